@@ -1,0 +1,54 @@
+/**
+ * What tracking knows of the notebook it runs in. The kernel's session attaches a host when it starts; in a plain
+ * script there is none. Facts flow one way: tracking tells the host what was opened, closed and logged.
+ */
+import type { RunStatus } from "../entities.js";
+import type { Logged } from "./ledger.js";
+
+/** One execution of one cell. */
+export interface CellExecution {
+  /** The id of the execute_request. */
+  readonly executionId: string;
+  /** nbformat's id of the cell, or the front end's own; null when the front end sends none. */
+  readonly cellId: string | null;
+  readonly executionCount: number;
+  readonly source: string;
+}
+
+export interface RunOpened {
+  readonly runId: string;
+  readonly runName: string;
+  readonly experimentId: string;
+  readonly trackingUri: string;
+  readonly artifactUri: string;
+  /** The parent's id for a nested run. */
+  readonly parentRunId: string | null;
+}
+
+export interface RunClosed {
+  readonly runId: string;
+  readonly trackingUri: string;
+  readonly status: RunStatus;
+}
+
+export interface NotebookHost {
+  /** The execution whose code is running now, also after an `await` and in timers it started; null outside cells. */
+  currentExecution(): CellExecution | null;
+  runOpened(fact: RunOpened): void;
+  runClosed(fact: RunClosed): void;
+  logged(fact: Logged): void;
+  /** One grey line in the output of the current cell. */
+  notice(text: string): void;
+}
+
+let attached: NotebookHost | null = null;
+
+/** Called once by the kernel's session before the first cell. */
+export function attachNotebook(host: NotebookHost | null): void {
+  attached = host;
+}
+
+/** The notebook that this process is the session of, or null in a script. */
+export function notebookHost(): NotebookHost | null {
+  return attached;
+}

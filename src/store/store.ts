@@ -1,0 +1,121 @@
+import type { Experiment, Metric, Page, Param, Run, RunInfo, RunStatus, Tag, ViewType } from "../entities.js";
+
+/**
+ * Where experiments and runs live. One contract, one suite of tests (`test/contract`), many stores.
+ *
+ * Every method checks its input before it writes anything and rejects with a `TrackingError` that carries MLflow's
+ * code: INVALID_PARAMETER_VALUE for bad names, values, limits and filters; RESOURCE_DOES_NOT_EXIST for an unknown
+ * experiment, run or tag; RESOURCE_ALREADY_EXISTS for an experiment name that is taken. Writing to a deleted run or
+ * experiment is INVALID_PARAMETER_VALUE ("must be in the 'active' state").
+ *
+ * Asynchronous because REST stores follow; the SQLite store does its work before the call returns, so a metric is in
+ * the file when `logBatch(...)` has been called, awaited or not.
+ */
+export interface TrackingStore {
+  /** The URI that opened it, absolute: `sqlite:////home/me/mlflow.db`. */
+  readonly uri: string;
+
+  /** Returns the new experiment's id. `artifactLocation` defaults to `<artifact root>/<id>`. */
+  createExperiment(name: string, options?: CreateExperimentOptions): Promise<string>;
+  getExperiment(experimentId: string): Promise<Experiment>;
+  getExperimentByName(name: string): Promise<Experiment>;
+  searchExperiments(query?: SearchExperimentsQuery): Promise<Page<Experiment>>;
+  renameExperiment(experimentId: string, newName: string): Promise<void>;
+  /** Marks the experiment and all its runs as deleted. */
+  deleteExperiment(experimentId: string): Promise<void>;
+  /** Restores the experiment and all its runs. */
+  restoreExperiment(experimentId: string): Promise<void>;
+  setExperimentTag(experimentId: string, key: string, value: string): Promise<void>;
+  deleteExperimentTag(experimentId: string, key: string): Promise<void>;
+
+  createRun(options: CreateRunOptions): Promise<Run>;
+  getRun(runId: string): Promise<Run>;
+  updateRun(runId: string, changes: RunChanges): Promise<RunInfo>;
+  deleteRun(runId: string): Promise<void>;
+  restoreRun(runId: string): Promise<void>;
+  searchRuns(query: SearchRunsQuery): Promise<Page<Run>>;
+
+  /**
+   * Params, metrics and tags in one transaction: all of them or none. Params are immutable; the same value again is a
+   * no-op, another value is INVALID_PARAMETER_VALUE. At most 1000 metrics, 100 params, 100 tags, 1000 together.
+   */
+  logBatch(runId: string, batch: Batch): Promise<void>;
+  deleteTag(runId: string, key: string): Promise<void>;
+  /** In order of (timestamp, step, value), all of it unless `maxResults` (at most 25000) asks for pages. */
+  getMetricHistory(runId: string, key: string, page?: PageRequest): Promise<Page<Metric>>;
+
+  /** Notes who keeps a run open, so that another process can close it when the holder is gone. */
+  readonly leases: LeaseBook;
+
+  close(): Promise<void>;
+}
+
+export interface CreateExperimentOptions {
+  artifactLocation?: string;
+  tags?: readonly Tag[];
+}
+
+export interface PageRequest {
+  maxResults?: number;
+  pageToken?: string;
+}
+
+export interface SearchExperimentsQuery extends PageRequest {
+  filter?: string;
+  /** Default: newest first. */
+  orderBy?: readonly string[];
+  viewType?: ViewType;
+}
+
+export interface SearchRunsQuery extends PageRequest {
+  experimentIds: readonly string[];
+  filter?: string;
+  orderBy?: readonly string[];
+  viewType?: ViewType;
+}
+
+export interface CreateRunOptions {
+  experimentId: string;
+  /** Default: a generated name such as `suave-bat-315`. */
+  runName?: string;
+  userId?: string;
+  startTimeMs?: number;
+  tags?: readonly Tag[];
+  /** Default: 32 random hexadecimal digits. */
+  runId?: string;
+}
+
+export interface RunChanges {
+  status?: RunStatus;
+  endTimeMs?: number | null;
+  runName?: string;
+}
+
+export interface Batch {
+  params?: readonly Param[];
+  metrics?: readonly Metric[];
+  tags?: readonly Tag[];
+}
+
+/** Who keeps a run open: a kernel, by host and process id. Stored as JSON in labbook's one extra table. */
+export interface Lease {
+  readonly runId: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When the process `pid` started, so that a reused process id is not mistaken for the holder; 0 if unknown. */
+  readonly processStartMs: number;
+  readonly startTimeMs: number;
+  readonly heartbeatMs: number;
+  /** The cell that runs, for the message "kernel lost in cell 7"; null between cells. */
+  readonly cell: string | null;
+  /** Absolute path of the kernel's ledger on `host`, from which the snapshot is made after a crash. */
+  readonly ledgerPath: string | null;
+}
+
+/** The leases of one store. A store that cannot keep any (a stock MLflow server) has a book that forgets. */
+export interface LeaseBook {
+  /** Writes or renews the lease of `lease.runId`. */
+  hold(lease: Lease): Promise<void>;
+  release(runId: string): Promise<void>;
+  all(): Promise<readonly Lease[]>;
+}

@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^labbook$/, replacement: source("./src/index.ts") },
+      { find: /^labbook\/ml$/, replacement: source("./src/ml/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/interop/**", "test/full/**"],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
