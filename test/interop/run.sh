@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# The real Python peers against our kernel, runner and store. Fails, never skips, when a peer is missing.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+export PATH="$root/node_modules/.bin:$PATH"
+
+environment() { # NAME REQUIREMENTS: a Python environment that holds exactly these packages
+  local folder=".venv/$1" wanted
+  wanted=$(sha256sum "$2" | cut -c1-64)
+  if [ "$(cat "$folder/.requirements" 2>/dev/null)" != "$wanted" ]; then
+    python3 -m venv --clear "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$2"
+    echo "$wanted" >"$folder/.requirements"
+  fi
+}
+
+python3 -c 'import venv, ensurepip' 2>/dev/null || {
+  echo "The interop checks need python3 with its venv module (on Debian: apt-get install python3 python3-venv)." >&2
+  exit 1
+}
+environment interop test/interop/requirements.txt
+environment mlflow2 test/interop/requirements-mlflow2.txt
+[ -f dist/src/cli/main.js ] || npm run build
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/story"
+ln -s "$root/notebooks/data" "$work/story/data"
+node src/cli/launch.cjs install --prefix "$work/prefix" >/dev/null
+export JUPYTER_PATH="$work/prefix/share/jupyter" LABBOOK_STATE_DIR="$work/state" JUPYTER_RUNTIME_DIR="$work/runtime"
+unset MLFLOW_TRACKING_URI
+
+step() { printf '\n== %s\n' "$1"; }
+
+step "jupyter_kernel_test 0.7.0 against our kernel"
+.venv/interop/bin/python test/interop/test_kernel.py
+
+step "nbclient and nbconvert run a notebook"
+.venv/interop/bin/python test/interop/run_nbclient.py
+
+step "JupyterLab's server and @jupyterlab/services"
+node test/interop/lab_services.mjs "$root/.venv/interop" "$work"
+
+step "the main notebook through labbook run"
+node src/cli/launch.cjs run notebooks/duration-prediction.ipynb --cwd "$work/story" -o "$work/story/out.ipynb" \
+  --tracking-uri "sqlite:///$work/story/mlflow.db"
+node src/cli/launch.cjs runs --tracking-uri "sqlite:///$work/story/mlflow.db" --max 1000 --json >"$work/runs.json"
+cp "$work/story/mlflow.db" "$work/newest.db"
+
+step "MLflow 2.x opens mlflow.db"
+.venv/mlflow2/bin/python test/interop/check_mlflow.py "$work/story/mlflow.db" "$work/runs.json"
+step "the newest MLflow opens it"
+.venv/interop/bin/python test/interop/check_mlflow.py "$work/newest.db" "$work/runs.json"
+
+printf '\ninterop: all checks passed\n'
