@@ -74,3 +74,10 @@ export interface Page<T> {
   readonly items: readonly T[];
   readonly nextPageToken: string | undefined;
 }
+
+/** What one `logBatch` writes. */
+export interface Batch {
+  readonly params?: readonly Param[];
+  readonly metrics?: readonly Metric[];
+  readonly tags?: readonly Tag[];
+}

@@ -1,4 +1,4 @@
-import type { Experiment, Metric, Page, Param, Run, RunInfo, RunStatus, Tag, ViewType } from "../entities.js";
+import type { Batch, Experiment, Metric, Page, Run, RunInfo, RunStatus, Tag, ViewType } from "../entities.js";
 
 /**
  * Where experiments and runs live. One contract, one suite of tests (`test/contract`), many stores.
@@ -89,12 +89,6 @@ export interface RunChanges {
   status?: RunStatus;
   endTimeMs?: number | null;
   runName?: string;
-}
-
-export interface Batch {
-  params?: readonly Param[];
-  metrics?: readonly Metric[];
-  tags?: readonly Tag[];
 }
 
 /** Who keeps a run open: a kernel, by host and process id. Stored as JSON in labbook's one extra table. */

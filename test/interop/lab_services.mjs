@@ -43,8 +43,13 @@ const port = await freePort();
 const server = spawn(
   join(environment, "bin", "jupyter-lab"),
   [
-    "--ip=127.0.0.1", `--port=${port}`, "--no-browser", "--allow-root", `--IdentityProvider.token=${token}`,
-    `--ServerApp.root_dir=${notebookFolder}`, "--ServerApp.port_retries=0",
+    "--ip=127.0.0.1",
+    `--port=${port}`,
+    "--no-browser",
+    "--allow-root",
+    `--IdentityProvider.token=${token}`,
+    `--ServerApp.root_dir=${notebookFolder}`,
+    "--ServerApp.port_retries=0",
   ],
   { env: { ...process.env, JUPYTER_RUNTIME_DIR: join(workFolder, "runtime") }, stdio: ["ignore", "ignore", "pipe"] },
 );
@@ -65,17 +70,29 @@ process.exit(0);
 
 async function runStory() {
   const baseUrl = `http://127.0.0.1:${port}/`;
-  const settings = services.ServerConnection.makeSettings({ baseUrl, wsUrl: baseUrl.replace("http", "ws"), token, appendToken: true });
+  const settings = services.ServerConnection.makeSettings({
+    baseUrl,
+    wsUrl: baseUrl.replace("http", "ws"),
+    token,
+    appendToken: true,
+  });
   const kernels = new services.KernelManager({ serverSettings: settings, standby: "never" });
   const sessions = new services.SessionManager({ kernelManager: kernels, serverSettings: settings, standby: "never" });
   await sessions.ready;
-  const session = await sessions.startNew({ path: "story.ipynb", name: "story.ipynb", type: "notebook", kernel: { name: "labbook" } });
+  const session = await sessions.startNew({
+    path: "story.ipynb",
+    name: "story.ipynb",
+    type: "notebook",
+    kernel: { name: "labbook" },
+  });
   const info = await session.kernel.info;
   assert.equal(info.implementation, "labbook");
   assert.equal(info.language_info.name, "typescript");
   const outputs = [];
   for (const [index, code] of sources.entries()) {
-    const future = session.kernel.requestExecute({ code, stop_on_error: true, allow_stdin: false }, true, { cellId: `cell-${index + 1}` });
+    const future = session.kernel.requestExecute({ code, stop_on_error: true, allow_stdin: false }, true, {
+      cellId: `cell-${index + 1}`,
+    });
     const shown = [];
     future.onIOPub = (message) => shown.push(message);
     const reply = await future.done;
@@ -104,7 +121,10 @@ async function runStory() {
   assert.equal(sourceType, "NOTEBOOK");
   assert.ok(sourceName.endsWith("story.ipynb"), sourceName);
   const snapshot = JSON.parse(readFileSync(join(artifactUri, "notebook", "story.ipynb"), "utf8"));
-  assert.deepEqual(snapshot.cells.map((cell) => [cell.source].flat().join("")), sources);
+  assert.deepEqual(
+    snapshot.cells.map((cell) => [cell.source].flat().join("")),
+    sources,
+  );
   await session.shutdown();
   session.dispose();
   sessions.dispose();

@@ -1,0 +1,24 @@
+/** Artifact URI → artifact store. */
+import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TrackingError } from "../errors.js";
+import type { ArtifactStore } from "./artifacts.js";
+import { FolderArtifacts } from "./folder.js";
+
+/** Opens the artifacts at a plain path or a `file:` URI; other schemes are INVALID_PARAMETER_VALUE. */
+export function openArtifacts(artifactUri: string): ArtifactStore {
+  return new FolderArtifacts(localFolder(artifactUri));
+}
+
+/** The local folder of an artifact URI. */
+export function localFolder(artifactUri: string): string {
+  if (artifactUri.startsWith("file:")) return fileURLToPath(artifactUri);
+  if (isAbsolute(artifactUri)) return artifactUri;
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(artifactUri)?.[1];
+  if (scheme === undefined) return resolve(artifactUri);
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `cannot reach artifacts at ${artifactUri}: this version keeps artifacts in local folders, not at ${scheme}:; ` +
+      `create the experiment with an artifactLocation that is a folder`,
+  );
+}

@@ -1,0 +1,44 @@
+/** Tracking URI → store. */
+import { isAbsolute, resolve } from "node:path";
+import { TrackingError } from "../errors.js";
+import { openSqlite } from "./sqlite/store.js";
+import type { TrackingStore } from "./store.js";
+
+export interface OpenOptions {
+  /** Folder for artifacts of new experiments, made absolute here; default `./mlruns`. */
+  artifactRoot?: string;
+  /** Open an existing store without writing to it. */
+  readOnly?: boolean;
+}
+
+/**
+ * Opens the store of a tracking URI: `sqlite:///relative.db` or `sqlite:////absolute.db`. Relative paths start at the
+ * working directory. Rejects with INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow store.
+ */
+export async function openStore(uri: string, options: OpenOptions = {}): Promise<TrackingStore> {
+  return openSqlite({
+    path: sqlitePath(uri),
+    artifactRoot: resolve(options.artifactRoot ?? "mlruns"),
+    readOnly: options.readOnly === true,
+  });
+}
+
+/** The absolute path that a `sqlite:` URI names; throws for any other URI. */
+export function sqlitePath(uri: string): string {
+  const found = /^sqlite:\/\/\/(.+)$/.exec(uri);
+  const path = found?.[1]?.split("?")[0];
+  if (path !== undefined && path !== ":memory:") return isAbsolute(path) ? path : resolve(path);
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot track to '${uri}': ${remedy(uri)}`);
+}
+
+function remedy(uri: string): string {
+  if (/^https?:/.test(uri))
+    return "this version tracks to SQLite files only, such as sqlite:///mlflow.db, not to servers yet";
+  if (/^(postgresql|mysql|mssql)/.test(uri))
+    return "this version tracks to SQLite files only, such as sqlite:///mlflow.db";
+  if (uri.startsWith("sqlite:")) {
+    return "a SQLite URI has three slashes before a relative path and four before an absolute one: sqlite:///mlflow.db, sqlite:////home/me/mlflow.db";
+  }
+  if (/\.(db|sqlite3?)$/.test(uri)) return `write sqlite:///${uri}`;
+  return "give a SQLite file, such as sqlite:///mlflow.db (folders of MLflow's old file store are not supported)";
+}

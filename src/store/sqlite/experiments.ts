@@ -1,0 +1,235 @@
+/** Experiments and their tags. */
+import type { Experiment, LifecycleStage, Page, ViewType } from "../../entities.js";
+import { TrackingError } from "../../errors.js";
+import { readFilter, readOrder } from "../../search/check.js";
+import { pageOffset, pageToken } from "../../search/page_token.js";
+import { orderClause, whereClause } from "../../search/sql.js";
+import {
+  checkArtifactLocation,
+  checkExperimentId,
+  checkExperimentName,
+  checkExperimentTag,
+  checkMaxResults,
+} from "../../validate.js";
+import type { CreateExperimentOptions, SearchExperimentsQuery } from "../store.js";
+import type { Connection } from "./connection.js";
+
+interface ExperimentRow {
+  experiment_id: number;
+  name: string;
+  artifact_location: string | null;
+  lifecycle_stage: LifecycleStage;
+  creation_time: number | null;
+  last_update_time: number | null;
+}
+
+const columns = "experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time";
+
+/** Workspaces come with MLflow 3.10; a file of one person has only 'default'. */
+export function inWorkspace(connection: Connection): string {
+  return connection.layout.workspaces ? "experiments.workspace = 'default'" : "1";
+}
+
+export function createExperiment(connection: Connection, name: string, options: CreateExperimentOptions): string {
+  checkExperimentName(name);
+  if (options.artifactLocation !== undefined) checkArtifactLocation(options.artifactLocation);
+  for (const tag of options.tags ?? []) checkExperimentTag(tag.key, tag.value);
+  return connection.write(() => {
+    refuseTaken(connection, name);
+    const id = connection.get<{ id: number }>("SELECT coalesce(max(experiment_id), 0) + 1 AS id FROM experiments")!.id;
+    const now = Date.now();
+    const location = options.artifactLocation ?? `${connection.artifactRoot}/${id}`;
+    connection.run(
+      `INSERT INTO experiments (${columns}) VALUES (?, ?, ?, 'active', ?, ?)`,
+      id,
+      name,
+      location,
+      now,
+      now,
+    );
+    for (const tag of options.tags ?? []) writeTag(connection, id, tag.key, tag.value);
+    return String(id);
+  });
+}
+
+export function getExperiment(connection: Connection, experimentId: string): Experiment {
+  checkExperimentId(experimentId);
+  const row = connection.get<ExperimentRow>(
+    `SELECT ${columns} FROM experiments WHERE experiment_id = ? AND ${inWorkspace(connection)}`,
+    Number(experimentId),
+  );
+  if (row === undefined) {
+    throw new TrackingError(
+      "RESOURCE_DOES_NOT_EXIST",
+      `No Experiment with id=${experimentId} exists in ${connection.path}; searchExperiments() lists those that do`,
+    );
+  }
+  return withTags(connection, [row])[0]!;
+}
+
+export function getExperimentByName(connection: Connection, name: string): Experiment {
+  const row = rowByName(connection, name);
+  if (row === undefined) {
+    throw new TrackingError(
+      "RESOURCE_DOES_NOT_EXIST",
+      `Could not find experiment with name '${name}' in ${connection.path}; createExperiment("${name}") makes it`,
+    );
+  }
+  return withTags(connection, [row])[0]!;
+}
+
+export function searchExperiments(connection: Connection, query: SearchExperimentsQuery): Page<Experiment> {
+  const limit = checkMaxResults(query.maxResults, 1000, 50_000);
+  const where = whereClause("experiments", readFilter("experiments", query.filter));
+  const order = orderClause("experiments", readOrder("experiments", query.orderBy));
+  const offset = pageOffset(query.pageToken);
+  const rows = connection.all<ExperimentRow>(
+    `SELECT ${columns} FROM experiments WHERE ${inWorkspace(connection)} AND ${stageClause("experiments", query.viewType)}` +
+      `${where.sql}${order.sql} LIMIT ? OFFSET ?`,
+    ...where.parameters,
+    ...order.parameters,
+    limit + 1,
+    offset,
+  );
+  const items = withTags(connection, rows.slice(0, limit));
+  return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
+}
+
+export function renameExperiment(connection: Connection, experimentId: string, newName: string): void {
+  checkExperimentName(newName);
+  connection.write(() => {
+    const experiment = activeExperiment(connection, experimentId);
+    if (experiment.name !== newName) refuseTaken(connection, newName);
+    connection.run(
+      "UPDATE experiments SET name = ?, last_update_time = ? WHERE experiment_id = ?",
+      newName,
+      Date.now(),
+      Number(experimentId),
+    );
+  });
+}
+
+export function setExperimentStage(connection: Connection, experimentId: string, stage: LifecycleStage): void {
+  connection.write(() => {
+    const experiment = getExperiment(connection, experimentId);
+    if (stage === "active" && experiment.lifecycleStage === "active") {
+      throw new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `Cannot restore experiment ${experimentId}: it is not deleted.`,
+      );
+    }
+    if (stage === "deleted" && experiment.lifecycleStage === "deleted") throw notActive(experiment);
+    const now = Date.now();
+    const id = Number(experimentId);
+    connection.run(
+      "UPDATE experiments SET lifecycle_stage = ?, last_update_time = ? WHERE experiment_id = ?",
+      stage,
+      now,
+      id,
+    );
+    connection.run(
+      "UPDATE runs SET lifecycle_stage = ?, deleted_time = ? WHERE experiment_id = ?",
+      stage,
+      stage === "deleted" ? now : null,
+      id,
+    );
+  });
+}
+
+export function setExperimentTag(connection: Connection, experimentId: string, key: string, value: string): void {
+  checkExperimentTag(key, value);
+  connection.write(() => {
+    activeExperiment(connection, experimentId);
+    writeTag(connection, Number(experimentId), key, value);
+  });
+}
+
+export function deleteExperimentTag(connection: Connection, experimentId: string, key: string): void {
+  connection.write(() => {
+    activeExperiment(connection, experimentId);
+    const gone = connection.run(
+      "DELETE FROM experiment_tags WHERE experiment_id = ? AND key = ?",
+      Number(experimentId),
+      key,
+    );
+    if (gone === 0) {
+      throw new TrackingError(
+        "RESOURCE_DOES_NOT_EXIST",
+        `No tag with name: ${key} in experiment with id ${experimentId}`,
+      );
+    }
+  });
+}
+
+/** The experiment, which must not be deleted: runs and tags are only added to active ones. */
+export function activeExperiment(connection: Connection, experimentId: string): Experiment {
+  const experiment = getExperiment(connection, experimentId);
+  if (experiment.lifecycleStage !== "active") throw notActive(experiment);
+  return experiment;
+}
+
+/** SQL for a view type; MLflow shows active ones unless asked. */
+export function stageClause(table: "experiments" | "runs", viewType: ViewType = "ACTIVE_ONLY"): string {
+  if (viewType === "ALL") return "1";
+  return `${table}.lifecycle_stage = '${viewType === "ACTIVE_ONLY" ? "active" : "deleted"}'`;
+}
+
+function notActive(experiment: Experiment): TrackingError {
+  return new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `The experiment ${experiment.experimentId} ('${experiment.name}') must be in the 'active' state. Current state is deleted; ` +
+      `restoreExperiment("${experiment.experimentId}") brings it back`,
+  );
+}
+
+function rowByName(connection: Connection, name: string): ExperimentRow | undefined {
+  return connection.get<ExperimentRow>(
+    `SELECT ${columns} FROM experiments WHERE name = ? AND ${inWorkspace(connection)}`,
+    name,
+  );
+}
+
+function refuseTaken(connection: Connection, name: string): void {
+  const taken = rowByName(connection, name);
+  if (taken === undefined) return;
+  const deleted = taken.lifecycle_stage === "deleted";
+  throw new TrackingError(
+    "RESOURCE_ALREADY_EXISTS",
+    `Experiment(name=${name}) already exists${deleted ? " in deleted state" : ""}; ` +
+      (deleted
+        ? `restoreExperiment("${taken.experiment_id}") brings it back, or choose another name`
+        : "choose another name"),
+  );
+}
+
+function writeTag(connection: Connection, experimentId: number, key: string, value: string): void {
+  connection.run(
+    `INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?, ?, ?)
+     ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value`,
+    key,
+    value,
+    experimentId,
+  );
+}
+
+function withTags(connection: Connection, rows: readonly ExperimentRow[]): Experiment[] {
+  const tags = new Map<number, Record<string, string>>();
+  const ids = JSON.stringify(rows.map((row) => row.experiment_id));
+  for (const tag of connection.all<{ experiment_id: number; key: string; value: string | null }>(
+    "SELECT experiment_id, key, value FROM experiment_tags WHERE experiment_id IN (SELECT value FROM json_each(?))",
+    ids,
+  )) {
+    const of = tags.get(tag.experiment_id) ?? {};
+    of[tag.key] = tag.value ?? "";
+    tags.set(tag.experiment_id, of);
+  }
+  return rows.map((row) => ({
+    experimentId: String(row.experiment_id),
+    name: row.name,
+    artifactLocation: row.artifact_location ?? "",
+    lifecycleStage: row.lifecycle_stage,
+    creationTimeMs: row.creation_time,
+    lastUpdateTimeMs: row.last_update_time,
+    tags: tags.get(row.experiment_id) ?? {},
+  }));
+}

@@ -1,0 +1,174 @@
+/**
+ * MLflow's limits and name rules in one place, with MLflow's messages. Pure.
+ * Source: MLflow 3.18 `mlflow/utils/validation.py`; limits are in characters (code points).
+ */
+import type { Batch } from "./entities.js";
+import { TrackingError } from "./errors.js";
+
+export const maxKeyLength = 250;
+export const maxParamLength = 6000;
+export const maxTagLength = 8000;
+export const maxExperimentTagLength = 20000;
+export const maxExperimentNameLength = 500;
+
+const goodName = /^[/\p{L}\p{N}_.\- :]*$/u;
+const hint =
+  "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).";
+
+function invalid(message: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+}
+
+/** A missing or empty parameter, in MLflow's words. */
+export function missing(parameter: string): TrackingError {
+  return invalid(
+    `Missing value for required parameter '${parameter}'. See the API docs for more information about request parameters.`,
+  );
+}
+
+/** The key of a metric, param or tag. `what` is "Metric", "Param" or "Tag". */
+export function checkKey(what: "Metric" | "Param" | "Tag", key: unknown): asserts key is string {
+  if (typeof key !== "string" || key === "") {
+    throw invalid(`${what} name ${show(key)} is not a text; give it a name, such as "rmse".`);
+  }
+  if (!goodName.test(key)) throw invalid(`Invalid value "${key}" for parameter 'key' supplied: ${hint}`);
+  const resolved = normalPath(key);
+  if (resolved !== key || key === "." || key.startsWith("..") || key.startsWith("/")) {
+    throw invalid(
+      `Invalid value "${key}" for parameter 'key' supplied: Names may be treated as files in certain cases, and must ` +
+        `not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
+    );
+  }
+  checkLength(`${what} key`, key, maxKeyLength);
+}
+
+/** A finite or infinite number or NaN, no text, no boolean. */
+export function checkMetricValue(key: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") {
+    throw invalid(
+      `Got invalid value ${show(value)} for metric '${key}': a metric is a number; ` +
+        `${typeof value === "string" ? "convert it with Number(…), or log it as a param or tag" : "log a number"}.`,
+    );
+  }
+}
+
+export function checkInteger(what: string, value: unknown): asserts value is number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw invalid(`${what} is ${show(value)}; it must be an integer of at most 53 bits.`);
+  }
+}
+
+export function checkTimestamp(value: unknown): asserts value is number {
+  checkInteger("timestamp", value);
+  if (value < 0) throw invalid(`timestamp is ${value}; it must be milliseconds since 1970, not negative.`);
+}
+
+export function checkExperimentName(name: unknown): asserts name is string {
+  if (typeof name !== "string" || name === "") throw missing("name");
+  if (name.trim() === "") throw invalid(`Invalid experiment name: '${name}'`);
+  checkLength("Experiment name", name, maxExperimentNameLength);
+}
+
+const experimentIdPattern = /^[a-zA-Z0-9][\w-]{0,63}$/;
+
+/** Ids of experiments are small integers as text. */
+export function checkExperimentId(id: unknown): asserts id is string {
+  if (typeof id !== "string" || id === "") throw missing("experiment_id");
+  if (!experimentIdPattern.test(id)) throw invalid(`Invalid experiment ID: '${id}'`);
+  if (!/^\d+$/.test(id)) {
+    throw invalid(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`);
+  }
+}
+
+const runIdPattern = /^[a-zA-Z0-9][\w-]{0,255}$/;
+
+export function checkRunId(id: unknown): asserts id is string {
+  if (typeof id !== "string" || id === "") throw missing("run_id");
+  if (!runIdPattern.test(id)) throw invalid(`Invalid run ID: '${id}'`);
+}
+
+export function checkArtifactLocation(location: string): void {
+  checkLength("Artifact location", location, 2048);
+  if (location.startsWith("runs:")) {
+    throw invalid(`Artifact location cannot be a runs:/ URI. Given: '${location}'`);
+  }
+}
+
+export function checkExperimentTag(key: unknown, value: unknown): void {
+  checkKey("Tag", key);
+  checkLength("value", String(value), maxExperimentTagLength);
+}
+
+/** What the length limits count: code points. Longer values of params and run tags are cut, as MLflow does. */
+export function truncate(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  return [...value].slice(0, limit).join("");
+}
+
+export function checkLength(what: string, value: string, limit: number): void {
+  if (value.length > limit && [...value].length > limit) {
+    throw invalid(`'${what}' exceeds the maximum length of ${limit} characters (it has ${[...value].length})`);
+  }
+}
+
+/** Limits of one batch: at most 1000 metrics, 100 params, 100 tags, 1000 together, and no param twice. */
+export function checkBatch(batch: Batch): void {
+  const counts = {
+    metrics: batch.metrics?.length ?? 0,
+    params: batch.params?.length ?? 0,
+    tags: batch.tags?.length ?? 0,
+  };
+  checkBatchCount("metrics", counts.metrics, 1000);
+  checkBatchCount("params", counts.params, 100);
+  checkBatchCount("tags", counts.tags, 100);
+  checkBatchCount("metrics, params, and tags", counts.metrics + counts.params + counts.tags, 1000);
+  for (const { key, value } of batch.params ?? []) {
+    checkKey("Param", key);
+    if (typeof value !== "string") throw invalid(`Param '${key}' is ${show(value)}; a param is stored as text.`);
+  }
+  for (const { key, value } of batch.tags ?? []) {
+    checkKey("Tag", key);
+    if (typeof value !== "string") throw invalid(`Tag '${key}' is ${show(value)}; a tag is stored as text.`);
+  }
+  for (const metric of batch.metrics ?? []) {
+    checkKey("Metric", metric.key);
+    checkMetricValue(metric.key, metric.value);
+    checkTimestamp(metric.timestampMs);
+    checkInteger(`step of metric '${metric.key}'`, metric.step);
+  }
+}
+
+function checkBatchCount(what: string, count: number, limit: number): void {
+  if (count <= limit) return;
+  throw invalid(
+    `A batch logging request can contain at most ${limit} ${what}. Got ${count} ${what}. ` +
+      `Please split up ${what} across multiple requests and try again.`,
+  );
+}
+
+/** `maxResults` of a search: 1 to `limit`. */
+export function checkMaxResults(value: number | undefined, fallback: number, limit: number): number {
+  if (value === undefined) return fallback;
+  const refuse = (rule: string) => invalid(`Invalid value ${value} for parameter 'max_results' supplied. ${rule}`);
+  if (!Number.isInteger(value) || value < 1) throw refuse("It must be a positive integer");
+  if (value > limit) throw refuse(`It must be at most ${limit}`);
+  return value;
+}
+
+/** Python's `posixpath.normpath`, by which MLflow decides whether a name is safe as a file name. */
+function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== ".." || !path.startsWith("/")) parts.push(part);
+  }
+  return (path.startsWith("/") ? "/" : "") + parts.join("/") || ".";
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "object" && value !== null) return JSON.stringify(value) ?? String(value);
+  return String(value);
+}

@@ -1,0 +1,208 @@
+/** The file on disk: what we make, what we refuse, and that refusing changes nothing. */
+import { spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import Sqlite from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/open.js";
+import { tempFolder } from "../temp.js";
+
+const emptyOfMlflow = resolve("test/fixtures/mlflow-2.18-empty.db");
+
+function objects(path: string): unknown[] {
+  const db = new Sqlite(path, { readonly: true });
+  const rows = db
+    .prepare("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%labbook_leases%' ORDER BY rowid")
+    .all();
+  db.close();
+  return rows;
+}
+
+async function refusal(path: string): Promise<string> {
+  const before = readFileSync(path);
+  const error: unknown = await openStore(`sqlite:///${path}`).then(
+    () => "opened",
+    (reason: unknown) => reason,
+  );
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(readdirSync(join(path, "..")).filter((name) => /-wal|-shm|\.new/.test(name))).toEqual([]);
+  return (error as Error).message;
+}
+
+function edited(change: string): string {
+  const path = join(tempFolder(), "mlflow.db");
+  copyFileSync(emptyOfMlflow, path);
+  const db = new Sqlite(path);
+  db.exec(change);
+  db.close();
+  return path;
+}
+
+describe("a new file", () => {
+  it("has the schema of MLflow 2.18, object by object, and one table of ours", async () => {
+    const path = join(tempFolder(), "new.db");
+    await (await openStore(`sqlite:///${path}`)).close();
+    expect(objects(path)).toEqual(objects(emptyOfMlflow));
+    const db = new Sqlite(path, { readonly: true });
+    expect(db.prepare("SELECT version_num FROM alembic_version").pluck().all()).toEqual(["0584bdc529eb"]);
+    expect(
+      db.prepare("SELECT name FROM sqlite_master WHERE name LIKE 'labbook%' AND type = 'table'").pluck().all(),
+    ).toEqual(["labbook_leases"]);
+    expect(db.pragma("journal_mode", { simple: true })).toBe("wal");
+    db.close();
+  });
+
+  it("has its artifacts beside the working directory, as an absolute path", async () => {
+    const folder = tempFolder();
+    const store = await openStore(`sqlite:///${folder}/new.db`);
+    expect((await store.getExperiment("0")).artifactLocation).toBe(resolve("mlruns/0"));
+    expect(store.uri).toBe(`sqlite:///${folder}/new.db`);
+    await store.close();
+  });
+
+  it("is not made where it cannot be", async () => {
+    const folder = tempFolder();
+    await expect(openStore(`sqlite:///${folder}/none/x.db`)).rejects.toThrow(
+      `its folder ${folder}/none does not exist; create the folder`,
+    );
+    await expect(openStore(`sqlite:///${folder}`)).rejects.toThrow("it is a folder; name a file");
+    await expect(openStore(`sqlite:///${folder}/x.db`, { readOnly: true })).rejects.toThrow(
+      `there is no tracking store ${folder}/x.db`,
+    );
+    expect(existsSync(`${folder}/x.db`)).toBe(false);
+  });
+
+  it("is made whole when two processes make it at once", async () => {
+    const uri = `sqlite:///${tempFolder()}/both.db`;
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openStore(uri)));
+    await Promise.all(stores.map((store, index) => store.createExperiment(`e${index}`)));
+    expect((await stores[0]!.searchExperiments()).items.map((one) => one.name).sort()).toEqual([
+      "Default",
+      "e0",
+      "e1",
+      "e2",
+      "e3",
+    ]);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+});
+
+describe("an existing file", () => {
+  it("made by MLflow 2.18 is read and written", async () => {
+    const path = edited("SELECT 1");
+    const store = await openStore(`sqlite:///${path}`);
+    const { runId } = (await store.createRun({ experimentId: "0" })).info;
+    await store.leases.hold({
+      runId,
+      host: "h",
+      pid: 1,
+      processStartMs: 0,
+      startTimeMs: 0,
+      heartbeatMs: 0,
+      cell: null,
+      ledgerPath: null,
+    });
+    expect((await store.leases.all()).length).toBe(1);
+    await store.close();
+  });
+
+  it("with a column of a later MLflow is read and written", async () => {
+    const path = edited("ALTER TABLE experiments ADD COLUMN workspace VARCHAR(63) DEFAULT 'default' NOT NULL");
+    const db = new Sqlite(path);
+    db.exec("UPDATE alembic_version SET version_num = '1b5f0d9ad7c1'");
+    db.exec(
+      "INSERT INTO experiments (experiment_id, name, lifecycle_stage, workspace) VALUES (9, 'theirs', 'active', 'other')",
+    );
+    db.close();
+    const store = await openStore(`sqlite:///${path}`);
+    expect(await store.createExperiment("mine")).toBe("10");
+    expect((await store.searchExperiments()).items.map((one) => one.name)).toEqual(["mine", "Default"]);
+    await store.close();
+  });
+
+  it("that is no database is refused", async () => {
+    const path = join(tempFolder(), "notes.db");
+    writeFileSync(path, "these are my notes");
+    expect(await refusal(path)).toBe(
+      `cannot use ${path} as a tracking store: it is not a SQLite database; name another file; this one was left as it is`,
+    );
+  });
+
+  it("of another program is refused", async () => {
+    const path = join(tempFolder(), "other.db");
+    const db = new Sqlite(path);
+    db.exec("CREATE TABLE customers (id INTEGER)");
+    db.close();
+    expect(await refusal(path)).toContain("it is a SQLite database, but not MLflow's (it has tables customers)");
+  });
+
+  it("newer than known, with a column that must be filled, is refused", async () => {
+    const path = edited(
+      "ALTER TABLE runs RENAME TO r0; CREATE TABLE runs AS SELECT * FROM r0; DROP TABLE r0;" +
+        "ALTER TABLE runs RENAME COLUMN user_id TO owner; UPDATE alembic_version SET version_num = 'ffffffffffff'",
+    );
+    expect(await refusal(path)).toMatch(/revision ffffffffffff .*runs\.user_id is missing.*update labbook/);
+  });
+
+  it("whose upgrade stopped half-way is refused", async () => {
+    expect(await refusal(edited("CREATE TABLE _alembic_tmp_runs (x)"))).toContain("an upgrade of it stopped half-way");
+  });
+
+  it("that cannot be written is refused, for whichever user", async () => {
+    await expect(openStore("sqlite:////proc/labbook.db")).rejects.toMatchObject({
+      code: "PERMISSION_DENIED",
+      message: expect.stringContaining(
+        "/proc/labbook.db: it cannot be opened; check that its folder exists and may be written",
+      ),
+    });
+  });
+});
+
+describe("URIs", () => {
+  it.each([
+    ["http://host:5000", "this version tracks to SQLite files only"],
+    ["postgresql://host/db", "this version tracks to SQLite files only"],
+    ["sqlite://mlflow.db", "three slashes before a relative path and four before an absolute one"],
+    ["mlflow.db", "write sqlite:///mlflow.db"],
+    ["./mlruns", "give a SQLite file"],
+  ])("%s gets an answer", async (uri, remedy) => {
+    await expect(openStore(uri)).rejects.toThrow(`cannot track to '${uri}': `);
+    await expect(openStore(uri)).rejects.toThrow(remedy);
+  });
+});
+
+it("keeps whole batches when the writing process is killed", async () => {
+  const folder = tempFolder();
+  mkdirSync(join(folder, "out"));
+  const script = `
+    import { openStore } from ${JSON.stringify(resolve("dist/src/store/open.js"))};
+    const store = await openStore("sqlite:///${folder}/k.db");
+    const { runId } = (await store.createRun({ experimentId: "0" })).info;
+    for (let batch = 0; ; batch++) {
+      await store.logBatch(runId, { metrics: Array.from({ length: 50 }, (_, i) => ({ key: "m" + i, value: batch, timestampMs: batch, step: batch })) });
+      if (batch % 10 === 0) process.stdout.write(runId + "\\n");
+    }`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const runId = await new Promise<string>((done) => {
+    let seen = "";
+    child.stdout.on("data", (data: Buffer) => {
+      seen += data.toString();
+      if (seen.split("\n").length > 10) done(seen.slice(0, 32));
+    });
+  });
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGKILL");
+  await ended;
+  const store = await openStore(`sqlite:///${folder}/k.db`);
+  const counts = new Set<number>();
+  const { metrics } = (await store.getRun(runId)).data;
+  for (let index = 0; index < 50; index++) {
+    const history = await store.getMetricHistory(runId, `m${index}`);
+    counts.add(history.items.length);
+    expect(metrics[`m${index}`]).toBe(history.items.at(-1)!.value);
+  }
+  expect(counts.size).toBe(1);
+  await store.close();
+});
