@@ -34,6 +34,8 @@ export interface RunClosed {
 export interface NotebookHost {
   /** The execution whose code is running now, also after an `await` and in timers it started; null outside cells. */
   currentExecution(): CellExecution | null;
+  /** Absolute path of the notebook file, null while it is not known. */
+  notebookPath(): string | null;
   runOpened(fact: RunOpened): void;
   runClosed(fact: RunClosed): void;
   logged(fact: Logged): void;

@@ -13,9 +13,9 @@ export interface OpenOptions {
 
 /**
  * Opens the store of a tracking URI: `sqlite:///relative.db` or `sqlite:////absolute.db`. Relative paths start at the
- * working directory. Rejects with INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow store.
+ * working directory. Throws INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow store.
  */
-export async function openStore(uri: string, options: OpenOptions = {}): Promise<TrackingStore> {
+export function openStore(uri: string, options: OpenOptions = {}): TrackingStore {
   return openSqlite({
     path: sqlitePath(uri),
     artifactRoot: resolve(options.artifactRoot ?? "mlruns"),

@@ -5,7 +5,7 @@ import { trackingStoreContract } from "./tracking_store.js";
 
 trackingStoreContract("SQLite", async () => {
   const folder = tempFolder();
-  const store = await openStore(`sqlite:///${folder}/mlflow.db`, { artifactRoot: `${folder}/mlruns` });
+  const store = openStore(`sqlite:///${folder}/mlflow.db`, { artifactRoot: `${folder}/mlruns` });
   onTestFinished(() => store.close());
   return store;
 });

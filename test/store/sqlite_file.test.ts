@@ -4,9 +4,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFi
 import { join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
-import { openStore } from "../../src/store/open.js";
+import * as stores from "../../src/store/open.js";
 import { tempFolder } from "../temp.js";
 
+const openStore = async (...args: Parameters<typeof stores.openStore>) => stores.openStore(...args);
 const emptyOfMlflow = resolve("test/fixtures/mlflow-2.18-empty.db");
 
 function objects(path: string): unknown[] {
@@ -176,7 +177,7 @@ it("keeps whole batches when the writing process is killed", async () => {
   mkdirSync(join(folder, "out"));
   const script = `
     import { openStore } from ${JSON.stringify(resolve("dist/src/store/open.js"))};
-    const store = await openStore("sqlite:///${folder}/k.db");
+    const store = openStore("sqlite:///${folder}/k.db");
     const { runId } = (await store.createRun({ experimentId: "0" })).info;
     for (let batch = 0; ; batch++) {
       await store.logBatch(runId, { metrics: Array.from({ length: 50 }, (_, i) => ({ key: "m" + i, value: batch, timestampMs: batch, step: batch })) });

@@ -1,0 +1,189 @@
+/** Opening, closing and finding runs, with MLflow's names in camelCase. */
+import { experimentInUse } from "./active_experiment.js";
+import { currentRun, enter, execution, inScope, lastRun, leave, openRuns } from "./active_run.js";
+import { endAtExit } from "./at_exit.js";
+import { beginRun, resumeRun } from "./begin_run.js";
+import { MlflowClient } from "./client.js";
+import type { Run, RunStatus, ViewType } from "./entities.js";
+import { TrackingError } from "./errors.js";
+import { notebookHost } from "./notebook/host.js";
+import type { OpenRun } from "./open_run.js";
+import { pairsOf, type ParamValue } from "./param_value.js";
+import { pendingCalls } from "./pending.js";
+import { RunList } from "./run_list.js";
+import { getTrackingUri, storeAt } from "./tracking_uri.js";
+
+export interface StartOptions {
+  /** Resume this run instead of making one. */
+  runId?: string;
+  /** Default: a generated name. */
+  runName?: string;
+  /** Default: the experiment in use. */
+  experimentId?: string;
+  /** Make it a child of the run at hand. */
+  nested?: boolean;
+  /** Make it a child of this run. */
+  parentRunId?: string;
+  tags?: { readonly [key: string]: ParamValue | undefined };
+  /** Shown as the run's description; Markdown. */
+  description?: string;
+}
+
+/** A run that is open; `await using run = await startRun()` ends it at the end of the block. */
+export interface ActiveRun extends Run, AsyncDisposable {}
+
+/**
+ * Opens a run for all calls that follow. INVALID_STATE when one is open that this cell or script opened itself, unless
+ * `nested`; a run that was opened automatically, or by an earlier cell, is ended first.
+ */
+export async function startRun(options: StartOptions = {}): Promise<ActiveRun> {
+  endAtExit(openRuns);
+  const open = currentRun();
+  if (open !== undefined && options.nested !== true && options.parentRunId === undefined) await makeWay(open);
+  const run = enter(await openFrom(options, open), true);
+  return await activeOf(run);
+}
+
+/** Opens a run, runs `work` with all its calls bound to it (also in parallel with others), and ends it: FAILED if `work` throws. */
+export async function withRun<T>(options: StartOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+  endAtExit(openRuns);
+  const run = enter(await openFrom(options, currentRun()), false);
+  try {
+    const result = await inScope(run, async () => work(await activeOf(run)));
+    await pendingCalls.settle(execution()?.executionId ?? null).then(rethrowFirst);
+    await leave(run, "FINISHED");
+    return result;
+  } catch (error) {
+    await leave(run, "FAILED");
+    throw error;
+  }
+}
+
+/** Ends the run at hand; no error when there is none. */
+export async function endRun(status: RunStatus = "FINISHED"): Promise<void> {
+  const run = currentRun();
+  if (run !== undefined) await leave(run, status);
+}
+
+/** The run that calls log to now; null when the next log call would open one. */
+export async function activeRun(): Promise<ActiveRun | null> {
+  const run = currentRun();
+  return run === undefined ? null : await activeOf(run);
+}
+
+/** The run opened last in this process, open or not. */
+export async function lastActiveRun(): Promise<Run | null> {
+  const run = lastRun();
+  return run === null ? null : await run.facts.store.getRun(run.facts.runId);
+}
+
+export async function getRun(runId: string): Promise<Run> {
+  return await storeAt().getRun(runId);
+}
+
+export async function deleteRun(runId: string): Promise<void> {
+  await storeAt().deleteRun(runId);
+}
+
+export interface RunQuery {
+  /** Default: the experiment in use. */
+  experimentIds?: readonly string[];
+  experimentNames?: readonly string[];
+  /** MLflow's filter language: `metrics.rmse < 7 and params.alpha = '0.1'`. */
+  filter?: string;
+  /** `["metrics.rmse ASC"]`; default: newest first. */
+  orderBy?: readonly string[];
+  /** Default: all. */
+  maxResults?: number;
+  viewType?: ViewType;
+}
+
+const pageSize = 5000;
+
+/** The runs that match; in a notebook the list shows itself as a table. */
+export async function searchRuns(query: RunQuery = {}): Promise<RunList> {
+  const { experimentIds: _ids, experimentNames: _names, maxResults = Infinity, ...rest } = query;
+  const experimentIds = await experimentIdsOf(query);
+  const store = storeAt();
+  const found: Run[] = [];
+  let pageToken: string | undefined;
+  do {
+    const left = Math.min(pageSize, maxResults - found.length);
+    const page = await store.searchRuns({
+      ...rest,
+      experimentIds,
+      maxResults: left,
+      ...(pageToken !== undefined && { pageToken }),
+    });
+    found.push(...page.items);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined && found.length < maxResults);
+  return RunList.from_(found, pageToken);
+}
+
+async function experimentIdsOf(query: RunQuery): Promise<readonly string[]> {
+  const named = (query.experimentNames ?? []).map(async (name) => {
+    const experiment = await new MlflowClient(getTrackingUri()).getExperimentByName(name);
+    if (experiment !== null) return experiment.experimentId;
+    const known = (await storeAt().searchExperiments()).items.map((one) => one.name).join(", ");
+    throw new TrackingError(
+      "RESOURCE_DOES_NOT_EXIST",
+      `no experiment "${name}" in ${getTrackingUri()}; there are: ${known}`,
+    );
+  });
+  const ids = [...(query.experimentIds ?? []), ...(await Promise.all(named))];
+  return query.experimentIds === undefined && query.experimentNames === undefined
+    ? [(await experimentInUse()).experimentId]
+    : ids;
+}
+
+async function openFrom(options: StartOptions, open: OpenRun | undefined): Promise<OpenRun> {
+  const openedIn = execution()?.executionId ?? null;
+  const resumed = options.runId ?? takeRunIdFromEnvironment(open);
+  if (resumed !== undefined) return await resumeRun(resumed, { automatic: false, openedIn });
+  const tags = pairsOf({
+    ...options.tags,
+    ...(options.description !== undefined && { "mlflow.note.content": options.description }),
+  });
+  return await beginRun({
+    experimentId:
+      options.experimentId ??
+      (options.nested && open ? open.facts.experimentId : (await experimentInUse()).experimentId),
+    runName: options.runName,
+    tags,
+    parentRunId: options.parentRunId ?? (options.nested === true ? (open?.facts.runId ?? null) : null),
+    automatic: false,
+    openedIn,
+  });
+}
+
+/** `mlflow run` names the run that its script shall log to; it is taken once. */
+function takeRunIdFromEnvironment(open: OpenRun | undefined): string | undefined {
+  const runId = process.env["MLFLOW_RUN_ID"];
+  if (!runId || open !== undefined) return undefined;
+  delete process.env["MLFLOW_RUN_ID"];
+  return runId;
+}
+
+async function makeWay(open: OpenRun): Promise<void> {
+  const here = execution()?.executionId ?? null;
+  const fromEarlierCell = here !== null && open.facts.openedIn !== here;
+  if (!open.facts.automatic && !fromEarlierCell) {
+    throw new TrackingError(
+      "INVALID_STATE",
+      `Run with UUID ${open.facts.runId} ('${open.facts.runName}') is already active. To start a new run, first end the current run with ` +
+        `endRun(). To start a nested run, call startRun({ nested: true })`,
+    );
+  }
+  await leave(open);
+  notebookHost()?.notice(`run ${open.facts.runName} ended`);
+}
+
+async function activeOf(run: OpenRun): Promise<ActiveRun> {
+  const facts = await run.facts.store.getRun(run.facts.runId);
+  return { ...facts, [Symbol.asyncDispose]: () => leave(run, "FINISHED") };
+}
+
+function rethrowFirst(failures: readonly Error[]): void {
+  if (failures[0] !== undefined) throw failures[0];
+}

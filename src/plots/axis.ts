@@ -1,0 +1,79 @@
+/** Values of one column → positions on an axis: numeric, logarithmic or by category, with a place for missing values. Pure. */
+import { readable } from "./run_fields.js";
+
+export interface Axis {
+  readonly label: string;
+  /** One per run, between min and max. */
+  readonly positions: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly ticks: readonly { readonly position: number; readonly text: string }[];
+  /** The ticks' texts are not their positions (categories, logarithms, missing values). */
+  readonly labelled: boolean;
+}
+
+type Value = number | string | null;
+
+const missingText = "none";
+
+export function axisOf(label: string, values: readonly Value[]): Axis {
+  const numbers = values.map((value) => (value === null || value === "" ? NaN : Number(value)));
+  const given = numbers.filter((_, index) => values[index] !== null);
+  const allNumeric = values.every(
+    (value, index) => value === null || typeof value === "number" || Number.isFinite(numbers[index]),
+  );
+  return allNumeric && given.some(Number.isFinite) ? numericAxis(label, numbers) : categoryAxis(label, values);
+}
+
+function numericAxis(label: string, numbers: readonly number[]): Axis {
+  const finite = numbers.filter(Number.isFinite);
+  const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+  const log = low > 0 && high / low >= 100;
+  const scale = log ? Math.log10 : (value: number) => value;
+  const [from, to] = scale(low) === scale(high) ? [scale(low) - 0.5, scale(high) + 0.5] : [scale(low), scale(high)];
+  const lacking = finite.length < numbers.length;
+  const below = from - (to - from) * 0.12;
+  const ticks = (log ? logTicks(from, to) : linearTicks(from, to)).map((position) => ({
+    position,
+    text: readable(log ? 10 ** position : position),
+  }));
+  return {
+    label,
+    positions: numbers.map((value) => (Number.isFinite(value) ? scale(value) : below)),
+    min: lacking ? below : from,
+    max: to,
+    ticks: lacking ? [{ position: below, text: missingText }, ...ticks] : ticks,
+    labelled: log || lacking,
+  };
+}
+
+function categoryAxis(label: string, values: readonly Value[]): Axis {
+  const texts = values.map((value) => (value === null ? missingText : String(value)));
+  const categories = [...new Set(texts)].sort();
+  const place = new Map(categories.map((text, index) => [text, index]));
+  const every = Math.ceil(categories.length / 20);
+  return {
+    label,
+    positions: texts.map((text) => place.get(text)!),
+    min: categories.length === 1 ? -0.5 : 0,
+    max: categories.length === 1 ? 0.5 : categories.length - 1,
+    ticks: categories.flatMap((text, position) => (position % every === 0 ? [{ position, text }] : [])),
+    labelled: true,
+  };
+}
+
+function linearTicks(from: number, to: number): number[] {
+  const rough = (to - from) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough)!;
+  const first = Math.ceil(from / step);
+  const count = Math.floor(to / step + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}
+
+function logTicks(from: number, to: number): number[] {
+  const first = Math.ceil(from - 1e-9);
+  const count = Math.floor(to + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index);
+}

@@ -1,0 +1,71 @@
+/** The static picture of parallel coordinates, readable on light and dark pages. Pure. */
+import type { Axis } from "./axis.js";
+import { escapeHtml } from "./run_fields.js";
+
+/** What is drawn: runs as lines over axes. */
+export interface Lines {
+  readonly axes: readonly Axis[];
+  /** Index of the axis that colours the lines. */
+  readonly colorAxis: number;
+  readonly runNames: readonly string[];
+}
+
+/** A static picture of more lines than this is a blot, and a large one. */
+const mostLines = 1000;
+const height = 380;
+const margin = { top: 64, right: 70, bottom: 28, left: 70 };
+/** Viridis at even steps. */
+const colors = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#d8c81c"];
+
+export function parallelCoordinatesSvg(plot: Lines): string {
+  const gap = Math.max(110, Math.min(220, 660 / Math.max(1, plot.axes.length - 1)));
+  const width = margin.left + margin.right + gap * (plot.axes.length - 1);
+  const x = (index: number) => margin.left + gap * index;
+  const chosen = sample(plot.runNames.length);
+  const note = chosen.length < plot.runNames.length ? ` (${chosen.length} of ${plot.runNames.length} drawn)` : "";
+  const color = plot.axes[plot.colorAxis]!;
+  const lines = chosen.map((run) => {
+    const points = plot.axes.map((axis, index) => `${x(index).toFixed(0)},${y(axis, axis.positions[run]!).toFixed(1)}`);
+    return `<polyline points="${points.join(" ")}" stroke="${colorOf(color, color.positions[run]!)}"/>`;
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui,sans-serif" font-size="12">` +
+    `<rect width="${width}" height="${height}" rx="6" fill="#fff"/>` +
+    `<text x="${margin.left}" y="20" fill="#57606a">${plot.runNames.length} runs${note}, coloured by ${escapeHtml(color.label)}</text>` +
+    `<g fill="none" stroke-width="${chosen.length > 200 ? 1 : 1.8}" stroke-opacity="${chosen.length > 200 ? 0.4 : 0.85}">${lines.join("")}</g>` +
+    plot.axes.map((axis, index) => axisSvg(axis, x(index), index % 2 === 1 && gap < 130)).join("") +
+    "</svg>"
+  );
+}
+
+/** At most `mostLines` of `count` runs, evenly. */
+function sample(count: number): number[] {
+  const step = Math.max(1, count / mostLines);
+  return Array.from({ length: Math.min(count, mostLines) }, (_, index) => Math.floor(index * step));
+}
+
+function y(axis: Axis, position: number): number {
+  const share = (position - axis.min) / (axis.max - axis.min);
+  return height - margin.bottom - share * (height - margin.top - margin.bottom);
+}
+
+function colorOf(axis: Axis, position: number): string {
+  const share = (position - axis.min) / (axis.max - axis.min);
+  return colors[Math.round(share * (colors.length - 1))]!;
+}
+
+function axisSvg(axis: Axis, x: number, lower: boolean): string {
+  const label = axis.label.length > 18 ? `${axis.label.slice(0, 17)}…` : axis.label;
+  const ticks = axis.ticks.map(({ position, text }) => {
+    const at = y(axis, position).toFixed(1);
+    const short = text.length > 14 ? `${text.slice(0, 13)}…` : text;
+    return (
+      `<path d="M${x - 4} ${at}h8" stroke="#57606a"/>` +
+      `<text x="${x + 7}" y="${at}" dy="4" fill="#24292f" stroke="#fff" stroke-width="3" paint-order="stroke">${escapeHtml(short)}</text>`
+    );
+  });
+  return (
+    `<path d="M${x} ${margin.top}V${height - margin.bottom}" stroke="#57606a"/>${ticks.join("")}` +
+    `<text x="${x}" y="${margin.top - (lower ? 24 : 10)}" text-anchor="middle" font-weight="600" fill="#24292f">${escapeHtml(label)}</text>`
+  );
+}

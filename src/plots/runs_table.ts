@@ -1,0 +1,186 @@
+/** Runs as a table: HTML that needs no script, text, and on request a Plotly table. */
+import type { Run } from "../entities.js";
+import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
+import {
+  escapeHtml,
+  type Field,
+  fieldOf,
+  fieldsIn,
+  readable,
+  readableDuration,
+  readableTime,
+  valueOf,
+} from "./run_fields.js";
+
+export interface RunsTableOptions {
+  /** `["params.alpha", "metrics.rmse"]`; default: all metrics and params, those that vary first, at most 12. */
+  columns?: readonly string[];
+  /** Rows shown; default 200. */
+  maxRows?: number;
+  /** How the runs were ordered, marked in the head: `metrics.rmse ASC`. */
+  orderBy?: readonly string[];
+  /** How many runs matched, if more than were handed over. */
+  total?: number;
+  /** Where a run's name leads: the address of `labbook ui` or `mlflow ui`. */
+  pageUrl?: string;
+  /** Add a Plotly table for front ends that draw it. */
+  plotly?: boolean;
+}
+
+export interface RunsTable {
+  readonly columns: readonly {
+    readonly title: string;
+    readonly sorted: "ASC" | "DESC" | null;
+    readonly numeric: boolean;
+  }[];
+  readonly rows: readonly { readonly runId: string; readonly link: string; readonly cells: readonly string[] }[];
+  readonly total: number;
+  readonly plotly: boolean;
+}
+
+const defaultColumns = 12;
+const standing = ["run_name", "status", "start_time", "duration"];
+
+/** Runs → rows of text. Pure. */
+export function runsTableData(runs: readonly Run[], options: RunsTableOptions): RunsTable {
+  const fields = [...standing.map(fieldOf), ...chosenFields(runs, options.columns)];
+  const orders = new Map((options.orderBy ?? []).map((term) => orderOf(term)));
+  const page = options.pageUrl ?? "http://127.0.0.1:5000";
+  return {
+    columns: fields.map((field) => ({
+      title: titleOf(field),
+      sorted: orders.get(`${field.kind} ${field.key}`) ?? null,
+      numeric:
+        field.kind === "metric" || (field.kind === "param" && runs.every((run) => isNumeric(valueOf(run, field)))),
+    })),
+    rows: runs.slice(0, options.maxRows ?? 200).map((run) => ({
+      runId: run.info.runId,
+      link: `${page}/#/experiments/${run.info.experimentId}/runs/${run.info.runId}`,
+      cells: fields.map((field) => cellText(field, valueOf(run, field))),
+    })),
+    total: options.total ?? runs.length,
+    plotly: options.plotly === true,
+  };
+}
+
+/** The table as a MIME bundle. */
+export function renderRunsTable(table: RunsTable): MimeBundle {
+  return {
+    data: {
+      ...(table.plotly && { "application/vnd.plotly.v1+json": plotlyTable(table) }),
+      "text/html": html(table),
+      "text/plain": plainText(table),
+    },
+  };
+}
+
+/** A table that shows itself as the last value of a cell. */
+export function runsTable(runs: readonly Run[], options: RunsTableOptions = {}): Displayable {
+  return { [displaySymbol]: () => renderRunsTable(runsTableData(runs, options)).data };
+}
+
+/** Fixed-width text; also what the terminal shows. */
+export function plainText(table: RunsTable): string {
+  if (table.rows.length === 0) return "no runs";
+  const lines = [table.columns.map((column) => column.title), ...table.rows.map((row) => row.cells)];
+  const widths = table.columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
+  const text = lines.map((line) =>
+    line
+      .map((cell, index) =>
+        table.columns[index]!.numeric ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+  text.splice(1, 0, widths.map((width) => "─".repeat(width)).join("  "));
+  return [...text, ...(table.rows.length < table.total ? [countText(table)] : [])].join("\n");
+}
+
+function chosenFields(runs: readonly Run[], columns: readonly string[] | undefined): Field[] {
+  if (columns !== undefined) return columns.map(fieldOf).filter((field) => !standing.includes(field.key));
+  const fields = [...fieldsIn(runs, "metric", false), ...fieldsIn(runs, "param", true)];
+  const fixed = fieldsIn(runs, "param", false).filter((field) => !fields.some((one) => one.name === field.name));
+  return [...fields, ...fixed].slice(0, defaultColumns);
+}
+
+function titleOf(field: Field): string {
+  if (field.kind !== "attribute") return field.key;
+  const titles: Record<string, string> = {
+    run_name: "run",
+    start_time: "start (UTC)",
+    end_time: "end (UTC)",
+    user_id: "user",
+  };
+  return titles[field.key] ?? field.key.replace("_", " ");
+}
+
+function orderOf(term: string): [string, "ASC" | "DESC"] {
+  const [name = "", direction = "ASC"] = term.trim().split(/\s+(?=(?:asc|desc)$)/i);
+  const field = fieldOf(name);
+  return [`${field.kind} ${field.key}`, direction.toUpperCase() as "ASC" | "DESC"];
+}
+
+function isNumeric(value: number | string | null): boolean {
+  return value === null || (value !== "" && Number.isFinite(Number(value)));
+}
+
+function cellText(field: Field, value: number | string | null): string {
+  if (value === null) return "–";
+  if (field.key === "start_time" || field.key === "end_time") return readableTime(Number(value));
+  if (field.key === "duration" && field.kind === "attribute") return readableDuration(Number(value));
+  return typeof value === "number" ? readable(value) : value.length > 60 ? `${value.slice(0, 59)}…` : value;
+}
+
+const left = 'style="text-align:left"';
+const right = 'style="text-align:right"';
+const statusColors: Record<string, string> = {
+  FINISHED: "#1a7f37",
+  FAILED: "#cf222e",
+  KILLED: "#bc4c00",
+  RUNNING: "#0969da",
+};
+
+function html(table: RunsTable): string {
+  if (table.rows.length === 0) return "<p>no runs</p>";
+  const head = table.columns.map(
+    ({ title, sorted, numeric }) =>
+      `<th ${numeric ? right : left} scope="col">${escapeHtml(title)}${sorted === null ? "" : sorted === "ASC" ? " ▲" : " ▼"}</th>`,
+  );
+  const body = table.rows.map((row) => {
+    const cells = row.cells.map((cell, index) => {
+      if (index === 0)
+        return `<th ${left} scope="row"><a href="${row.link}" title="${row.runId}">${escapeHtml(cell)}</a></th>`;
+      const text =
+        statusColors[cell] && index === 1
+          ? `<span style="color:${statusColors[cell]}">${cell}</span>`
+          : escapeHtml(cell);
+      return `<td ${table.columns[index]!.numeric ? right : left}>${text}</td>`;
+    });
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return (
+    `<table><caption style="text-align:left">${countText(table)}</caption>` +
+    `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`
+  );
+}
+
+function countText(table: RunsTable): string {
+  const all = table.total.toLocaleString("en-US");
+  const shown = table.rows.length.toLocaleString("en-US");
+  return table.rows.length < table.total ? `${shown} of ${all} runs` : `${all} ${table.total === 1 ? "run" : "runs"}`;
+}
+
+function plotlyTable(table: RunsTable): unknown {
+  const columns = table.columns.map((_, index) => table.rows.map((row) => row.cells[index]!));
+  const align = table.columns.map((column) => (column.numeric ? "right" : "left"));
+  return {
+    data: [
+      {
+        type: "table",
+        header: { values: table.columns.map((column) => column.title), align, fill: { color: "#eef2f6" } },
+        cells: { values: columns, align },
+      },
+    ],
+    layout: { margin: { t: 10, r: 10, b: 10, l: 10 }, height: Math.min(600, 60 + 22 * table.rows.length) },
+  };
+}
