@@ -1,8 +1,8 @@
 /**
  * What supervisor and session say to each other.
  *
- * Down (supervisor → session): `process.send` of `child_process.fork`, plus one byte on file descriptor 4 to interrupt
- * (read by a worker thread of the session, so it arrives while user code loops).
+ * Down (supervisor → session): `process.send` of `child_process.fork`; interrupts and input go as JSON lines over file
+ * descriptor 4, which a worker thread of the session reads, so that they arrive while user code loops or waits.
  * Up (session → supervisor): one JSON text per line on file descriptor 3, written synchronously, so that everything a
  * cell printed is out before the process can die, and output, facts and replies keep one order.
  */
@@ -25,6 +25,9 @@ export interface ExecuteRequest {
   readonly allowStdin: boolean;
 }
 
+/** Down, over file descriptor 4. */
+export type DownLine = { readonly type: "interrupt" } | { readonly type: "input"; readonly value: string };
+
 export type ToSession =
   | ExecuteRequest
   /** `cursor` is in UTF-16 units here; the supervisor converts from and to code points. */
@@ -37,7 +40,6 @@ export type ToSession =
       readonly detailLevel: number;
     }
   | { readonly type: "isComplete"; readonly id: string; readonly code: string }
-  | { readonly type: "input"; readonly parent: string; readonly value: string }
   | { readonly type: "notebook"; readonly path: string | null }
   /** Flush tracking and exit 0. */
   | { readonly type: "shutdown" };

@@ -21,6 +21,8 @@ export interface Magic {
   readonly forms: readonly ("line" | "cell")[];
   /** How a cell form treats the rest of the cell: TypeScript that runs as usual, or text handed to the magic. */
   readonly body?: "code" | "text";
+  /** `code`: the rest of a line form is TypeScript to run, handed over as a function. */
+  readonly argument?: "code";
   readonly summary: string;
   readonly details?: string;
   readonly examples: readonly string[];
@@ -35,6 +37,8 @@ export interface MagicCall {
   readonly name: string;
   readonly form: "line" | "cell";
   readonly values: Readonly<Record<string, unknown>>;
+  /** The code of a line form with `argument: "code"`. */
+  readonly code?: () => unknown;
   /** The text below `%%name` for `body: "text"`, otherwise undefined. */
   readonly text?: string;
   /** Runs the rest of the cell for `body: "code"`, with its output going where `capture` says. */

@@ -9,7 +9,7 @@ import { beginRun, finishRun, resumeRun } from "./begin_run.js";
 import type { Batch, RunStatus } from "./entities.js";
 import { type CellExecution, notebookHost } from "./notebook/host.js";
 import type { Logged } from "./notebook/ledger.js";
-import type { OpenRun} from "./open_run.js";
+import type { OpenRun } from "./open_run.js";
 import { cutFor, type Outcome } from "./open_run.js";
 import { readableUri } from "./tracking_uri.js";
 

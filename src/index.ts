@@ -23,9 +23,12 @@ export { type Displayable, displaySymbol, type MimeBundle, type MimeData } from 
 export type { ParamValue } from "./param_value.js";
 export {
   parallelCoordinates,
+  parallelCoordinatesData,
   type ParallelCoordinatesOptions,
   renderParallelCoordinates,
 } from "./plots/parallel_coordinates.js";
+export { escapeHtml, readableDuration } from "./plots/run_fields.js";
+export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
 export type { Table, TableData } from "./run_artifacts.js";
 export { RunList } from "./run_list.js";

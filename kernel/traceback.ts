@@ -1,0 +1,116 @@
+/** Errors as the user shall see them: in terms of cells and files of theirs, without frames of ours. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import type { ErrorContent } from "./ipc.js";
+import type { CellCode } from "./cell_code.js";
+import type { Problem } from "./interpreter.js";
+import type { Place, SourceMaps } from "./source_maps.js";
+import { excerpt, positionAt } from "./text_position.js";
+
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const ours = [
+  join(packageRoot, "dist/"),
+  join(packageRoot, "src/"),
+  "/node_modules/tslab/",
+  "/tslab/dist/",
+  "node:",
+  "evalmachine.",
+  "<anonymous>:",
+];
+
+/** A value that was thrown. */
+export function thrownContent(error: unknown, maps: SourceMaps): ErrorContent {
+  if (!(error instanceof Error)) {
+    const evalue = typeof error === "string" ? error : inspect(error);
+    return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+  }
+  const ename = error.name || error.constructor.name;
+  return { ename, evalue: error.message, traceback: lines(error, maps, 0) };
+}
+
+/** Errors that the type checker found; nothing was run. */
+export function problemsContent(problems: readonly Problem[], cell: CellCode): ErrorContent {
+  const placed = problems.map((problem) => {
+    if (problem.fileName !== undefined) {
+      return { where: `${problem.fileName}:${problem.line}:${problem.column}`, problem, shown: [] as string[] };
+    }
+    const position = positionAt(cell.original, cell.toOriginal(problem.start));
+    return { where: `${position.line}:${position.column}`, problem, shown: excerpt(cell.original, position) };
+  });
+  const first = placed[0]!;
+  return {
+    ename: "TypeScriptError",
+    evalue: `${first.where} - ${first.problem.message}`,
+    traceback: placed.flatMap(({ where, problem, shown }) => [
+      `${where.includes(".") ? "" : `cell ${cell.label}:`}${where} - error TS${problem.code}: ${problem.message}`,
+      ...shown,
+    ]),
+  };
+}
+
+/** A stack as one text, for what is printed rather than raised. */
+export function stackText(error: unknown, maps: SourceMaps): string {
+  return thrownContent(error, maps).traceback.join("\n");
+}
+
+function lines(error: Error, maps: SourceMaps, depth: number): string[] {
+  const stack = typeof error.stack === "string" ? error.stack : String(error);
+  const all = stack.split("\n");
+  const firstFrame = all.findIndex((line) => /^\s+at /.test(line));
+  const title = `${error.name || error.constructor.name}: ${error.message}`;
+  const head = error.message === "" ? error.name || error.constructor.name : title;
+  const frames = (firstFrame < 0 ? [] : all.slice(firstFrame)).flatMap((line) => {
+    const frame = frameOf(line, maps);
+    return frame === null ? [] : [frame];
+  });
+  const top = frames.find((frame) => frame.place?.cell)?.place;
+  return [
+    ...head.split("\n"),
+    ...(top?.cell ? excerpt(top.cell.original, top) : []),
+    ...frames.map((frame) => frame.text),
+    ...causes(error, maps, depth),
+  ];
+}
+
+function causes(error: Error, maps: SourceMaps, depth: number): string[] {
+  if (depth >= 3) return [];
+  const inner =
+    error instanceof AggregateError
+      ? (error.errors as unknown[])
+      : error.cause instanceof Error && depth === 0 && !isOurs(error)
+        ? [error.cause]
+        : [];
+  return inner.flatMap((one) => {
+    const text = one instanceof Error ? lines(one, maps, depth + 1) : [inspect(one)];
+    return [`Caused by: ${text[0]}`, ...text.slice(1)];
+  });
+}
+
+/** The cause of an error of ours is told in its message. */
+function isOurs(error: Error): boolean {
+  return error.name === "TrackingError" || error.name === "FilterError";
+}
+
+function frameOf(line: string, maps: SourceMaps): { text: string; place: Place | null } | null {
+  const found =
+    /^\s+at (?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(line);
+  if (found === null)
+    return ours.some((part) => line.includes(part)) || /<anonymous>\)?$/.test(line)
+      ? null
+      : { text: line, place: null };
+  const [, called, file, lineNumber, column] = found;
+  const name = file!.startsWith("file://") ? fileURLToPath(file!) : file!;
+  if (maps.knows(name)) {
+    const place = maps.find(name, Number(lineNumber), Number(column));
+    if (place === null) return null;
+    const where = `${place.cell === null ? place.path : `cell ${place.cell.label}`}:${place.line}:${place.column}`;
+    return { text: `    at ${isWrapper(called) ? where : `${called} (${where})`}`, place };
+  }
+  return ours.some((part) => name.includes(part)) ? null : { text: line, place: null };
+}
+
+/** The anonymous function around a cell. */
+function isWrapper(called: string | undefined): boolean {
+  return called === undefined || called === "" || called === "eval" || called === "async eval" || called === "async";
+}

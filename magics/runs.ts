@@ -1,0 +1,72 @@
+import {
+  experimentInUse,
+  parallelCoordinatesData,
+  renderParallelCoordinates,
+  renderRunsTable,
+  runsTableData,
+  searchRuns,
+  type RunsTableOptions,
+} from "../src/index.js";
+import { columnNames, experimentNames } from "./known.js";
+import type { Magic } from "./magic.js";
+
+const shown = 200;
+
+export const runsMagic: Magic = {
+  name: "runs",
+  forms: ["line"],
+  summary: "shows the runs of the experiment as a table, and as parallel coordinates",
+  examples: [
+    "%runs",
+    '%runs --order "metrics.rmse ASC" --columns params.alpha,metrics.rmse --plot',
+    `%runs --filter "metrics.rmse < 8 and tags.model = 'lasso'" --max 10`,
+  ],
+  args: [
+    { name: "--filter", type: "text", help: "MLflow's filter language" },
+    {
+      name: "--order",
+      type: "text",
+      repeated: true,
+      help: 'e.g. "metrics.rmse ASC"; default: newest first',
+      complete: columnNames,
+    },
+    {
+      name: "--columns",
+      type: "text",
+      help: "separated by commas; default: metrics, and params that vary",
+      complete: columnNames,
+    },
+    { name: "--max", type: "number", help: `rows shown; default ${shown}` },
+    { name: "--experiment", type: "text", help: "default: the one in use", complete: experimentNames },
+    { name: "--plot", type: "boolean", help: "parallel coordinates below the table" },
+    { name: "--plotly", type: "boolean", help: "the table as a Plotly table too" },
+  ],
+  twin: 'searchRuns({ filter, orderBy: ["metrics.rmse ASC"] })',
+  async run({ values }, context) {
+    const orderBy = values["order"] as string[] | undefined;
+    const experiment = values["experiment"] as string | undefined;
+    const runs = await searchRuns({
+      ...(experiment === undefined
+        ? { experimentIds: [(await experimentInUse()).experimentId] }
+        : { experimentNames: [experiment] }),
+      ...(values["filter"] !== undefined && { filter: values["filter"] as string }),
+      ...(orderBy !== undefined && { orderBy }),
+    });
+    const columns = (values["columns"] as string | undefined)
+      ?.split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    const options: RunsTableOptions = {
+      ...(columns !== undefined && { columns }),
+      ...(orderBy !== undefined && { orderBy }),
+      maxRows: (values["max"] as number | undefined) ?? shown,
+      plotly: values["plotly"] === true,
+    };
+    context.display(renderRunsTable(runsTableData(runs, options)));
+    if (values["plot"] === true) {
+      context.display(
+        renderParallelCoordinates(parallelCoordinatesData(runs, columns === undefined ? {} : { columns })),
+      );
+    }
+  },
+};

@@ -1,0 +1,124 @@
+/** A cell with magics → TypeScript, line by line, so that every position can be led back. Pure. */
+import ts from "typescript";
+import { blank, type MagicLine, magicLines } from "./magic_lines.js";
+import type { Magic } from "./magic.js";
+import { type Part, partsOf } from "./parts.js";
+import { SegmentedText, type Segment } from "./segments.js";
+import { unknownMagic } from "./suggest.js";
+
+export interface CellMagicUse {
+  readonly name: string;
+  readonly help: boolean;
+  readonly parts: readonly Part[];
+  /** What stands below the first line. */
+  readonly body: string;
+}
+
+export interface TransformedCell {
+  /** The generated TypeScript. */
+  readonly code: string;
+  readonly segments: readonly Segment[];
+  readonly cellMagic: CellMagicUse | null;
+}
+
+/** Throws UsageError for a magic that is unknown or written wrongly. */
+export function transform(source: string, magics: ReadonlyMap<string, Magic>): TransformedCell {
+  const lines = usedLines(source, magics);
+  const cellLine = lines.find((line) => line.form === "cell");
+  const cellMagic = cellLine === undefined ? null : cellMagicOf(source, cellLine);
+  if (cellMagic !== null && (cellMagic.help || magics.get(cellMagic.name)!.body === "text")) {
+    return { code: "", segments: [], cellMagic };
+  }
+  const awaitable = awaitPlaces(blank(source, lines));
+  const out = new SegmentedText();
+  let at = 0;
+  for (const line of lines) {
+    out.copy(source, at, line.start);
+    if (line.form === "cell") out.add(" ".repeat(line.end - line.start));
+    else addCall(out, source, line, magics.get(line.name)!, awaitable(line.start));
+    at = line.end;
+  }
+  out.copy(source, at, source.length);
+  return { code: out.text, segments: out.segments, cellMagic };
+}
+
+/** The magic lines of a cell; an unknown name is an error where no modulo can stand. */
+export function usedLines(source: string, magics: ReadonlyMap<string, Magic>): readonly MagicLine[] {
+  const lines: MagicLine[] = [];
+  for (const line of magicLines(source)) {
+    const isComment = source.slice(line.start, line.nameStart).includes("//");
+    const magic = magics.get(line.name);
+    if (magic === undefined) {
+      if (line.form === "cell" || (line.statementStart && !isComment))
+        throw unknownMagic(line.name, line.form, [...magics.keys()], line.nameStart);
+      continue;
+    }
+    lines.push(line);
+    if (line.form === "cell" && magic.body === "text" && magic.forms.includes("cell")) break; // what follows is the magic's text
+  }
+  return lines;
+}
+
+function cellMagicOf(source: string, line: MagicLine): CellMagicUse {
+  return {
+    name: line.name,
+    help: line.help,
+    parts: partsOf(source, line.argsStart, line.end),
+    body: source.slice(line.end).replace(/^\r?\n/, ""),
+  };
+}
+
+function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Magic, awaits: boolean): void {
+  const indent = /^[ \t]*/.exec(source.slice(line.start, line.end))![0];
+  out.add(
+    `${indent};${awaits ? "await globalThis.__labbook.line" : "globalThis.__labbook.later"}(${JSON.stringify(line.name)},[`,
+  );
+  if (line.help) out.add('"-h"');
+  else if (magic.argument === "code") addThunk(out, source, line, awaits);
+  else {
+    partsOf(source, line.argsStart, line.end).forEach((part, index) => {
+      if (index > 0) out.add(",");
+      if (part.kind === "text") out.add(JSON.stringify(part.text));
+      else {
+        out.add("{v:(");
+        out.copy(source, part.start, part.end);
+        out.add(")}");
+      }
+    });
+  }
+  out.add("]);");
+}
+
+/** The rest of the line as code to run: an expression, whose value the magic gets, or statements. */
+function addThunk(out: SegmentedText, source: string, line: MagicLine, awaits: boolean): void {
+  const start = line.argsStart + /^[ \t]*/.exec(source.slice(line.argsStart, line.end))![0].length;
+  const text = source.slice(start, line.end);
+  if (text === "" || /^(-h|--help)$/.test(text)) return out.add(JSON.stringify(text));
+  const file = ts.createSourceFile("rest.ts", text, ts.ScriptTarget.Latest, false);
+  const only = file.statements.length === 1 ? file.statements[0] : undefined;
+  const isExpression = only !== undefined && ts.isExpressionStatement(only);
+  const end = isExpression ? start + only.expression.end : line.end;
+  out.add(`{f:${awaits ? "async " : ""}()=>${isExpression ? "(" : "{"}`);
+  out.copy(source, start, end);
+  out.add(isExpression ? ")}" : "}}");
+}
+
+/** Whether `await` may stand at an offset: outside functions, or in an asynchronous one. */
+function awaitPlaces(text: string): (offset: number) => boolean {
+  const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest, true);
+  return (offset) => {
+    let innermost: ts.Node | null = null;
+    const visit = (node: ts.Node): void => {
+      if (offset < node.pos || offset >= node.end) return;
+      if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) innermost = node;
+      ts.forEachChild(node, visit);
+    };
+    ts.forEachChild(file, visit);
+    const found = innermost as ts.Node | null;
+    if (found === null) return true;
+    return (
+      ts.canHaveModifiers(found) &&
+      (ts.getModifiers(found) ?? []).some((one) => one.kind === ts.SyntaxKind.AsyncKeyword)
+    );
+  };
+}
