@@ -77,7 +77,11 @@ export interface IsCompleteReply {
 }
 
 export type FromSession =
-  | { readonly type: "ready"; readonly versions: Readonly<Record<string, string>> }
+  | {
+      readonly type: "ready";
+      readonly versions: Readonly<Record<string, string>>;
+      readonly typescriptOptions: Readonly<Record<string, unknown>>;
+    }
   /** The supervisor coalesces streams by size (64 kB) and time (50 ms); the session sends what it has. */
   | { readonly type: "stream"; readonly parent: string; readonly name: "stdout" | "stderr"; readonly text: string }
   | {

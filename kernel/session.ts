@@ -1,5 +1,4 @@
 /** The child process that runs user code. It may loop, crash or be killed; its supervisor goes on. */
-import { createRequire } from "node:module";
 import ts from "typescript";
 import {
   completeMagic,
@@ -19,10 +18,11 @@ import { watchReads } from "./files_read.js";
 import { Interpreter } from "./interpreter.js";
 import { Interrupted, InterruptChannel } from "./interrupt.js";
 import type { CompleteReply, InspectReply, IsCompleteReply, ToSession } from "./ipc.js";
+import { packageVersion } from "./kernel_info.js";
 import { stackText } from "./traceback.js";
+import { compilerOptions } from "./typescript_shim.js";
 import { send } from "./up_channel.js";
 
-const require = createRequire(import.meta.url);
 const cwd = process.cwd();
 let notebookPath: string | null = null;
 
@@ -54,7 +54,7 @@ process.on("SIGINT", () => runner.interrupt());
 process.on("uncaughtException", reportLate);
 process.on("unhandledRejection", reportLate);
 process.on("message", (message: ToSession) => void handle(message));
-send({ type: "ready", versions: versions() });
+send({ type: "ready", versions: versions(), typescriptOptions: readableOptions() });
 
 async function handle(message: ToSession): Promise<void> {
   switch (message.type) {
@@ -180,8 +180,18 @@ function reportLate(error: unknown): void {
   print(`Uncaught ${stackText(error, interpreter.maps)}\n`, "stderr");
 }
 
+/** With the names of what TypeScript numbers. */
+function readableOptions(): Record<string, unknown> {
+  const { target, module, moduleResolution, ...rest } = compilerOptions;
+  return {
+    ...rest,
+    target: ts.ScriptTarget[target!],
+    module: ts.ModuleKind[module!],
+    moduleResolution: ts.ModuleResolutionKind[moduleResolution!],
+  };
+}
+
 function versions(): Record<string, string> {
-  const packageVersion = (name: string) => (require(`${name}/package.json`) as { version: string }).version;
   return {
     node: process.versions.node,
     labbook: packageVersion("labbook"),

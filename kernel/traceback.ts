@@ -94,7 +94,9 @@ function isOurs(error: Error): boolean {
 
 function frameOf(line: string, maps: SourceMaps): { text: string; place: Place | null } | null {
   const found =
-    /^\s+at (?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(line);
+    /^\s+at (?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(
+      line,
+    );
   if (found === null)
     return ours.some((part) => line.includes(part)) || /<anonymous>\)?$/.test(line)
       ? null

@@ -1,0 +1,127 @@
+/**
+ * Runs the `RunKeeper` in a thread of its own, since a database that another process has locked makes a caller wait,
+ * and the supervisor must answer meanwhile. Starts with the first run.
+ */
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import type { RunStatus } from "../src/entities.js";
+import type { RunClosed, RunOpened } from "../src/notebook/host.js";
+import { type KernelState, RunKeeper } from "./run_keeper.js";
+
+const beatMs = 5000;
+
+type Call =
+  | ["opened", RunOpened]
+  | ["touched", string]
+  | ["closed", RunClosed]
+  | ["cell", string | null]
+  | ["settle", KernelState]
+  | ["end", RunStatus, string, KernelState];
+
+/** Calls are done in their order. What fails comes back as a text from the next `settle` or `end`. */
+export class KeeperThread {
+  readonly #ledgerPath: string;
+  #worker: Worker | null = null;
+  #calls = 0;
+  readonly #answers = new Map<number, (failures: string[]) => void>();
+
+  constructor(ledgerPath: string) {
+    this.#ledgerPath = ledgerPath;
+  }
+
+  opened(fact: RunOpened): void {
+    this.#worker ??= this.#start();
+    this.#post(["opened", fact]);
+  }
+
+  touched(runId: string): void {
+    this.#post(["touched", runId]);
+  }
+
+  closed(fact: RunClosed): void {
+    this.#post(["closed", fact]);
+  }
+
+  cell(label: string | null): void {
+    this.#post(["cell", label]);
+  }
+
+  /** Resolves with what failed since the last time, as sentences. */
+  async settle(state: KernelState): Promise<readonly string[]> {
+    return await this.#ask(["settle", state]);
+  }
+
+  async end(status: RunStatus, reason: string, state: KernelState): Promise<readonly string[]> {
+    return await this.#ask(["end", status, reason, state]);
+  }
+
+  #post(call: Call): void {
+    this.#worker?.postMessage({ id: 0, call });
+  }
+
+  async #ask(call: Call): Promise<readonly string[]> {
+    const worker = this.#worker;
+    if (worker === null) return [];
+    const id = ++this.#calls;
+    const answer = new Promise<string[]>((resolve) => this.#answers.set(id, resolve));
+    worker.postMessage({ id, call });
+    return await answer;
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { ledgerPath: this.#ledgerPath } });
+    worker.on("message", ({ id, failures }: { id: number; failures: string[] }) => {
+      this.#answers.get(id)?.(failures);
+      this.#answers.delete(id);
+    });
+    worker.on("error", (error) => {
+      this.#worker = null;
+      for (const answer of this.#answers.values()) answer([`runs are not kept any more: ${String(error)}`]);
+      this.#answers.clear();
+    });
+    worker.unref();
+    return worker;
+  }
+}
+
+function serve(ledgerPath: string): void {
+  const keeper = new RunKeeper(ledgerPath);
+  const failures = new Set<string>();
+  let tail: Promise<void> = Promise.resolve();
+  const attempt = async (work: () => Promise<void> | void): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      failures.add(error instanceof Error ? error.message : String(error));
+    }
+  };
+  parentPort!.on("message", ({ id, call }: { id: number; call: Call }) => {
+    tail = tail.then(async () => {
+      await attempt(() => perform(keeper, call));
+      if (id === 0) return;
+      parentPort!.postMessage({ id, failures: [...failures] });
+      failures.clear();
+    });
+  });
+  setInterval(() => {
+    tail = tail.then(() => attempt(() => keeper.beat()));
+  }, beatMs);
+}
+
+function perform(keeper: RunKeeper, call: Call): Promise<void> | void {
+  switch (call[0]) {
+    case "opened":
+      return keeper.opened(call[1]);
+    case "touched":
+      return keeper.touched(call[1]);
+    case "closed":
+      return keeper.closed(call[1]);
+    case "cell":
+      return keeper.cell(call[1]);
+    case "settle":
+      return keeper.settle(call[1]);
+    case "end":
+      return keeper.end(call[1], call[2], call[3]);
+  }
+}
+
+if (!isMainThread) serve((workerData as { ledgerPath: string }).ledgerPath);
