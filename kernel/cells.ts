@@ -108,6 +108,7 @@ export class Cells {
     clearTimeout(impatient);
     this.record.flush();
     await this.#around.keeper.end(wasRunning ? "KILLED" : "FINISHED", "kernel shut down", this.#state());
+    await this.#around.keeper.close();
   }
 
   #interruptFirst(cell: RunningCell): void {

@@ -15,7 +15,8 @@ type Call =
   | ["closed", RunClosed]
   | ["cell", string | null]
   | ["settle", KernelState]
-  | ["end", RunStatus, string, KernelState];
+  | ["end", RunStatus, string, KernelState]
+  | ["close"];
 
 /** Calls are done in their order. What fails comes back as a text from the next `settle` or `end`. */
 export class KeeperThread {
@@ -52,6 +53,10 @@ export class KeeperThread {
 
   async end(status: RunStatus, reason: string, state: KernelState): Promise<readonly string[]> {
     return await this.#ask(["end", status, reason, state]);
+  }
+
+  async close(): Promise<void> {
+    await this.#ask(["close"]);
   }
 
   #post(call: Call): void {
@@ -121,6 +126,8 @@ function perform(keeper: RunKeeper, call: Call): Promise<void> | void {
       return keeper.settle(call[1]);
     case "end":
       return keeper.end(call[1], call[2], call[3]);
+    case "close":
+      return keeper.close();
   }
 }
 

@@ -96,6 +96,11 @@ export class RunKeeper {
     await each([() => each(open, close), () => this.settle(state)], (step) => step());
   }
 
+  async close(): Promise<void> {
+    await each([...this.#stores.values()], (store) => store.close());
+    this.#stores.clear();
+  }
+
   #openRuns(): KeptRun[] {
     return [...this.#runs.values()].filter((run) => !run.closed);
   }

@@ -11,6 +11,7 @@ import {
 } from "../magics/index.js";
 import { endTracking } from "../src/notebook/cell.js";
 import { attachNotebook } from "../src/notebook/host.js";
+import { closeStores } from "../src/tracking_uri.js";
 import { clearOutput, current, display, notice, print, show, takeOverStreams } from "./cell_output.js";
 import { CellRunner } from "./cell_runner.js";
 import { completenessOf } from "./cell_source.js";
@@ -70,6 +71,7 @@ async function handle(message: ToSession): Promise<void> {
       return setNotebook(message.path);
     case "shutdown":
       await endTracking();
+      await closeStores();
       process.exit(0);
   }
 }

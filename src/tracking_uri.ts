@@ -31,6 +31,13 @@ export function storeAt(uri: string = getTrackingUri()): TrackingStore {
   return store;
 }
 
+/** Closes every store, at the end of the process: SQLite then folds its side files into the database. */
+export async function closeStores(): Promise<void> {
+  const open = [...openStores.values()];
+  openStores.clear();
+  for (const store of open) await store.close();
+}
+
 /** The URI as a person reads it: relative to the working directory where it lies inside. */
 export function readableUri(uri: string): string {
   const path = relative(process.cwd(), sqlitePath(uri));

@@ -5,7 +5,8 @@ import type { Message } from "./messages.js";
 import { decode, encode, type Signing, WireError } from "./wire.js";
 
 /** Nothing may be dropped: a queue without limit, and no send that fails because another is under way. */
-const lossless = { sendTimeout: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 2000 } as const;
+const sendAll = { sendTimeout: 0, sendHighWaterMark: 0, linger: 2000 } as const;
+const lossless = { ...sendAll, receiveHighWaterMark: 0 } as const;
 
 interface Sender {
   send(frames: Uint8Array[]): Promise<void>;
@@ -68,15 +69,19 @@ export interface KernelSockets {
 /** Binds all five and starts to echo heartbeats. Rejects when an address is taken. */
 export async function bindKernel(connection: Connection): Promise<KernelSockets> {
   const [shell, control, stdin] = [new Router(lossless), new Router(lossless), new Router(lossless)];
-  const iopub = new Publisher(lossless);
+  const iopub = new Publisher(sendAll);
   const heartbeat = new Router(lossless);
-  await Promise.all([
+  const bound = Promise.all([
     shell.bind(address(connection, "shell_port")),
     control.bind(address(connection, "control_port")),
     stdin.bind(address(connection, "stdin_port")),
     iopub.bind(address(connection, "iopub_port")),
     heartbeat.bind(address(connection, "hb_port")),
   ]);
+  await bound.catch((error: unknown) => {
+    for (const socket of [shell, control, stdin, iopub, heartbeat]) socket.close();
+    throw error;
+  });
   void echo(heartbeat);
   const channels = {
     shell: new Channel(shell, connection),

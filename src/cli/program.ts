@@ -1,0 +1,42 @@
+/** All commands; README's table derives from them. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Command } from "commander";
+import { doctorCommand } from "./doctor.js";
+import { installCommand } from "./install.js";
+import { kernelCommand, type StartKernel } from "./kernel.js";
+import { runCommand } from "./run.js";
+import { runsCommand } from "./runs.js";
+
+export type { StartKernel } from "./kernel.js";
+
+export function createProgram(startKernel: StartKernel): Command {
+  const manifest = createRequire(import.meta.url).resolve("labbook/package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  const program = new Command("labbook")
+    .description("Experiment tracking inside TypeScript Jupyter notebooks, in MLflow's own format.")
+    .version(version)
+    .helpCommand(false)
+    .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrongly called.");
+  for (const command of commands(startKernel)) program.addCommand(command);
+  return withExit(program);
+}
+
+/** A Markdown table of the commands. */
+export function commandsMarkdown(): string {
+  const rows = commands(() => Promise.resolve()).map((command) => {
+    const usage = `labbook ${command.name()} ${command.usage()}`.replaceAll("|", "\\|");
+    return `| \`${usage}\` | ${command.description()} |`;
+  });
+  return ["| command | what it does |", "|---|---|", ...rows].join("\n");
+}
+
+function commands(startKernel: StartKernel): Command[] {
+  return [installCommand(), runCommand(), runsCommand(), doctorCommand(), kernelCommand(startKernel)];
+}
+
+/** Wrong calls are thrown to the caller, who chooses the exit code. */
+function withExit(program: Command): Command {
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
