@@ -1,0 +1,57 @@
+/** Parquet files → frames. The only file that imports hyparquet. */
+import { existsSync } from "node:fs";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { TrackingError } from "../errors.js";
+import { type CellValue, Frame } from "./frame.js";
+
+/**
+ * Reads a Parquet file, or some columns of it. Timestamps come as `Date`, integers of 64 bits as numbers where they are
+ * exact, else as bigint; missing values as null. Throws RESOURCE_DOES_NOT_EXIST for a missing file and
+ * INVALID_PARAMETER_VALUE for a file that is not Parquet or lacks a column.
+ *
+ * @example const trips = await readParquet<{ PULocationID: number }>("trips.parquet", { columns: ["PULocationID"] });
+ */
+export async function readParquet<Row extends object = Record<string, CellValue>>(
+  path: string,
+  options: { readonly columns?: readonly (keyof Row & string)[] } = {},
+): Promise<Frame<Row>> {
+  if (!existsSync(path)) {
+    throw new TrackingError(
+      "RESOURCE_DOES_NOT_EXIST",
+      `there is no file '${path}' (working directory ${process.cwd()})`,
+    );
+  }
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot read '${path}' as Parquet: ${(error as Error).message}`);
+  });
+  const known = parquetSchema(metadata).children.map((child) => child.element.name);
+  const names = options.columns === undefined ? known : [...options.columns];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `'${path}' has no column '${unknown}'; there are: ${known.join(", ")}`,
+    );
+  }
+  const rowCount = Number(metadata.num_rows);
+  const columns = new Map(names.map((name) => [name, new Array<CellValue>(rowCount).fill(null)]));
+  await parquetRead({
+    file,
+    metadata,
+    columns: names,
+    compressors,
+    onChunk: ({ columnName, columnData, rowStart }) => fill(columns.get(columnName)!, columnData, rowStart),
+  });
+  return new Frame<Row>(columns, rowCount);
+}
+
+function fill(column: CellValue[], values: ArrayLike<unknown>, start: number): void {
+  for (let index = 0; index < values.length; index++) column[start + index] = cellValue(values[index]);
+}
+
+function cellValue(value: unknown): CellValue {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  return value === undefined ? null : (value as CellValue);
+}

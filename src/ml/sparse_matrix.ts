@@ -1,0 +1,109 @@
+/** A matrix that stores only some of its entries, row by row (CSR). A stored zero is a value like any other. */
+import { inspect } from "node:util";
+
+export class SparseMatrix {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** Entries of row i lie at `rowStarts[i]` up to `rowStarts[i + 1]`. */
+  readonly rowStarts: Int32Array;
+  /** Column of each entry, ascending within a row. */
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+
+  constructor(parts: {
+    rowCount: number;
+    columnCount: number;
+    rowStarts: Int32Array;
+    columns: Int32Array;
+    values: Float64Array;
+  }) {
+    this.rowCount = parts.rowCount;
+    this.columnCount = parts.columnCount;
+    this.rowStarts = parts.rowStarts;
+    this.columns = parts.columns;
+    this.values = parts.values;
+  }
+
+  /** Of dense rows of equal length; zeros are not stored. */
+  static fromDense(rows: readonly (readonly number[])[]): SparseMatrix {
+    const entries = rows.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [[column, value] as const])));
+    const flat = entries.flat();
+    const rowStarts = new Int32Array(rows.length + 1);
+    entries.forEach((row, index) => (rowStarts[index + 1] = rowStarts[index]! + row.length));
+    return new SparseMatrix({
+      rowCount: rows.length,
+      columnCount: rows[0]?.length ?? 0,
+      rowStarts,
+      columns: Int32Array.from(flat, ([column]) => column),
+      values: Float64Array.from(flat, ([, value]) => value),
+    });
+  }
+
+  /** How many entries are stored. */
+  get storedCount(): number {
+    return this.values.length;
+  }
+
+  /** A · x; `x` has `columnCount` numbers, the result `rowCount`. */
+  multiply(x: Float64Array): Float64Array {
+    const { rowStarts, columns, values } = this;
+    const result = new Float64Array(this.rowCount);
+    for (let row = 0; row < this.rowCount; row++) {
+      let sum = 0;
+      for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) sum += values[at]! * x[columns[at]!]!;
+      result[row] = sum;
+    }
+    return result;
+  }
+
+  /** Aᵀ · y; `y` has `rowCount` numbers, the result `columnCount`. */
+  multiplyTransposed(y: Float64Array): Float64Array {
+    const { rowStarts, columns, values } = this;
+    const result = new Float64Array(this.columnCount);
+    for (let row = 0; row < this.rowCount; row++) {
+      const factor = y[row]!;
+      for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) result[columns[at]!]! += values[at]! * factor;
+    }
+    return result;
+  }
+
+  /** Mean of each column, absent entries counting as 0. */
+  columnMeans(): Float64Array {
+    const sums = this.multiplyTransposed(new Float64Array(this.rowCount).fill(1));
+    return sums.map((sum) => sum / this.rowCount);
+  }
+
+  transposed(): SparseMatrix {
+    const { rowStarts, columns, values } = this;
+    const starts = new Int32Array(this.columnCount + 1);
+    for (const column of columns) starts[column + 1]!++;
+    for (let column = 0; column < this.columnCount; column++) starts[column + 1]! += starts[column]!;
+    const next = starts.slice();
+    const rowsOf = new Int32Array(columns.length);
+    const turned = new Float64Array(values.length);
+    for (let row = 0; row < this.rowCount; row++) {
+      for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) {
+        const place = next[columns[at]!]!++;
+        rowsOf[place] = row;
+        turned[place] = values[at]!;
+      }
+    }
+    const { rowCount, columnCount } = this;
+    return new SparseMatrix({
+      rowCount: columnCount,
+      columnCount: rowCount,
+      rowStarts: starts,
+      columns: rowsOf,
+      values: turned,
+    });
+  }
+
+  toString(): string {
+    const count = (value: number) => value.toLocaleString("en-US");
+    return `SparseMatrix ${count(this.rowCount)} × ${count(this.columnCount)}, ${count(this.storedCount)} stored entries`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
