@@ -94,7 +94,7 @@ function isOurs(error: Error): boolean {
 
 function frameOf(line: string, maps: SourceMaps): { text: string; place: Place | null } | null {
   const found =
-    /^\s+at (?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(
+    /^\s+at (?:async )?(?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(
       line,
     );
   if (found === null)
@@ -107,12 +107,13 @@ function frameOf(line: string, maps: SourceMaps): { text: string; place: Place |
     const place = maps.find(name, Number(lineNumber), Number(column));
     if (place === null) return null;
     const where = `${place.cell === null ? place.path : `cell ${place.cell.label}`}:${place.line}:${place.column}`;
-    return { text: `    at ${isWrapper(called) ? where : `${called} (${where})`}`, place };
+    const shown = called?.replace(/^Proxy\./, ""); // a function of an earlier cell is called on the shared exports
+    return { text: `    at ${isWrapper(shown) ? where : `${shown} (${where})`}`, place };
   }
   return ours.some((part) => name.includes(part)) ? null : { text: line, place: null };
 }
 
 /** The anonymous function around a cell. */
 function isWrapper(called: string | undefined): boolean {
-  return called === undefined || called === "" || called === "eval" || called === "async eval" || called === "async";
+  return called === undefined || called === "" || called === "eval";
 }

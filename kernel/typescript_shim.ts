@@ -102,6 +102,7 @@ const additions = {
   getQuickInfoAtPosition,
   createWatchCompilerHost,
   createWatchProgram,
+  visitEachChild,
   Completions: {
     ...internals.Completions,
     getCompletionsAtPositionForTslab: (...args: unknown[]) => {
@@ -172,8 +173,37 @@ function createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<
   return { ...program, updateRootFileNames: (names: string[]) => program.updateRootFileNames([...names, globalsFile]) };
 }
 
+/** In `{ name }` the name of an earlier cell's variable must become `name: exports.name`, which tslab does not do. */
+function visitEachChild<T extends ts.Node>(node: T, visitor: ts.Visitor, context: ts.TransformationContext): T {
+  if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visitor, context);
+  const value = visitor(node.name) as ts.Expression;
+  if (value === node.name) return ts.visitEachChild(node, visitor, context);
+  const fallback = node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visitor);
+  const target = fallback === undefined ? value : ts.factory.createAssignment(value, fallback as ts.Expression);
+  const name = ts.factory.createIdentifier(node.name.text);
+  return ts.setTextRange(ts.factory.createPropertyAssignment(name, target), node) as ts.Node as T;
+}
+
+const seen = new WeakSet<ts.TypeChecker>();
+
+/** The name in `{ name }` stands for a property and for a variable; tslab asks for the variable. */
+function preferVariables(checker: ts.TypeChecker): void {
+  if (seen.has(checker)) return;
+  seen.add(checker);
+  const find = checker.getSymbolAtLocation;
+  checker.getSymbolAtLocation = (node) => {
+    const { parent } = node;
+    const variable =
+      parent !== undefined && ts.isShorthandPropertyAssignment(parent) && parent.name === node
+        ? checker.getShorthandAssignmentValueSymbol(parent)
+        : undefined;
+    return variable ?? find(node);
+  };
+}
+
 /** Errors of the files; each top-level `await` as diagnostic 1308, by which tslab knows that a cell is asynchronous. */
 function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[] {
+  preferVariables(program.getTypeChecker());
   const all = files.flatMap((file) => [
     ...program.getSyntacticDiagnostics(file),
     ...program.getSemanticDiagnostics(file),
