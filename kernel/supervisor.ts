@@ -92,7 +92,14 @@ export class Supervisor {
 
   async #answer(channel: Channel, request: Message): Promise<void> {
     const handler = this.#handlers[request.header.msg_type];
+    if (request.header.msg_type === "comm_open") this.#refuseComm(request);
     if (handler !== undefined) this.#reply(channel, request, await handler(request));
+  }
+
+  /** Nothing here speaks over comms; without an answer a widget would wait for ever. */
+  #refuseComm(request: Message): void {
+    this.#publisher.remember(request);
+    this.#publisher.publish(request.header.msg_id, "comm_close", { comm_id: request.content["comm_id"], data: {} });
   }
 
   #reply(channel: Channel, request: Message, content: Content): void {

@@ -13,7 +13,7 @@ import {
 } from "./run_fields.js";
 
 export interface RunsTableOptions {
-  /** `["params.alpha", "metrics.rmse"]`; default: all metrics and params, those that vary first, at most 12. */
+  /** `["params.alpha", "metrics.rmse"]`; default: metrics, and params that vary, at most 12. */
   columns?: readonly string[];
   /** Rows shown; default 200. */
   maxRows?: number;
@@ -99,8 +99,8 @@ export function plainText(table: RunsTable): string {
 function chosenFields(runs: readonly Run[], columns: readonly string[] | undefined): Field[] {
   if (columns !== undefined) return columns.map(fieldOf).filter((field) => !standing.includes(field.key));
   const fields = [...fieldsIn(runs, "metric", false), ...fieldsIn(runs, "param", true)];
-  const fixed = fieldsIn(runs, "param", false).filter((field) => !fields.some((one) => one.name === field.name));
-  return [...fields, ...fixed].slice(0, defaultColumns);
+  const params = runs.length > 1 ? [] : fieldsIn(runs, "param", false);
+  return [...fields, ...params].slice(0, defaultColumns);
 }
 
 function titleOf(field: Field): string {
