@@ -42,7 +42,7 @@ export class CellRunner {
 
   /** Ends waiting: of the cell for a promise, of magics for a command. */
   interrupt(): void {
-    this.#abort.abort();
+    this.#abort.abort(new Interrupted());
     this.#interpreter.interrupt();
   }
 

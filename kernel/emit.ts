@@ -4,6 +4,7 @@
  */
 import remapping from "@jridgewell/remapping";
 import ts from "typescript";
+import { interruptible } from "./interruptible.js";
 
 export interface Emitted {
   readonly code: string;
@@ -114,102 +115,6 @@ function sharedNames(names: ReadonlySet<string>): ts.TransformerFactory<ts.Sourc
     };
     return (file) => ts.visitEachChild(file, visit, context);
   };
-}
-
-/** `if (flag[0] !== 0) stop();` at each loop head, and at the head of functions that can keep the microtask queue full. */
-const interruptible: ts.TransformerFactory<ts.SourceFile> = (context) => {
-  const { factory } = context;
-  const check = () =>
-    factory.createIfStatement(
-      factory.createBinaryExpression(
-        factory.createElementAccessExpression(factory.createIdentifier("__labbookFlag"), 0),
-        ts.SyntaxKind.ExclamationEqualsEqualsToken,
-        factory.createNumericLiteral(0),
-      ),
-      factory.createExpressionStatement(
-        factory.createCallExpression(
-          factory.createPropertyAccessExpression(factory.createIdentifier("__labbook"), "stop"),
-          undefined,
-          [],
-        ),
-      ),
-    );
-  const checked = (body: ts.Statement): ts.Statement =>
-    factory.createBlock([check(), ...(ts.isBlock(body) ? body.statements : [body])], true);
-  const visit = (node: ts.Node): ts.Node => {
-    const inside = ts.visitEachChild(node, visit, context);
-    if (ts.isForStatement(inside)) {
-      return factory.updateForStatement(
-        inside,
-        inside.initializer,
-        inside.condition,
-        inside.incrementor,
-        checked(inside.statement),
-      );
-    }
-    if (ts.isWhileStatement(inside))
-      return factory.updateWhileStatement(inside, inside.expression, checked(inside.statement));
-    if (ts.isDoStatement(inside))
-      return factory.updateDoStatement(inside, checked(inside.statement), inside.expression);
-    if (ts.isForOfStatement(inside)) {
-      return factory.updateForOfStatement(
-        inside,
-        inside.awaitModifier,
-        inside.initializer,
-        inside.expression,
-        checked(inside.statement),
-      );
-    }
-    if (ts.isForInStatement(inside)) {
-      return factory.updateForInStatement(inside, inside.initializer, inside.expression, checked(inside.statement));
-    }
-    if (ts.isFunctionDeclaration(inside) && inside.body && rekindles(inside.body)) {
-      const { modifiers, asteriskToken, name, typeParameters, parameters, type } = inside;
-      const body = factory.createBlock([check(), ...inside.body.statements], true);
-      return factory.updateFunctionDeclaration(
-        inside,
-        modifiers,
-        asteriskToken,
-        name,
-        typeParameters,
-        parameters,
-        type,
-        body,
-      );
-    }
-    if (ts.isArrowFunction(inside) && ts.isBlock(inside.body) && rekindles(inside.body)) {
-      const { modifiers, typeParameters, parameters, type, equalsGreaterThanToken } = inside;
-      const body = factory.createBlock([check(), ...inside.body.statements], true);
-      return factory.updateArrowFunction(
-        inside,
-        modifiers,
-        typeParameters,
-        parameters,
-        type,
-        equalsGreaterThanToken,
-        body,
-      );
-    }
-    return inside;
-  };
-  return (file) => ts.visitEachChild(file, visit, context);
-};
-
-const rekindling = new Set(["then", "catch", "finally", "queueMicrotask", "nextTick"]);
-
-/** Whether a function's own code schedules a microtask that may call it again. */
-function rekindles(body: ts.Node): boolean {
-  let found = false;
-  const visit = (node: ts.Node): void => {
-    if (found || ts.isFunctionLike(node)) return;
-    if (ts.isCallExpression(node)) {
-      const called = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
-      if (ts.isIdentifier(called) && rekindling.has(called.text)) found = true;
-    }
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(body, visit);
-  return found;
 }
 
 /** `import.meta` is the notebook's; `import(x)` is Node's own import, which also loads modules with top-level await. */

@@ -28,6 +28,7 @@ export async function runCommand(
       child.once("error", failed);
       child.once("close", (exitCode, killedBy) => ended([exitCode, killedBy]));
     });
+    context.signal.throwIfAborted();
     if (code === 0) return;
     const how =
       code === null ? `was ended by ${signal} (${constants.signals[signal!]})` : `ended with exit code ${code}`;

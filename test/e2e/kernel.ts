@@ -68,11 +68,18 @@ export class TestKernel {
 
   /** Sends an execute_request; `done` resolves when its reply and `idle` are there. */
   begin(code: string, options: { cellId?: string; content?: Content } = {}) {
-    const content = { code, silent: false, store_history: true, allow_stdin: true, stop_on_error: true, user_expressions: {} };
+    const content = {
+      code,
+      silent: false,
+      store_history: true,
+      allow_stdin: true,
+      stop_on_error: true,
+      user_expressions: {},
+    };
     const metadata = options.cellId === undefined ? {} : { cellId: options.cellId };
     const { id, conversation } = this.send("execute_request", { ...content, ...options.content }, { metadata });
-    const done = Promise.all([conversation.reply.promise, conversation.idle.promise]).then(
-      ([reply]): Executed => executed(reply, conversation.messages),
+    const done = Promise.all([conversation.reply.promise, conversation.idle.promise]).then(([reply]): Executed =>
+      executed(reply, conversation.messages),
     );
     return { id, done, messages: conversation.messages };
   }

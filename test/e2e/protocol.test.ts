@@ -55,7 +55,9 @@ describe("execute_request", () => {
   });
 
   it("reports an error on iopub and in the reply, in terms of the cell", async () => {
-    const { reply, messages } = await kernel.execute('const deep = () => {\n  throw new RangeError("too far")\n}\ndeep()');
+    const { reply, messages } = await kernel.execute(
+      'const deep = () => {\n  throw new RangeError("too far")\n}\ndeep()',
+    );
     const count = Number(reply["execution_count"]);
     const error = { ename: "RangeError", evalue: "too far" };
     expect(reply).toMatchObject({ status: "error", ...error });
@@ -122,9 +124,17 @@ describe("execute_request", () => {
     const second = kernel.begin("2");
     await Promise.all([first.done, second.done]);
     const states = kernel.published
-      .filter(({ header, parentHeader }) => header.msg_type === "status" && [first.id, second.id].includes(parentHeader!.msg_id))
+      .filter(
+        ({ header, parentHeader }) =>
+          header.msg_type === "status" && [first.id, second.id].includes(parentHeader!.msg_id),
+      )
       .map(({ content, parentHeader }) => [parentHeader!.msg_id === first.id ? 1 : 2, content["execution_state"]]);
-    expect(states).toEqual([[1, "busy"], [1, "idle"], [2, "busy"], [2, "idle"]]);
+    expect(states).toEqual([
+      [1, "busy"],
+      [1, "idle"],
+      [2, "busy"],
+      [2, "idle"],
+    ]);
   });
 
   it("publishes late output with the parent that printed it", async () => {
@@ -217,7 +227,10 @@ describe("editing", () => {
     const text = (reply["data"] as Record<string, string>)["text/plain"];
     expect(text).toContain("function countSheep(limit: number): string");
     expect(text).toContain("Counts sheep.");
-    expect(await kernel.ask("inspect_request", { code: "  ", cursor_pos: 1 })).toMatchObject({ found: false, data: {} });
+    expect(await kernel.ask("inspect_request", { code: "  ", cursor_pos: 1 })).toMatchObject({
+      found: false,
+      data: {},
+    });
   });
 
   it.each([
@@ -265,8 +278,17 @@ describe("comms", () => {
 describe("signatures", () => {
   it("ignores what is not signed with its key, and tells nobody the right one", async () => {
     const { key } = kernel.connection;
-    const header = { msg_id: "forged", msg_type: "execute_request", session: "x", username: "", date: "", version: "5.3" };
-    const parts = [header, {}, {}, { code: 'require("fs").writeFileSync("forged", "")' }].map((part) => JSON.stringify(part));
+    const header = {
+      msg_id: "forged",
+      msg_type: "execute_request",
+      session: "x",
+      username: "",
+      date: "",
+      version: "5.3",
+    };
+    const parts = [header, {}, {}, { code: 'require("fs").writeFileSync("forged", "")' }].map((part) =>
+      JSON.stringify(part),
+    );
     const right = createHmac("sha256", key).update(parts.join("")).digest("hex");
     const dealer = new Dealer({ linger: 0 });
     dealer.connect(address(kernel.connection, "shell_port"));

@@ -101,7 +101,9 @@ describe.each(["separate", "joined"] as const)("the %s recipe", (recipe) => {
       return;
     }
     expect(rmse).toBeCloseTo(figures.val_rmse, 6);
-    const names = [...model.coefficients].flatMap((value, column) => (value === 0 ? [] : [vectorizer.featureNames[column]!]));
+    const names = [...model.coefficients].flatMap((value, column) =>
+      value === 0 ? [] : [vectorizer.featureNames[column]!],
+    );
     expect(names).toEqual(figures.nonzero!.map(([name]) => name));
   });
 });

@@ -1,0 +1,106 @@
+/** Stopping cells: what loops stops, with its variables kept; what cannot be stopped is replaced, and says so. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { suiteFolder } from "../temp.js";
+import { TestKernel } from "./kernel.js";
+
+let kernel: TestKernel;
+const folder = suiteFolder();
+
+beforeAll(async () => {
+  kernel = await TestKernel.start(folder);
+  await kernel.execute("let kept = 0; let ticks = 0");
+});
+afterAll(async () => {
+  await kernel.stop();
+});
+
+describe("a first interrupt", () => {
+  it.each([
+    ["a synchronous loop", "while (true) {}"],
+    ["a loop after an await", "await null; for (;;) {}"],
+    ["a microtask loop", "const again = (): Promise<void> => Promise.resolve().then(again); await again()"],
+    [
+      "an async function that calls itself",
+      "async function tick(): Promise<void> { await null; void tick() }; await tick(); await new Promise(() => {})",
+    ],
+    ["a loop in a timer", "await new Promise(() => setTimeout(() => { for (;;) {} }, 1))"],
+    ["an await that sleeps", "await new Promise(() => setInterval(() => ticks++, 10))"],
+    ["a loop that catches everything", "for (;;) { try { for (;;) {} } catch {} }"],
+    ["a loop in a function of an earlier cell", "spin()"],
+  ])("stops %s and keeps the variables", async (_, loop) => {
+    await kernel.execute("function spin() { for (;;) {} }");
+    const cell = kernel.begin(`kept++; console.log("go"); ${loop}`);
+    await kernel.printed(cell, "go");
+    expect(await kernel.interrupt()).toEqual({ status: "ok" });
+    const { reply } = await cell.done;
+    expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const before = Number((await kernel.execute("kept")).result);
+    expect(before).toBeGreaterThan(0);
+    expect((await kernel.execute("kept++; kept")).result).toBe(String(before + 1));
+  });
+
+  it("does nothing when no cell runs", async () => {
+    await kernel.interrupt();
+    expect((await kernel.execute("6 * 7")).result).toBe("42");
+  });
+
+  it("aborts what was queued behind the cell", async () => {
+    const cell = kernel.begin('console.log("go"); for (;;) {}');
+    const queued = kernel.begin("'queued'");
+    await kernel.printed(cell, "go");
+    await kernel.interrupt();
+    expect((await cell.done).reply["status"]).toBe("error");
+    expect((await queued.done).reply["status"]).toBe("aborted");
+  });
+
+  it("stops a shell command of a magic", async () => {
+    const cell = kernel.begin("%%sh\necho go; sleep 60");
+    await kernel.printed(cell, "go");
+    await kernel.interrupt();
+    expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  });
+
+  it("stops waiting for input", async () => {
+    const asked = Promise.withResolvers<void>();
+    kernel.sockets.stdin.send = () => asked.resolve(); // never answers
+    const cell = kernel.begin('prompt("?")');
+    await asked.promise;
+    await kernel.interrupt();
+    expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  });
+});
+
+describe("while a cell loops", () => {
+  it("heartbeat, control and the queue's busy state go on", async () => {
+    const cell = kernel.begin('console.log("go"); for (;;) {}');
+    let over = false;
+    void cell.done.then(() => (over = true));
+    await kernel.printed(cell, "go");
+    await kernel.sockets.beat();
+    expect(await kernel.ask("kernel_info_request", {}, "control")).toMatchObject({ status: "ok" });
+    expect(await kernel.ask("comm_info_request", {}, "control")).toMatchObject({ status: "ok" });
+    expect(over).toBe(false);
+    await kernel.interrupt();
+    await cell.done;
+  });
+});
+
+describe("a second interrupt", () => {
+  it("replaces a session that cannot be stopped, and says that its variables are gone", async () => {
+    const cell = kernel.begin(
+      'const lock = new Int32Array(new SharedArrayBuffer(4)); console.log("go"); await null; Atomics.wait(lock, 0, 0)',
+    );
+    await kernel.printed(cell, "go");
+    await kernel.interrupt();
+    await kernel.until(() =>
+      kernel.published.some(({ content }) => String(content["text"]).includes("interrupt once more")),
+    );
+    await kernel.interrupt();
+    const { reply } = await cell.done;
+    expect(reply).toMatchObject({ status: "error", ename: "SessionEnded" });
+    expect(reply["evalue"]).toContain("interrupted twice");
+    expect(reply["evalue"]).toContain("variables are gone");
+    expect((await kernel.execute("typeof globalThis")).result).toBe("'object'");
+    expect((await kernel.execute("kept")).reply["ename"]).toBe("TypeScriptError");
+  });
+});

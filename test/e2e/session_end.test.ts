@@ -1,0 +1,150 @@
+/** User code may end its process in any way; the kernel goes on, the run is closed, and nothing that was printed is lost. */
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { MlflowClient } from "labbook";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { suiteFolder, tempFolder } from "../temp.js";
+import { TestKernel } from "./kernel.js";
+
+let kernel: TestKernel;
+const folder = suiteFolder();
+
+beforeAll(async () => {
+  kernel = await TestKernel.start(folder);
+});
+afterAll(async () => {
+  await kernel.stop();
+});
+
+describe("the session ends, the kernel does not", () => {
+  it.each([
+    ["process.exit", "process.exit(3)", "process.exit(3)"],
+    ["a segmentation fault", 'process.kill(process.pid, "SIGSEGV"); await new Promise(() => {})', "SIGSEGV"],
+    ["SIGKILL from elsewhere", 'process.kill(process.pid, "SIGKILL"); await new Promise(() => {})', "SIGKILL"],
+  ])("by %s", async (_, code, reason) => {
+    await kernel.execute("const before = 1");
+    const { reply, stdout, messages } = await kernel.execute(`console.log("last words"); ${code}`);
+    expect(reply).toMatchObject({ status: "error", ename: "SessionEnded" });
+    expect(reply["evalue"]).toContain(reason);
+    expect(stdout).toBe("last words\n");
+    expect(messages.map(({ header }) => header.msg_type)).toContain("error");
+    expect((await kernel.execute("1 + 1")).result).toBe("2");
+    expect((await kernel.execute("before")).reply["ename"]).toBe("TypeScriptError");
+  });
+
+  it("by heap exhaustion", async () => {
+    const small = await TestKernel.start(tempFolder(), { NODE_OPTIONS: "--max-old-space-size=200" });
+    const { reply } = await small.execute(
+      "const hoard: number[][] = []; for (;;) hoard.push(new Array(1e5).fill(1.5))",
+    );
+    expect(reply).toMatchObject({ status: "error", ename: "SessionEnded" });
+    expect(reply["evalue"]).toContain("heap out of memory");
+    expect((await small.execute("1 + 1")).result).toBe("2");
+    await small.stop();
+  });
+
+  it("between cells, from a timer", async () => {
+    await kernel.execute("setTimeout(() => process.exit(4), 20)");
+    await kernel.until(() =>
+      kernel.published.some(({ content }) => String(content["text"]).includes("process.exit(4)")),
+    );
+    expect((await kernel.execute("1 + 1")).result).toBe("2");
+  });
+
+  it("and its run is closed as FAILED, with its snapshot", async () => {
+    await kernel.execute("%track crash", { cellId: "c1" });
+    await kernel.execute("%log_param lr 0.1\nprocess.exit(9)", { cellId: "c2" });
+    const client = new MlflowClient(`sqlite:///${folder}/mlflow.db`);
+    const experiment = await client.getExperimentByName("crash");
+    const [run] = await client.searchRuns({ experimentIds: [experiment!.experimentId] });
+    expect(run!.info.status).toBe("FAILED");
+    expect(run!.data.tags["labbook.endReason"]).toContain("process.exit(9)");
+    const ledger = readFileSync(join(run!.info.artifactUri, "notebook/executions.jsonl"), "utf8").trim().split("\n");
+    expect(JSON.parse(ledger.at(-1)!)).toMatchObject({
+      cellId: "c2",
+      status: "lost",
+      error: { ename: "SessionEnded" },
+    });
+  });
+});
+
+describe("the kernel itself is killed", () => {
+  it("in the middle of a cell: the next process closes the run as KILLED, with the ledger up to the last output", async () => {
+    const place = tempFolder();
+    const doomed = await TestKernel.start(place);
+    const session = Number((await doomed.execute("process.pid")).result);
+    await doomed.execute('%track doomed\nconsole.log("finished cell")', { cellId: "c1" });
+    const cell = doomed.begin('%log_metric loss 0.5\nconsole.log("half way"); await new Promise(() => {})', {
+      cellId: "c2",
+    });
+    await doomed.printed(cell, "half way");
+    doomed.process.kill("SIGKILL");
+    await doomed.exited;
+    doomed.sockets.close();
+    const script = `import { searchRuns } from "labbook"; await searchRuns({ experimentNames: ["doomed"] });`;
+    await succeeded(place, script); // closes what others left behind
+    const client = new MlflowClient(`sqlite:///${place}/mlflow.db`);
+    const experiment = await client.getExperimentByName("doomed");
+    const [run] = await client.searchRuns({ experimentIds: [experiment!.experimentId] });
+    expect(run!.info.status).toBe("KILLED");
+    expect(run!.info.endTimeMs).not.toBeNull();
+    expect(run!.data.tags["labbook.endReason"]).toMatch(/^kernel lost in cell 3 after \d+ s$/);
+    expect(run!.data.metrics).toEqual({ loss: 0.5 });
+    const entries = readFileSync(join(run!.info.artifactUri, "notebook/executions.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(entries.map(({ status, outputs }) => [status, outputs.at(-1)?.text])).toEqual([
+      ["ok", undefined],
+      ["ok", "finished cell\n"],
+      ["lost", "half way\n"],
+    ]);
+    await gone(session);
+  });
+});
+
+describe("shutdown", () => {
+  it("ends the open run and removes the ledger", async () => {
+    const place = tempFolder();
+    const orderly = await TestKernel.start(place);
+    await orderly.execute("%track orderly\n%log_metric loss 1");
+    await orderly.stop();
+    const client = new MlflowClient(`sqlite:///${place}/mlflow.db`);
+    const experiment = await client.getExperimentByName("orderly");
+    const [run] = await client.searchRuns({ experimentIds: [experiment!.experimentId] });
+    expect(run!.info.status).toBe("FINISHED");
+    expect(readdirSync(join(place, "state", "ledgers"))).toEqual([]);
+  });
+
+  it("is what SIGTERM asks for too", async () => {
+    const place = tempFolder();
+    const orderly = await TestKernel.start(place);
+    await orderly.execute("%track orderly\n%log_metric loss 1");
+    orderly.process.kill("SIGTERM");
+    await orderly.exited;
+    orderly.sockets.close();
+    expect(orderly.process.exitCode).toBe(0);
+    expect(existsSync(join(place, "mlflow.db-wal"))).toBe(false);
+    const client = new MlflowClient(`sqlite:///${place}/mlflow.db`);
+    const [run] = await client.searchRuns({ experimentIds: ["1"] });
+    expect(run!.info.status).toBe("FINISHED");
+  });
+});
+
+async function succeeded(cwd: string, script: string): Promise<void> {
+  const { pathname } = new URL("../../dist/src/index.js", import.meta.url);
+  const text = script.replace('"labbook"', JSON.stringify(pathname));
+  const child = spawn(process.execPath, ["--input-type=module", "-e", text], { cwd, stdio: "inherit" });
+  expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+}
+
+/** The session of a killed kernel sees its channel close and ends; nobody may have collected its exit code yet. */
+async function gone(pid: number): Promise<void> {
+  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
+}
+
+function isAlive(pid: number): boolean {
+  const state = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]![0] : "gone";
+  return state !== "gone" && state !== "Z";
+}
