@@ -174,7 +174,7 @@ export class CellRunner {
       variables: () =>
         this.#interpreter.variables().map(({ name, type, value }) => {
           const preview = textOf(value).split("\n")[0]!;
-          return { name, type: shortened(type, 60), preview: shortened(preview, 80) };
+          return { name, type: shortened(type.replace(/\s+/g, " "), 60), preview: shortened(preview, 80) };
         }),
       setVariable: (name, value) => this.#interpreter.setVariable(name, value),
       get cwd() {

@@ -46,7 +46,7 @@ function withCheckedBody(node: ts.Node, factory: ts.NodeFactory): ts.Node | null
   const statements = ts.isBlock(node.body) ? node.body.statements : [factory.createReturnStatement(node.body)];
   const body = factory.createBlock([check(factory), ...statements], true);
   const { typeParameters, parameters, type } = node;
-  const modifiers = node.modifiers?.filter((modifier): modifier is ts.Modifier => ts.isModifier(modifier));
+  const modifiers = ts.getModifiers(node);
   if (ts.isArrowFunction(node)) {
     const arrow = node.equalsGreaterThanToken;
     return factory.updateArrowFunction(node, modifiers, typeParameters, parameters, type, arrow, body);

@@ -21,11 +21,11 @@ export function readArguments(magic: Magic, parts: readonly ArgumentPart[]): Rec
   let next = 0;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
-    if (!word.quoted && word.value === null && /^--?[a-zA-Z]/.test(word.text)) {
+    const spec = positional[Math.min(next, positional.length - 1)];
+    if (spec?.verbatim !== true && !word.quoted && word.value === null && /^--?[a-zA-Z]/.test(word.text)) {
       index += readOption(magic, word.text, words[index + 1], values);
       continue;
     }
-    const spec = positional[Math.min(next, positional.length - 1)];
     if (spec === undefined || (next >= positional.length && spec.repeated !== true)) {
       throw new UsageError(`%${magic.name} has no place for '${shown(word)}'; usage: ${usageOf(magic)}`);
     }

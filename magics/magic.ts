@@ -10,6 +10,8 @@ export interface ArgumentSpec {
   readonly help: string;
   readonly required?: boolean;
   readonly rest?: boolean;
+  /** Words that look like options are arguments too. */
+  readonly verbatim?: boolean;
   readonly repeated?: boolean;
   /** Words to offer when this argument is completed; may ask the store. */
   readonly complete?: (context: MagicContext) => readonly string[] | Promise<readonly string[]>;

@@ -31,10 +31,10 @@ export function createRuntime(magics: ReadonlyMap<string, Magic>, context: Magic
   const failures: Error[] = [];
 
   async function runLine(name: string, parts: readonly LinePart[]): Promise<unknown> {
+    if (asksForHelp(parts)) return context.page(helpOf(known(magics, name, "line")));
     const magic = find(magics, name, "line");
     const code = parts.find((part): part is { f: () => unknown } => typeof part === "object" && "f" in part);
     if (code !== undefined) return await magic.run({ name, form: "line", values: {}, code: code.f }, context);
-    if (asksForHelp(parts)) return context.page(helpOf(magic));
     return await magic.run({ name, form: "line", values: readArguments(magic, parts as ArgumentPart[]) }, context);
   }
 
@@ -47,8 +47,8 @@ export function createRuntime(magics: ReadonlyMap<string, Magic>, context: Magic
       running.add(work);
     },
     async cell(call) {
+      if (call.help || asksForHelp(call.parts)) return context.page(helpOf(known(magics, call.name, "cell")));
       const magic = find(magics, call.name, "cell");
-      if (call.help || asksForHelp(call.parts)) return context.page(helpOf(magic));
       const values = readArguments(magic, call.parts);
       return await magic.run(
         { name: call.name, form: "cell", values, text: call.text, runBody: (capture) => call.runBody(capture) },
@@ -62,9 +62,14 @@ export function createRuntime(magics: ReadonlyMap<string, Magic>, context: Magic
   };
 }
 
-function find(magics: ReadonlyMap<string, Magic>, name: string, form: "line" | "cell"): Magic {
+function known(magics: ReadonlyMap<string, Magic>, name: string, form: "line" | "cell"): Magic {
   const magic = magics.get(name);
   if (magic === undefined) throw unknownMagic(name, form, [...magics.keys()], null);
+  return magic;
+}
+
+function find(magics: ReadonlyMap<string, Magic>, name: string, form: "line" | "cell"): Magic {
+  const magic = known(magics, name, form);
   if (!magic.forms.includes(form)) {
     const other = form === "line" ? `%%${name} on the first line of the cell` : `%${name} on a line of its own`;
     throw new UsageError(`${form === "line" ? "%" : "%%"}${name} does not exist; use ${other}`);
@@ -73,5 +78,5 @@ function find(magics: ReadonlyMap<string, Magic>, name: string, form: "line" | "
 }
 
 function asksForHelp(parts: readonly unknown[]): boolean {
-  return parts.some((part) => typeof part === "string" && /(^|\s)(-h|--help)(\s|$)/.test(part));
+  return parts.length === 1 && typeof parts[0] === "string" && /^\s*(-h|--help)\s*$/.test(parts[0]);
 }

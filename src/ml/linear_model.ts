@@ -73,7 +73,10 @@ export abstract class LinearModel {
 
   [inspect.custom](): string {
     const settings = Object.entries(this.parameters).map(([name, value]) => `${name}: ${value}`);
-    const state = this.#fitted === null ? "not fitted" : `${this.nonzeroCount} non-zero coefficients, ${this.iterations} iterations`;
+    const state =
+      this.#fitted === null
+        ? "not fitted"
+        : `${this.nonzeroCount} non-zero coefficients, ${this.iterations} iterations`;
     return `${this.constructor.name} { ${[...settings, state].join(", ")} }`;
   }
 

@@ -33,7 +33,10 @@ export function notebookAsItRan(
     if (entry !== undefined) used.add(entry);
     return { cell, entry };
   });
-  for (const entry of last) if (!used.has(entry)) insert(placed, entry);
+  for (const entry of last) {
+    if (file === null) placed.push({ cell: newCell(entry), entry });
+    else if (!used.has(entry)) insert(placed, entry);
+  }
   return {
     nbformat: 4,
     nbformat_minor: 5,
@@ -76,9 +79,10 @@ function isFileId(id: string | null): boolean {
   return id !== null && /^[A-Za-z0-9_-]{1,64}$/.test(id);
 }
 
-/** A cell that the file lacks stands behind the one that ran before it. */
+/** A cell that the file lacks stands behind the one that ran before it, or before the first that ran. */
 function insert(placed: Placed[], entry: LedgerEntry): void {
-  let at = placed.length;
+  const first = placed.findIndex((other) => other.entry !== undefined);
+  let at = first < 0 ? placed.length : first;
   let before = -1;
   placed.forEach((other, index) => {
     if (other.entry !== undefined && other.entry.seq < entry.seq && other.entry.seq > before) {
@@ -86,15 +90,19 @@ function insert(placed: Placed[], entry: LedgerEntry): void {
       at = index + 1;
     }
   });
-  const cell = {
+  placed.splice(at, 0, { cell: newCell(entry), entry });
+}
+
+function newCell(entry: LedgerEntry): ICell {
+  const { source } = entry;
+  return {
     cell_type: "code",
     id: fileId(entry),
     metadata: {},
-    source: entry.source,
+    source,
     outputs: [],
     execution_count: null,
-  };
-  placed.splice(at, 0, { cell: cell as unknown as ICell, entry });
+  } as unknown as ICell;
 }
 
 function fileId(entry: LedgerEntry): string {
