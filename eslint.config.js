@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "notebooks/", "test/fixtures/", "**/*.cjs", "**/*.mjs", "eslint.config.js"] },
+  { ignores: ["dist/", ".venv/", "node_modules/", "notebooks/", "test/fixtures/", "**/*.cjs", "**/*.mjs", "eslint.config.js"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],

@@ -36,7 +36,9 @@ async function measureIn(folder: string): Promise<Figures> {
   const createRun = await medianMs(200, () => client.createRun(experimentId));
   const searched = await client.createExperiment("search");
   await fill(client, searched);
-  const search1000of2000 = await medianMs(10, () => client.searchRuns({ experimentIds: [searched], maxResults: pageSize }));
+  const search1000of2000 = await medianMs(10, () =>
+    client.searchRuns({ experimentIds: [searched], maxResults: pageSize }),
+  );
   const searchFilteredSorted = await medianMs(10, () =>
     client.searchRuns({
       experimentIds: [searched],

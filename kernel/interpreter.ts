@@ -2,8 +2,9 @@
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Converter, ConvertResult, Diagnostic } from "tslab/dist/converter.js";
-import type { Executor } from "tslab/dist/executor.js";
+import type { Converter, ConvertResult, createConverter, Diagnostic } from "tslab/dist/converter.js";
+import type { createExecutor, Executor } from "tslab/dist/executor.js";
+import type { printQuickInfo } from "tslab/dist/inspect.js";
 import type { CellCode } from "./cell_code.js";
 import { withoutExports } from "./cell_source.js";
 import { declarationsOf, declaredNames } from "./declarations.js";
@@ -40,9 +41,9 @@ const requireHere = createRequire(import.meta.url);
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 interface Tslab {
-  createConverter: typeof import("tslab/dist/converter.js").createConverter;
-  createExecutor: typeof import("tslab/dist/executor.js").createExecutor;
-  printQuickInfo: typeof import("tslab/dist/inspect.js").printQuickInfo;
+  createConverter: typeof createConverter;
+  createExecutor: typeof createExecutor;
+  printQuickInfo: typeof printQuickInfo;
   jupyter: { lastWriteDisplayData: ((content: DisplayContent, update: boolean) => void) | null };
 }
 

@@ -10,6 +10,8 @@ declare global {
   /** Removes this cell's output; `wait`: when the next output comes. */
   function clearOutput(wait?: boolean): void;
 
+  /** What generated code calls; its types are of no use to a cell. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   var __labbook: any;
 }
 

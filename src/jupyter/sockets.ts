@@ -114,7 +114,11 @@ export interface ClientSockets {
 }
 
 export function connectClient(connection: Connection): ClientSockets {
-  const identity = { ...lossless, routingId: `labbook-${process.pid}-${Math.random().toString(36).slice(2)}` };
+  const identity = {
+    ...lossless,
+    linger: 0,
+    routingId: `labbook-${process.pid}-${Math.random().toString(36).slice(2)}`,
+  };
   const [shell, control, stdin] = [new Dealer(identity), new Dealer(identity), new Dealer(identity)];
   const iopub = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
   const heartbeat = new Request({ linger: 0 });

@@ -1,7 +1,15 @@
 /** The models of the taxi notebook against scikit-learn's figures for the same data (test/fixtures/duration-models.json). */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { DictVectorizer, Lasso, LinearRegression, readParquet, Ridge, rootMeanSquaredError } from "labbook/ml";
+import {
+  DictVectorizer,
+  type FeatureRecord,
+  Lasso,
+  LinearRegression,
+  readParquet,
+  Ridge,
+  rootMeanSquaredError,
+} from "labbook/ml";
 import { beforeAll, describe, expect, it } from "vitest";
 
 interface Trip {
@@ -32,7 +40,7 @@ async function trips(month: string) {
   });
 }
 
-const recipes = {
+const recipes: Record<"separate" | "joined", (trip: Trip) => FeatureRecord> = {
   separate: ({ PULocationID, DOLocationID, trip_distance }: Trip) => ({ PULocationID, DOLocationID, trip_distance }),
   joined: ({ PULocationID, DOLocationID, trip_distance }: Trip) => ({
     PU_DO: `${PULocationID}_${DOLocationID}`,
