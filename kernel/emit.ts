@@ -18,7 +18,7 @@ const mapComment = /\n\/\/# sourceMappingURL=data:application\/json;(?:charset=u
 
 /** What the generated code needs at its head; `__labbook` is set up by the session. */
 const head = (isCell: boolean) =>
-  `const __labbook = globalThis.__labbook, __labbookFlag = __labbook.${isCell ? "flag" : "sharedFlag"};`;
+  `const __labbook = globalThis.__labbook, __labbookFlag = __labbook.${isCell ? "flag" : "sharedFlag"}, __labbookStop = __labbook.interrupted;`;
 
 /** `isCell`: bind its top-level names to the notebook's shared exports. */
 export function toCommonJs(js: string, target: ts.ScriptTarget, isCell: boolean): Emitted {

@@ -1,8 +1,10 @@
 /**
- * `if (flag[0] !== 0) stop();` at each loop head, and at the head of functions that can keep the microtask queue full, so
- * that an interrupt stops whatever loops. A plain read: an atomic one would cost more than most loops' work.
+ * `if (flag[0] !== 0) throw stop;` at each loop head, and at the head of functions that can keep the microtask queue full,
+ * so that an interrupt stops whatever loops. A plain read, as an atomic one would cost more than most loops' work; and a
+ * plain `throw`, as a call, though never made, would keep V8 from holding a loop's numbers in registers.
  */
 import ts from "typescript";
+import { chunked } from "./counted_loop.js";
 
 export const interruptible: ts.TransformerFactory<ts.SourceFile> = (context) => {
   const { factory } = context;
@@ -15,15 +17,16 @@ export const interruptible: ts.TransformerFactory<ts.SourceFile> = (context) => 
 
 function check(factory: ts.NodeFactory): ts.Statement {
   const flag = factory.createElementAccessExpression(factory.createIdentifier("__labbookFlag"), 0);
-  const stop = factory.createPropertyAccessExpression(factory.createIdentifier("__labbook"), "stop");
   return factory.createIfStatement(
     factory.createBinaryExpression(flag, ts.SyntaxKind.ExclamationEqualsEqualsToken, factory.createNumericLiteral(0)),
-    factory.createExpressionStatement(factory.createCallExpression(stop, undefined, [])),
+    factory.createThrowStatement(factory.createIdentifier("__labbookStop")),
   );
 }
 
 function withCheckedLoop(node: ts.Node, factory: ts.NodeFactory): ts.Node | null {
   if (!ts.isIterationStatement(node, false)) return null;
+  const counted = ts.isForStatement(node) ? chunked(node, factory, () => check(factory)) : null;
+  if (counted !== null) return counted;
   const { statement } = node;
   const body = factory.createBlock(
     [check(factory), ...(ts.isBlock(statement) ? statement.statements : [statement])],

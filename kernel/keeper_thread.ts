@@ -1,15 +1,13 @@
 /**
- * Runs the `RunKeeper` in a thread of its own, since a database that another process has locked makes a caller wait,
- * and the supervisor must answer meanwhile. Starts with the first run.
+ * The supervisor's hold on the `RunKeeper`, which runs in a thread of its own, since a database that another process has
+ * locked makes a caller wait, and the supervisor must answer meanwhile. Starts with the first run.
  */
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { RunStatus } from "../src/entities.js";
 import type { RunClosed, RunOpened } from "../src/notebook/host.js";
-import { type KernelState, RunKeeper } from "./run_keeper.js";
+import type { KernelState } from "./run_keeper.js";
 
-const beatMs = 5000;
-
-type Call =
+export type Call =
   | ["opened", RunOpened]
   | ["touched", string]
   | ["closed", RunClosed]
@@ -73,7 +71,9 @@ export class KeeperThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { ledgerPath: this.#ledgerPath } });
+    const worker = new Worker(new URL("./keeper_worker.js", import.meta.url), {
+      workerData: { ledgerPath: this.#ledgerPath },
+    });
     worker.on("message", ({ id, failures }: { id: number; failures: string[] }) => {
       this.#answers.get(id)?.(failures);
       this.#answers.delete(id);
@@ -87,48 +87,3 @@ export class KeeperThread {
     return worker;
   }
 }
-
-function serve(ledgerPath: string): void {
-  const keeper = new RunKeeper(ledgerPath);
-  const failures = new Set<string>();
-  let tail: Promise<void> = Promise.resolve();
-  const attempt = async (work: () => Promise<void> | void): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      failures.add(error instanceof Error ? error.message : String(error));
-    }
-  };
-  parentPort!.on("message", ({ id, call }: { id: number; call: Call }) => {
-    tail = tail.then(async () => {
-      await attempt(() => perform(keeper, call));
-      if (id === 0) return;
-      parentPort!.postMessage({ id, failures: [...failures] });
-      failures.clear();
-    });
-  });
-  setInterval(() => {
-    tail = tail.then(() => attempt(() => keeper.beat()));
-  }, beatMs);
-}
-
-function perform(keeper: RunKeeper, call: Call): Promise<void> | void {
-  switch (call[0]) {
-    case "opened":
-      return keeper.opened(call[1]);
-    case "touched":
-      return keeper.touched(call[1]);
-    case "closed":
-      return keeper.closed(call[1]);
-    case "cell":
-      return keeper.cell(call[1]);
-    case "settle":
-      return keeper.settle(call[1]);
-    case "end":
-      return keeper.end(call[1], call[2], call[3]);
-    case "close":
-      return keeper.close();
-  }
-}
-
-if (!isMainThread) serve((workerData as { ledgerPath: string }).ledgerPath);

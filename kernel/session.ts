@@ -1,4 +1,6 @@
 /** The child process that runs user code. It may loop, crash or be killed; its supervisor goes on. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import ts from "typescript";
 import {
   completeMagic,
@@ -55,6 +57,7 @@ process.on("SIGINT", () => runner.interrupt());
 process.on("uncaughtException", reportLate);
 process.on("unhandledRejection", reportLate);
 process.on("message", (message: ToSession) => void handle(message));
+collectOnce();
 send({ type: "ready", versions: versions(), typescriptOptions: readableOptions() });
 
 async function handle(message: ToSession): Promise<void> {
@@ -146,6 +149,7 @@ function defineGlobals(): void {
       },
       sharedFlag: interrupts.sharedFlag,
       stop: interrupts.stop,
+      interrupted: new Interrupted(),
       line: runner.magics.line,
       later: runner.magics.later,
       ...interpreter.hooks,
@@ -191,6 +195,13 @@ function readableOptions(): Record<string, unknown> {
     module: ts.ModuleKind[module!],
     moduleResolution: ts.ModuleResolutionKind[moduleResolution!],
   };
+}
+
+/** Loading TypeScript leaves much garbage, which V8 would keep until the user's own data makes it look. */
+function collectOnce(): void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  setTimeout(collect, 300).unref();
 }
 
 function versions(): Record<string, string> {

@@ -1,7 +1,6 @@
 /** Runs the command line and turns what goes wrong into one clear message and an exit code: 1 failed, 2 wrongly called. */
-import { CommanderError } from "commander";
 import { TrackingError } from "../errors.js";
-import { createProgram, type StartKernel } from "./program.js";
+import type { StartKernel } from "./kernel.js";
 
 /** `argv` as in `process.argv`; `startKernel` is handed in, as the library may not import the kernel. */
 export async function main(argv: readonly string[], startKernel: StartKernel): Promise<void> {
@@ -10,14 +9,25 @@ export async function main(argv: readonly string[], startKernel: StartKernel): P
     throw error;
   });
   try {
-    await createProgram(startKernel).parseAsync([...argv]);
+    await perform(argv, startKernel);
   } catch (error) {
     process.exitCode = report(error);
   }
 }
 
+/** A front end waits for its kernel, and the kernel needs nothing of the other commands: it starts without them. */
+async function perform(argv: readonly string[], startKernel: StartKernel): Promise<void> {
+  const [, , command, connectionFile, ...more] = argv;
+  if (command === "kernel" && connectionFile?.startsWith("-") === false && more.length === 0) {
+    return await startKernel(connectionFile);
+  }
+  const { createProgram } = await import("./program.js");
+  await createProgram(startKernel).parseAsync([...argv]);
+}
+
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said what is wrong
+  const { name, exitCode } = error as { name?: unknown; exitCode?: unknown };
+  if (name === "CommanderError") return exitCode === 0 ? 0 : 2; // commander has said what is wrong
   if (!(error instanceof TrackingError)) throw error;
   process.stderr.write(`labbook: ${error.message}\n`);
   return 1;

@@ -68,7 +68,8 @@ async function run(notebook: string, options: Options): Promise<void> {
 }
 
 function summary({ output, executed, skipped, durationMs, failures }: RunResult): string {
-  const path = relative(process.cwd(), output);
+  const inside = relative(process.cwd(), output);
+  const path = inside.startsWith("..") ? output : inside;
   const counts = [`${executed} cells`, ...(skipped > 0 ? [`${skipped} skipped`] : []), `${failures.length} failed`];
   return (
     `\n${counts.join(", ")} in ${(durationMs / 1000).toFixed(1)} s. The executed notebook: ${path}\n` +

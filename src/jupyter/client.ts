@@ -12,7 +12,7 @@ import { type ClientSockets, connectClient } from "./sockets.js";
 const startTimeoutMs = 60_000;
 const idleTimeoutMs = 10_000;
 const shutdownTimeoutMs = 10_000;
-const askAgainMs = 200;
+const askAgainMs = 50;
 
 export interface KernelStart {
   readonly name: string;

@@ -114,14 +114,12 @@ export interface ClientSockets {
 }
 
 export function connectClient(connection: Connection): ClientSockets {
-  const identity = {
-    ...lossless,
-    linger: 0,
-    routingId: `labbook-${process.pid}-${Math.random().toString(36).slice(2)}`,
-  };
+  const quick = { linger: 0, reconnectInterval: 10 } as const; // a kernel that starts is there some 100 ms later
+  const routingId = `labbook-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const identity = { ...lossless, ...quick, routingId };
   const [shell, control, stdin] = [new Dealer(identity), new Dealer(identity), new Dealer(identity)];
-  const iopub = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
-  const heartbeat = new Request({ linger: 0 });
+  const iopub = new Subscriber({ receiveHighWaterMark: 0, ...quick });
+  const heartbeat = new Request(quick);
   shell.connect(address(connection, "shell_port"));
   control.connect(address(connection, "control_port"));
   stdin.connect(address(connection, "stdin_port"));

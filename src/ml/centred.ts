@@ -11,16 +11,16 @@ export class CentredMatrix {
     this.means = matrix.columnMeans();
   }
 
-  multiply(x: Float64Array): Float64Array {
+  multiply(x: Float64Array, result?: Float64Array): Float64Array {
     const shift = dot(this.means, x);
-    const result = this.matrix.multiply(x);
+    result = this.matrix.multiply(x, result);
     for (let row = 0; row < result.length; row++) result[row]! -= shift;
     return result;
   }
 
-  multiplyTransposed(y: Float64Array): Float64Array {
+  multiplyTransposed(y: Float64Array, result?: Float64Array): Float64Array {
     const total = sum(y);
-    const result = this.matrix.multiplyTransposed(y);
+    result = this.matrix.multiplyTransposed(y, result);
     for (let column = 0; column < result.length; column++) result[column]! -= this.means[column]! * total;
     return result;
   }

@@ -37,9 +37,11 @@ export class DictVectorizer {
     const values: number[] = [];
     records.forEach((record, row) => {
       if (row % 4096 === 0) checkInterrupt();
-      for (const [column, value] of this.#entries(record)) {
-        columns.push(column);
-        values.push(value);
+      for (const name in record) {
+        const value = record[name]!;
+        const column = this.#columns.get(feature(name, value));
+        if (column !== undefined)
+          insert(columns, values, rowStarts[row]!, column, typeof value === "string" ? 1 : Number(value));
       }
       rowStarts[row + 1] = columns.length;
     });
@@ -70,16 +72,17 @@ export class DictVectorizer {
     this.#names = names;
     this.#columns = new Map(names.map((name, column) => [name, column]));
   }
+}
 
-  #entries(record: FeatureRecord): (readonly [number, number])[] {
-    const entries: (readonly [number, number])[] = [];
-    for (const name in record) {
-      const value = record[name]!;
-      const column = this.#columns.get(feature(name, value));
-      if (column !== undefined) entries.push([column, typeof value === "string" ? 1 : Number(value)]);
-    }
-    return entries.sort(([a], [b]) => a - b);
+/** Puts an entry of the row that begins at `start` where its column belongs. */
+function insert(columns: number[], values: number[], start: number, column: number, value: number): void {
+  let at = columns.length;
+  for (; at > start && columns[at - 1]! > column; at--) {
+    columns[at] = columns[at - 1]!;
+    values[at] = values[at - 1]!;
   }
+  columns[at] = column;
+  values[at] = value;
 }
 
 function feature(name: string, value: string | number | boolean): string {

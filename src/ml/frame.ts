@@ -34,8 +34,9 @@ export class Frame<Row extends object = Record<string, CellValue>> {
   }
 
   row(index: number): Row {
-    const entries = [...this.#columns].map(([name, values]) => [name, values[index]] as const);
-    return Object.fromEntries(entries) as Row;
+    const row: Record<string, unknown> = {};
+    for (const [name, values] of this.#columns) row[name] = values[index];
+    return row as Row;
   }
 
   /** The rows for which `keep` says true. */

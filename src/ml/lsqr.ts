@@ -25,24 +25,26 @@ export function lsqr(
   const bNorm = beta;
   if (beta === 0) return { x, iterations: 0 };
   scale(u, 1 / beta);
-  let v = a.multiplyTransposed(u);
+  let v: Float64Array = a.multiplyTransposed(u);
   let alpha = norm(v);
   if (alpha === 0) return { x, iterations: 0 };
   scale(v, 1 / alpha);
   const w = v.slice();
+  const au = new Float64Array(u.length);
+  let next: Float64Array = new Float64Array(v.length);
   let [rhoBar, phiBar] = [alpha, beta];
   let [aNorm, dSquared, xxNorm, z, cosine2, sine2] = [0, 0, 0, 0, -1, 0];
   for (let iterations = 1; ; iterations++) {
     checkInterrupt();
-    const au = a.multiply(v);
+    a.multiply(v, au);
     for (let row = 0; row < u.length; row++) u[row] = au[row]! - alpha * u[row]!;
     beta = norm(u);
     if (beta > 0) {
       scale(u, 1 / beta);
       aNorm = Math.sqrt(aNorm ** 2 + alpha ** 2 + beta ** 2);
-      const next = a.multiplyTransposed(u);
+      a.multiplyTransposed(u, next);
       add(next, -beta, v);
-      v = next;
+      [v, next] = [next, v];
       alpha = norm(v);
       if (alpha > 0) scale(v, 1 / alpha);
     }

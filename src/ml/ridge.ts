@@ -22,11 +22,12 @@ export class Ridge extends LinearModel {
     const residual = problem.matrix.multiplyTransposed(problem.target);
     const enough = tol * norm(residual);
     const direction = residual.slice();
+    const [rows, image] = [new Float64Array(matrix.rowCount), new Float64Array(x.length)];
     let squared = dot(residual, residual);
     let iterations = 0;
     for (; norm(residual) > enough && iterations < 10 * x.length; iterations++) {
       checkInterrupt();
-      const image = problem.matrix.multiplyTransposed(problem.matrix.multiply(direction));
+      problem.matrix.multiplyTransposed(problem.matrix.multiply(direction, rows), image);
       add(image, alpha, direction);
       const step = squared / dot(direction, image);
       add(x, step, direction);

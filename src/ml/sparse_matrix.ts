@@ -44,10 +44,9 @@ export class SparseMatrix {
     return this.values.length;
   }
 
-  /** A · x; `x` has `columnCount` numbers, the result `rowCount`. */
-  multiply(x: Float64Array): Float64Array {
+  /** A · x; `x` has `columnCount` numbers, the result, which may be handed in, `rowCount`. */
+  multiply(x: Float64Array, result: Float64Array = new Float64Array(this.rowCount)): Float64Array {
     const { rowStarts, columns, values } = this;
-    const result = new Float64Array(this.rowCount);
     for (let row = 0; row < this.rowCount; row++) {
       let sum = 0;
       for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) sum += values[at]! * x[columns[at]!]!;
@@ -56,10 +55,10 @@ export class SparseMatrix {
     return result;
   }
 
-  /** Aᵀ · y; `y` has `rowCount` numbers, the result `columnCount`. */
-  multiplyTransposed(y: Float64Array): Float64Array {
+  /** Aᵀ · y; `y` has `rowCount` numbers, the result, which may be handed in, `columnCount`. */
+  multiplyTransposed(y: Float64Array, result: Float64Array = new Float64Array(this.columnCount)): Float64Array {
     const { rowStarts, columns, values } = this;
-    const result = new Float64Array(this.columnCount);
+    result.fill(0);
     for (let row = 0; row < this.rowCount; row++) {
       const factor = y[row]!;
       for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) result[columns[at]!]! += values[at]! * factor;
