@@ -11,6 +11,7 @@ import { type ClientSockets, connectClient } from "./sockets.js";
 
 const startTimeoutMs = 60_000;
 const idleTimeoutMs = 10_000;
+const warmTimeoutMs = 10_000;
 const shutdownTimeoutMs = 10_000;
 const askAgainMs = 50;
 
@@ -100,6 +101,13 @@ export class KernelClient {
     const reply = await this.#unlessDead(waiting.reply.promise);
     await this.#within(waiting.idle.promise, idleTimeoutMs, "the kernel answered, but never said that it is idle");
     return reply.content;
+  }
+
+  /** Resolves when the language is loaded too, so that the first cell's time is its own. */
+  async warm(): Promise<void> {
+    const { reply } = this.#ask("is_complete_request", { code: "1" }, () => undefined);
+    const patience = new Promise((resolve) => setTimeout(resolve, warmTimeoutMs).unref()); // not all kernels answer this
+    await this.#unlessDead(Promise.race([reply.promise, patience]));
   }
 
   interrupt(): void {

@@ -105,6 +105,7 @@ class NotebookRun {
     const kernel = await this.#startKernel();
     this.#progress("kernel", 0);
     try {
+      await kernel.warm();
       for (const [position, cell] of this.#codeCells.entries()) {
         const done = await this.#cell(kernel, cell, position);
         this.#write();

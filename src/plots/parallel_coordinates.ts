@@ -94,6 +94,12 @@ function figure(plot: ParallelCoordinates): unknown {
         })),
       },
     ],
-    layout: { margin: { t: 90, r: 60, b: 30, l: 60 }, height: 420 },
+    layout: { margin: { t: 90, r: 60, b: 30, l: leftMargin(plot) }, height: 420 },
   };
+}
+
+/** Plotly writes the first axis's ticks to its left, and does not make room for them. */
+function leftMargin(plot: ParallelCoordinates): number {
+  const longest = Math.max(0, ...(plot.axes[0]?.ticks ?? []).map((tick) => tick.text.length));
+  return Math.min(200, Math.max(60, 20 + 6 * longest));
 }

@@ -126,7 +126,7 @@ describe("execute_request", () => {
     const states = kernel.published
       .filter(
         ({ header, parentHeader }) =>
-          header.msg_type === "status" && [first.id, second.id].includes(parentHeader!.msg_id),
+          header.msg_type === "status" && [first.id, second.id].includes(parentHeader?.msg_id ?? ""),
       )
       .map(({ content, parentHeader }) => [parentHeader!.msg_id === first.id ? 1 : 2, content["execution_state"]]);
     expect(states).toEqual([

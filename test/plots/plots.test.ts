@@ -47,7 +47,6 @@ describe("the table of runs", () => {
       "7.75871",
       "0.001",
       "lasso",
-      "1",
     ]);
     expect(table.rows[0]!.link).toBe(`http://127.0.0.1:5000/#/experiments/1/runs/${runs[0]!.info.runId}`);
   });
