@@ -27,6 +27,7 @@ interface RunningCell {
   readonly request: Message;
   readonly finish: (outcome: Outcome) => void;
   interruptedAtMs: number | null;
+  awaitsInput: boolean;
 }
 
 export interface Surroundings {
@@ -49,6 +50,7 @@ export class Cells {
   #lateSettle: NodeJS.Timeout | null = null;
   /** Set when the kernel goes down; called when the session is gone. */
   #whenGone: (() => void) | null = null;
+  #shutDown: Promise<void> | null = null;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -82,7 +84,10 @@ export class Cells {
     return reply as T | null;
   }
 
+  /** The line that the running cell asked for; one that comes too late is nobody's. */
   input(value: string): void {
+    if (this.#running?.awaitsInput !== true) return;
+    this.#running.awaitsInput = false;
     this.#session.sendDown({ type: "input", value });
   }
 
@@ -97,7 +102,11 @@ export class Cells {
 
   /** Ends the session and every run; the kernel is going down. */
   async shutDown(): Promise<void> {
-    if (this.#whenGone !== null) return;
+    this.#shutDown ??= this.#shutDownOnce();
+    await this.#shutDown;
+  }
+
+  async #shutDownOnce(): Promise<void> {
     const session = this.#session;
     const wasRunning = this.#running !== null;
     const gone = new Promise<void>((resolve) => (this.#whenGone = resolve));
@@ -141,7 +150,7 @@ export class Cells {
 
   async #runInSession(request: Message, execution: Execution): Promise<Outcome> {
     const done = Promise.withResolvers<Outcome>();
-    const cell: RunningCell = { execution, request, finish: done.resolve, interruptedAtMs: null };
+    const cell: RunningCell = { execution, request, finish: done.resolve, interruptedAtMs: null, awaitsInput: false };
     this.#running = cell;
     const session = this.#liveSession();
     if (session.hasEnded) cell.finish({ status: "ended", reason: "the kernel is shutting down" });
@@ -166,8 +175,12 @@ export class Cells {
       outcome.status === "ended"
         ? await this.#endRuns(outcome.reason, count)
         : await this.#around.keeper.settle(this.#state());
-    for (const warning of warnings) this.record.stream(id, "stderr", `labbook: ${warning}\n`);
+    this.#warn(id, warnings);
     this.record.flush();
+  }
+
+  #warn(parent: string | null, warnings: readonly string[]): void {
+    for (const warning of warnings) this.record.stream(parent, "stderr", `labbook: ${warning}\n`);
   }
 
   async #endRuns(reason: string, count: number): Promise<readonly string[]> {
@@ -176,7 +189,7 @@ export class Cells {
   }
 
   #fact(message: FromSession): void {
-    const { keeper, notebook, askInput } = this.#around;
+    const { keeper, notebook } = this.#around;
     switch (message.type) {
       case "ready":
         this.#about = message;
@@ -190,9 +203,7 @@ export class Cells {
       case "clear":
         return this.record.clear(message);
       case "inputRequest":
-        this.record.flush();
-        if (this.#running !== null) askInput(this.#running.request, message.prompt, message.password);
-        return;
+        return this.#askInput(message);
       case "runOpened":
         keeper.opened(message.fact);
         this.record.run(message.parent, message.fact, true);
@@ -215,13 +226,20 @@ export class Cells {
     }
   }
 
+  #askInput({ prompt, password }: FromSession & { type: "inputRequest" }): void {
+    if (this.#running === null) return;
+    this.record.flush();
+    this.#running.awaitsInput = true;
+    this.#around.askInput(this.#running.request, prompt, password);
+  }
+
   /** What is logged while no cell runs belongs to no reply that could wait for it. */
   #settleLate(): void {
     if (this.#running !== null || this.#whenGone !== null) return;
     if (this.#lateSettle !== null) clearTimeout(this.#lateSettle);
     this.#lateSettle = setTimeout(() => {
       this.#lateSettle = null;
-      void this.#around.keeper.settle(this.#state());
+      void this.#around.keeper.settle(this.#state()).then((warnings) => this.#warn(null, warnings));
     }, lateSettleMs);
   }
 

@@ -1,7 +1,7 @@
 /** Opens and closes runs in the store, with their context tags and, outside a notebook, their lease. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { contextTags, userName } from "./context_tags.js";
+import { contextTags } from "./context_tags.js";
 import type { RunStatus, Tag } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { notebookHost } from "./notebook/host.js";
@@ -10,6 +10,7 @@ import { OpenRun } from "./open_run.js";
 import { randomRunName } from "./run_name.js";
 import type { TrackingStore } from "./store/store.js";
 import { getTrackingUri, storeAt } from "./tracking_uri.js";
+import { userName } from "./user_name.js";
 
 export interface BeginOptions {
   readonly experimentId: string;

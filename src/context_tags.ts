@@ -1,21 +1,9 @@
 /** Tags that say who started a run, from where and at which commit. */
 import { execFileSync } from "node:child_process";
-import { userInfo } from "node:os";
 import { basename, relative } from "node:path";
 import type { Tag } from "./entities.js";
 import { notebookHost } from "./notebook/host.js";
-
-/** The user's name, as the system knows it. */
-export function userName(): string {
-  const named = process.env["LOGNAME"] || process.env["USER"] || process.env["USERNAME"];
-  if (named) return named;
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return "unknown"; // a container whose user id has no name
-  }
-}
+import { userName } from "./user_name.js";
 
 /** MLflow's system tags of a new run. */
 export function contextTags(): Tag[] {

@@ -46,8 +46,11 @@ async function run(notebook: string, options: Options): Promise<void> {
   const out = options.json === true ? process.stderr : process.stdout;
   const progress = new ProgressDisplay(out);
   const startTimeMs = Date.now();
+  const interrupted = new AbortController();
+  process.once("SIGINT", () => interrupted.abort()); // a second one ends us at once
   const result = await runNotebook(notebook, {
     parameters: parseParameters(options.parameter),
+    signal: interrupted.signal,
     onProgress: (step) => progress.show(step),
     ...(options.output !== undefined && { output: options.output }),
     ...(options.cwd !== undefined && { cwd: options.cwd }),

@@ -1,6 +1,6 @@
 /** Messages of the Jupyter protocol, version 5.3: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
+import { userName } from "../user_name.js";
 
 export const protocolVersion = "5.3";
 
@@ -30,7 +30,7 @@ export interface Message {
 /** One side of a conversation: makes messages with headers of its own session. */
 export class MessageMaker {
   readonly #session = randomUUID();
-  readonly #username = systemUser();
+  readonly #username = userName();
 
   make(type: string, content: Content, options: Partial<Message> = {}): Message {
     return {
@@ -57,14 +57,5 @@ export class MessageMaker {
       identities: request.identities,
       parentHeader: request.header,
     });
-  }
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return "unknown"; // a container whose user id has no name
   }
 }

@@ -51,7 +51,7 @@ export function injectParameters(notebook: INotebookContent, parameters: Paramet
   const lines = Object.entries(parameters).map(([name, value]) => declaration(name, value, declared));
   const injected = {
     cell_type: "code",
-    id: randomBytes(4).toString("hex"),
+    ...(notebook.nbformat_minor >= 5 && { id: randomBytes(4).toString("hex") }),
     metadata: { tags: ["injected-parameters"] },
     source: ["// Parameters", ...lines].join("\n"),
     outputs: [],

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly allowErrors?: boolean;
   /** Default: our own kernel for TypeScript notebooks, the one that the notebook names for other languages. */
   readonly kernelName?: string;
+  /** Interrupts the running cell when it is aborted; the notebook so far is kept. */
+  readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -104,6 +106,7 @@ class NotebookRun {
     this.#write();
     const kernel = await this.#startKernel();
     this.#progress("kernel", 0);
+    this.#options.signal?.addEventListener("abort", () => kernel.interrupt());
     try {
       await kernel.warm();
       for (const [position, cell] of this.#codeCells.entries()) {

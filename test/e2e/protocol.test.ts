@@ -42,6 +42,18 @@ describe("kernel_info", () => {
   });
 });
 
+it("says that it is starting, once, to those who listen by then", async () => {
+  const heard = () => kernel.published.filter(({ content }) => content["execution_state"] === "starting");
+  let listening = heard();
+  for (let attempt = 0; listening.length === 0 && attempt < 8; attempt++) {
+    const other = await TestKernel.start(tempFolder());
+    listening = other.published.filter(({ content }) => content["execution_state"] === "starting");
+    await other.stop();
+  }
+  expect(listening).toHaveLength(1);
+  expect(listening[0]!.parentHeader).toBeNull();
+});
+
 describe("execute_request", () => {
   it("publishes busy, input, stream, result, idle in this order, all with its parent", async () => {
     const { reply, messages, result, stdout } = await kernel.execute('console.log("hello");\n[1, "two"]');

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
+import type { Run } from "../../src/entities.js";
 import { setExperiment, setTrackingUri } from "../../src/index.js";
 import { endCell, endTracking } from "../../src/notebook/cell.js";
 import {
@@ -72,5 +73,7 @@ export async function openNotebook(): Promise<Setting> {
 /** The runs of experiment `test`, oldest first. */
 export async function runsOf(store: TrackingStore) {
   const { experimentId } = await store.getExperimentByName("test");
-  return (await store.searchRuns({ experimentIds: [experimentId] })).items.toReversed();
+  const attempt = (run: Run) => Number(run.data.tags["labbook.attempt"] ?? 1);
+  const { items } = await store.searchRuns({ experimentIds: [experimentId] });
+  return items.toSorted((a, b) => a.info.startTimeMs - b.info.startTimeMs || attempt(a) - attempt(b));
 }
