@@ -173,7 +173,7 @@ export class CellRunner {
       page: (text) => void current()?.payload.push({ source: "page", data: { "text/plain": text }, start: 0 }),
       variables: () =>
         this.#interpreter.variables().map(({ name, type, value }) => {
-          const preview = textOf(value).split("\n")[0]!;
+          const preview = textOf(value).replace(/\s+/g, " ");
           return { name, type: shortened(type.replace(/\s+/g, " "), 60), preview: shortened(preview, 80) };
         }),
       setVariable: (name, value) => this.#interpreter.setVariable(name, value),

@@ -22,7 +22,7 @@ import { Interpreter } from "./interpreter.js";
 import { Interrupted, InterruptChannel } from "./interrupt.js";
 import type { CompleteReply, InspectReply, IsCompleteReply, ToSession } from "./ipc.js";
 import { packageVersion } from "./kernel_info.js";
-import { stackText } from "./traceback.js";
+import { installStackTraces, stackText } from "./traceback.js";
 import { compilerOptions } from "./typescript_shim.js";
 import { send } from "./up_channel.js";
 
@@ -42,6 +42,7 @@ const interpreter = new Interpreter(cwd, (content, update) => {
     { ...(displayId !== undefined && { displayId }), ...(update && { update }) },
   );
 });
+installStackTraces(interpreter.maps);
 const runner = new CellRunner(interpreter, interrupts);
 
 attachNotebook({

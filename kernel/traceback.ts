@@ -19,6 +19,22 @@ const ours = [
   "<anonymous>:",
 ];
 
+interface Frame {
+  readonly text: string;
+  readonly place: Place | null;
+}
+
+const framesOf = new WeakMap<object, readonly Frame[]>();
+
+/** Makes `error.stack` read like our tracebacks wherever user code looks at it or prints it. */
+export function installStackTraces(maps: SourceMaps): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const frames = sites.flatMap((site) => frameOf(`    at ${String(site)}`, maps) ?? []);
+    framesOf.set(error, frames);
+    return [Error.prototype.toString.call(error), ...collapsed(frames)].join("\n");
+  };
+}
+
 /** A value that was thrown. */
 export function thrownContent(error: unknown, maps: SourceMaps): ErrorContent {
   if (!(error instanceof Error)) {
@@ -55,22 +71,41 @@ export function stackText(error: unknown, maps: SourceMaps): string {
 }
 
 function lines(error: Error, maps: SourceMaps, depth: number): string[] {
-  const stack = typeof error.stack === "string" ? error.stack : String(error);
-  const all = stack.split("\n");
-  const firstFrame = all.findIndex((line) => /^\s+at /.test(line));
-  const title = `${error.name || error.constructor.name}: ${error.message}`;
-  const head = error.message === "" ? error.name || error.constructor.name : title;
-  const frames = (firstFrame < 0 ? [] : all.slice(firstFrame)).flatMap((line) => {
-    const frame = frameOf(line, maps);
-    return frame === null ? [] : [frame];
-  });
+  const frames = framesIn(error, maps);
+  const name = error.name || error.constructor.name;
+  const head = error.message === "" ? name : `${name}: ${error.message}`;
   const top = frames.find((frame) => frame.place?.cell)?.place;
   return [
     ...head.split("\n"),
     ...(top?.cell ? excerpt(top.cell.original, top) : []),
-    ...frames.map((frame) => frame.text),
+    ...collapsed(frames),
     ...causes(error, maps, depth),
   ];
+}
+
+/** Those that were noted when the stack was made, or what a stack of another making says. */
+function framesIn(error: Error, maps: SourceMaps): readonly Frame[] {
+  const stack = typeof error.stack === "string" ? error.stack : "";
+  const noted = framesOf.get(error);
+  if (noted !== undefined) return noted;
+  const all = stack.split("\n");
+  const first = all.findIndex((line) => /^\s+at /.test(line));
+  return first < 0 ? [] : all.slice(first).flatMap((line) => frameOf(line, maps) ?? []);
+}
+
+/** A frame that repeats itself, as in a recursion without end, is told with its number. */
+function collapsed(frames: readonly Frame[]): string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < frames.length;) {
+    const { text } = frames[at]!;
+    let end = at + 1;
+    while (end < frames.length && frames[end]!.text === text) end++;
+    texts.push(text);
+    if (end - at === 2) texts.push(text);
+    else if (end - at > 2) texts.push(`    … the same ${end - at - 1} more times`);
+    at = end;
+  }
+  return texts;
 }
 
 function causes(error: Error, maps: SourceMaps, depth: number): string[] {
@@ -92,7 +127,7 @@ function isOurs(error: Error): boolean {
   return error.name === "TrackingError" || error.name === "FilterError";
 }
 
-function frameOf(line: string, maps: SourceMaps): { text: string; place: Place | null } | null {
+function frameOf(line: string, maps: SourceMaps): Frame | null {
   const found =
     /^\s+at (?:async )?(?:(.*) \()?((?:labbook:cell-\d+)|(?:file:\/\/)?\/[^()]+?|node:[^()]+?|[A-Za-z]:[^()]+?):(\d+):(\d+)\)?$/.exec(
       line,

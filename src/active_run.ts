@@ -11,7 +11,7 @@ import { type CellExecution, notebookHost } from "./notebook/host.js";
 import type { Logged } from "./notebook/ledger.js";
 import type { OpenRun } from "./open_run.js";
 import { cutFor, type Outcome } from "./open_run.js";
-import { readableUri } from "./tracking_uri.js";
+import { readableUri, storeAt } from "./tracking_uri.js";
 
 const scope = new AsyncLocalStorage<OpenRun>();
 const stack: OpenRun[] = [];
@@ -85,6 +85,9 @@ export function runFor(batch: Batch): OpenRun | Promise<OpenRun> {
   if (late !== undefined) return late;
   const current = stack.at(-1);
   if (current === undefined) return openAutomatic(running);
+  if (current.facts.automatic && current.facts.trackingUri !== storeAt().uri) {
+    return leave(current).then(() => openAutomatic(running)); // setTrackingUri chose another store since
+  }
   return running === null ? current : attemptFor(current, running, batch);
 }
 

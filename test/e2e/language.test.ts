@@ -132,6 +132,26 @@ describe("tracebacks", () => {
     expect(await failure("throw { code: 7 }")).toMatchObject({ ename: "Thrown", evalue: "{ code: 7 }" });
   });
 
+  it("are what error.stack and console.error say too", async () => {
+    const cell = await kernel.execute(
+      "const caught = () => {\n  try { throw new Error('held') } catch (error) { console.error(error); return (error as Error).stack }\n}\ncaught()",
+    );
+    const count = String(cell.reply["execution_count"]);
+    const lines = ["Error: held", `    at caught (cell ${count}:2:15)`, `    at cell ${count}:4:1`];
+    expect(cell.stderr.trimEnd().split("\n")).toEqual(lines);
+    expect(cell.result).toContain(`at caught (cell ${count}:2:15)`);
+    expect((await kernel.execute("new RangeError('a value')")).result).toMatch(
+      /^RangeError: a value\n {4}at cell \d+:1:1$/,
+    );
+  });
+
+  it("tell a recursion without end in a few lines", async () => {
+    const { traceback } = await failure("function deep(): number { return 1 + deep() }\ndeep()");
+    expect(traceback[0]).toBe("RangeError: Maximum call stack size exceeded");
+    expect(traceback.join("\n")).toMatch(/… the same \d+ more times/);
+    expect(traceback.length).toBeLessThan(10);
+  });
+
   it("are printed for errors that nobody handles", async () => {
     const cell = kernel.begin('setTimeout(() => { throw new Error("in a timer") }, 1)');
     await cell.done;

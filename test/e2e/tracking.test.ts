@@ -215,6 +215,25 @@ describe("nothing is lost", () => {
   });
 });
 
+describe("the store in use", () => {
+  it("stays where it is when the working directory changes, and ends its run when another is chosen", async () => {
+    const place = tempFolder();
+    const other = await TestKernel.start(place);
+    await other.execute("%log_param first 1");
+    await other.execute("process.chdir('/')\n%log_param second 2");
+    const { reply } = await other.execute(`%tracking_uri sqlite:///${place}/nowhere/deep.db`);
+    expect(reply["evalue"]).toContain("does not exist; create the folder, or name another file");
+    await other.execute(`%tracking_uri sqlite:///${place}/other.db\n%log_param third 3`);
+    await other.stop();
+    const found = async (name: string) =>
+      (await new MlflowClient(`sqlite:///${place}/${name}`).searchRuns({ experimentIds: ["0"] })).map(
+        ({ info, data }) => [info.status, data.params],
+      );
+    expect(await found("mlflow.db")).toEqual([["FINISHED", { first: "1", second: "2" }]]);
+    expect(await found("other.db")).toEqual([["FINISHED", { third: "3" }]]);
+  });
+});
+
 describe("trouble with the store", () => {
   it("of a snapshot is a line on stderr and not the cell's error", async () => {
     const place = tempFolder();
