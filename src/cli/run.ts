@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { parseParameters } from "../notebook/parameters.js";
 import { type Progress, type RunResult, runNotebook } from "../notebook/runner.js";
@@ -62,7 +63,9 @@ async function run(notebook: string, options: Options): Promise<void> {
   });
   progress.end();
   for (const failure of result.failures) {
-    process.stderr.write(`\ncell ${failure.index} failed\n${failure.traceback.join("\n")}\n`);
+    const traceback = failure.traceback.join("\n");
+    const shown = process.stderr.isTTY ? traceback : stripVTControlCharacters(traceback); // Python's is coloured
+    process.stderr.write(`\ncell ${failure.index} failed\n${shown}\n`);
   }
   if (options.json === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (options.showRuns !== undefined) out.write(`\n${await runsSince(startTimeMs, notebook, options)}`);

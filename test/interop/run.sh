@@ -42,6 +42,14 @@ step "nbclient and nbconvert run a notebook"
 step "JupyterLab's server and @jupyterlab/services"
 node test/interop/lab_services.mjs "$root/.venv/interop" "$work"
 
+step "labbook run drives Python's own kernel"
+cat >"$work/python.ipynb" <<'NOTEBOOK'
+{"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+ "cells": [{"cell_type": "code", "id": "a", "metadata": {}, "source": "print('from Python')\n6 * 7", "outputs": [], "execution_count": null}]}
+NOTEBOOK
+PATH="$root/.venv/interop/bin:$PATH" VIRTUAL_ENV="$root/.venv/interop" "$root/node_modules/.bin/node" src/cli/launch.cjs run "$work/python.ipynb"
+grep -q '"text": "from Python\\n"' "$work/python.out.ipynb" && grep -q '"text/plain": "42"' "$work/python.out.ipynb"
+
 step "the main notebook through labbook run"
 node src/cli/launch.cjs run notebooks/duration-prediction.ipynb --cwd "$work/story" -o "$work/story/out.ipynb" \
   --tracking-uri "sqlite:///$work/story/mlflow.db"
