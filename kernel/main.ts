@@ -4,12 +4,12 @@ import { readConnection } from "../src/jupyter/connection.js";
 import { MessageMaker } from "../src/jupyter/messages.js";
 import { bindKernel, type KernelSockets } from "../src/jupyter/sockets.js";
 import { TrackingError } from "../src/errors.js";
-import { Cells } from "./cells.js";
-import { Journal } from "./journal.js";
-import { KeeperThread } from "./keeper_thread.js";
-import { Notebook } from "./notebook.js";
-import { Publisher } from "./publisher.js";
-import { Supervisor } from "./supervisor.js";
+import { Cells } from "./supervisor/cells.js";
+import { Journal } from "./supervisor/journal.js";
+import { KeeperThread } from "./supervisor/keeper_thread.js";
+import { Notebook } from "./supervisor/notebook.js";
+import { Publisher } from "./supervisor/publisher.js";
+import { Supervisor } from "./supervisor/supervisor.js";
 
 /** Serves the front end that wrote `connectionFile` until it shuts the kernel down or is gone. */
 export async function startKernel(connectionFile: string): Promise<void> {

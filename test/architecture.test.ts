@@ -80,6 +80,11 @@ describe("the house", () => {
     expect(strays(/^kernel\//, /^(kernel\/|magics\/index\.ts$|src\/)/)).toEqual([]);
   });
 
+  it("keeps supervisor and session apart: they share what they say to each other, and nothing else", () => {
+    expect(strays(/^kernel\/supervisor\//, /^(kernel\/(supervisor\/|[a-z_]+\.ts$)|src\/)/)).toEqual([]);
+    expect(strays(/^kernel\/session\//, /^(kernel\/(session\/|[a-z_]+\.ts$)|magics\/index\.ts$|src\/)/)).toEqual([]);
+  });
+
   it("lets magics import magics and the public API", () => {
     expect(strays(/^magics\//, /^(magics\/|src\/index\.ts$)/)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { toCodePoints, toUnits } from "../../kernel/code_points.js";
+import { toCodePoints, toUnits } from "../../kernel/supervisor/code_points.js";
 import { address, readConnection, writeConnection } from "../../src/jupyter/connection.js";
 import { MessageMaker } from "../../src/jupyter/messages.js";
 import { decode, encode, WireError } from "../../src/jupyter/wire.js";

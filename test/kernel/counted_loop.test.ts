@@ -1,7 +1,7 @@
 /** Counting loops are checked in chunks only where that changes nothing; each is run as written and as rewritten. */
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { interruptible } from "../../kernel/interruptible.js";
+import { interruptible } from "../../kernel/session/interruptible.js";
 
 function rewritten(body: string): string {
   const options = { target: ts.ScriptTarget.ES2023 };

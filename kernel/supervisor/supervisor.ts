@@ -1,10 +1,10 @@
 /** The kernel as front ends see it: answers every message, and never runs user code or waits for it. */
-import type { Content, Message, MessageMaker } from "../src/jupyter/messages.js";
-import type { Channel, KernelSockets } from "../src/jupyter/sockets.js";
+import type { Content, Message, MessageMaker } from "../../src/jupyter/messages.js";
+import type { Channel, KernelSockets } from "../../src/jupyter/sockets.js";
 import type { Cells } from "./cells.js";
 import { toCodePoints, toUnits } from "./code_points.js";
-import type { CompleteReply, InspectReply, IsCompleteReply } from "./ipc.js";
-import { kernelInfo } from "./kernel_info.js";
+import type { CompleteReply, InspectReply, IsCompleteReply } from "../ipc.js";
+import { kernelInfo } from "../kernel_info.js";
 import type { Publisher } from "./publisher.js";
 import { RequestQueue } from "./request_queue.js";
 

@@ -1,6 +1,6 @@
 /** Which file this kernel's notebook is, as far as it is known by now. */
 import { existsSync } from "node:fs";
-import { locateNotebook, type Located } from "../src/notebook/locate.js";
+import { locateNotebook, type Located } from "../../src/notebook/locate.js";
 import type { Journal } from "./journal.js";
 
 /** Cells after which a notebook that was not found is no longer looked for. */

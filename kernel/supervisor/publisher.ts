@@ -1,6 +1,6 @@
 /** What the kernel publishes on iopub, always with the request that caused it, also when it comes late. */
-import type { Content, Header, Message, MessageMaker } from "../src/jupyter/messages.js";
-import type { Channel } from "../src/jupyter/sockets.js";
+import type { Content, Header, Message, MessageMaker } from "../../src/jupyter/messages.js";
+import type { Channel } from "../../src/jupyter/sockets.js";
 
 /** Requests whose late output still finds its parent. */
 const remembered = 2000;

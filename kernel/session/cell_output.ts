@@ -1,10 +1,10 @@
 /** Where output of user code goes: to the request that was running when it was made, also from timers and late promises. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StringDecoder } from "node:string_decoder";
-import type { OutputCapture } from "../magics/index.js";
-import type { MimeBundle } from "../src/index.js";
+import type { OutputCapture } from "../../magics/index.js";
+import type { MimeBundle } from "../../src/index.js";
 import { bundleOf } from "./bundle.js";
-import type { CellExecution } from "../src/notebook/host.js";
+import type { CellExecution } from "../../src/notebook/host.js";
 import { send } from "./up_channel.js";
 
 export interface Running {

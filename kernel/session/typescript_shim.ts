@@ -33,7 +33,7 @@ interface Internals {
 
 const internals = ts as unknown as Internals & typeof ts;
 const here = dirname(fileURLToPath(import.meta.url));
-const packageRoot = resolve(here, "../..");
+const packageRoot = resolve(here, "../../..");
 const requireHere = createRequire(import.meta.url);
 
 /** The name that tslab gives the source of a cell. */

@@ -1,9 +1,9 @@
 /** What came out of the cells: published to front ends and kept in the ledger, each with the request that caused it. */
 import type { IOutput } from "@jupyterlab/nbformat";
-import type { Content, Message } from "../src/jupyter/messages.js";
-import type { LedgerEvent } from "../src/notebook/ledger.js";
+import type { Content, Message } from "../../src/jupyter/messages.js";
+import type { LedgerEvent } from "../../src/notebook/ledger.js";
 import { History } from "./history.js";
-import type { FromSession } from "./ipc.js";
+import type { FromSession } from "../ipc.js";
 import type { Journal } from "./journal.js";
 import type { Publisher } from "./publisher.js";
 import { StreamBuffer, type StreamName } from "./stream_buffer.js";

@@ -3,8 +3,8 @@
  * locked makes a caller wait, and the supervisor must answer meanwhile. Starts with the first run.
  */
 import { Worker } from "node:worker_threads";
-import type { RunStatus } from "../src/entities.js";
-import type { RunClosed, RunOpened } from "../src/notebook/host.js";
+import type { RunStatus } from "../../src/entities.js";
+import type { RunClosed, RunOpened } from "../../src/notebook/host.js";
 import type { KernelState } from "./run_keeper.js";
 
 export type Call =

@@ -1,8 +1,8 @@
 /** Executes cells in the session, one at a time, and keeps the runs that they track. */
-import type { RunStatus } from "../src/entities.js";
-import type { Content, Message } from "../src/jupyter/messages.js";
+import type { RunStatus } from "../../src/entities.js";
+import type { Content, Message } from "../../src/jupyter/messages.js";
 import { CellRecord, type Execution } from "./cell_record.js";
-import type { ErrorContent, ExecuteReply, FromSession, ToSession } from "./ipc.js";
+import type { ErrorContent, ExecuteReply, FromSession, ToSession } from "../ipc.js";
 import type { Journal } from "./journal.js";
 import type { KeeperThread } from "./keeper_thread.js";
 import type { Notebook } from "./notebook.js";

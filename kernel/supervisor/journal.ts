@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LedgerEvent } from "../src/notebook/ledger.js";
+import type { LedgerEvent } from "../../src/notebook/ledger.js";
 
 /** Ledgers of killed kernels are kept this long for the process that closes their runs. */
 const keptMs = 30 * 24 * 3_600_000;

@@ -3,9 +3,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
-import { type DownLine, type FromSession, INTERRUPT_FD, type ToSession, UP_FD } from "./ipc.js";
+import { type DownLine, type FromSession, INTERRUPT_FD, type ToSession, UP_FD } from "../ipc.js";
 
-const entry = fileURLToPath(new URL("./session.js", import.meta.url));
+const entry = fileURLToPath(new URL("../session/session.js", import.meta.url));
 /** A small young generation: beside TypeScript's own memory a large one would cost a notebook another 100 MB. */
 const execArgv = ["--experimental-import-meta-resolve", "--no-warnings", "--max-semi-space-size=8"];
 const stderrTailLength = 8000;

@@ -10,18 +10,18 @@ import {
   toOriginal,
   transformCell,
   UsageError,
-} from "../magics/index.js";
-import { endTracking } from "../src/notebook/cell.js";
-import { attachNotebook } from "../src/notebook/host.js";
-import { closeStores } from "../src/tracking_uri.js";
+} from "../../magics/index.js";
+import { endTracking } from "../../src/notebook/cell.js";
+import { attachNotebook } from "../../src/notebook/host.js";
+import { closeStores } from "../../src/tracking_uri.js";
 import { clearOutput, current, display, notice, print, show, takeOverStreams } from "./cell_output.js";
 import { CellRunner } from "./cell_runner.js";
 import { completenessOf } from "./cell_source.js";
 import { watchReads } from "./files_read.js";
 import { Interpreter } from "./interpreter.js";
 import { Interrupted, InterruptChannel } from "./interrupt.js";
-import type { CompleteReply, InspectReply, IsCompleteReply, ToSession } from "./ipc.js";
-import { packageVersion } from "./kernel_info.js";
+import type { CompleteReply, InspectReply, IsCompleteReply, ToSession } from "../ipc.js";
+import { packageVersion } from "../kernel_info.js";
 import { installStackTraces, stackText } from "./traceback.js";
 import { compilerOptions } from "./typescript_shim.js";
 import { send } from "./up_channel.js";

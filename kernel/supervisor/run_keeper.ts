@@ -1,13 +1,13 @@
 /** What the supervisor does for tracked runs: their lease while the kernel lives, their snapshot, their end if the session dies. */
 import { hostname } from "node:os";
-import type { RunStatus } from "../src/entities.js";
-import { captureEnvironment, type Environment } from "../src/notebook/environment.js";
-import type { RunClosed, RunOpened } from "../src/notebook/host.js";
-import { fold, type LedgerEntry, readLedger } from "../src/notebook/ledger.js";
-import { processStartMs } from "../src/notebook/process_start.js";
-import { storeSnapshot } from "../src/notebook/snapshot.js";
-import { openStore } from "../src/store/open.js";
-import type { TrackingStore } from "../src/store/store.js";
+import type { RunStatus } from "../../src/entities.js";
+import { captureEnvironment, type Environment } from "../../src/notebook/environment.js";
+import type { RunClosed, RunOpened } from "../../src/notebook/host.js";
+import { fold, type LedgerEntry, readLedger } from "../../src/notebook/ledger.js";
+import { processStartMs } from "../../src/notebook/process_start.js";
+import { storeSnapshot } from "../../src/notebook/snapshot.js";
+import { openStore } from "../../src/store/open.js";
+import type { TrackingStore } from "../../src/store/store.js";
 
 /** What a snapshot needs to know of the kernel. */
 export interface KernelState {

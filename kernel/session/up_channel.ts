@@ -1,6 +1,6 @@
 /** The session's way to its supervisor: one JSON text per line, written before the call returns. */
 import { writeSync } from "node:fs";
-import { type FromSession, UP_FD } from "./ipc.js";
+import { type FromSession, UP_FD } from "../ipc.js";
 
 export function send(message: FromSession): void {
   const bytes = Buffer.from(`${JSON.stringify(message)}\n`);

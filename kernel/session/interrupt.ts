@@ -8,7 +8,7 @@ import {
   sharedBytes,
   slotCount,
 } from "./interrupt_worker.js";
-import { INTERRUPT_FD } from "./ipc.js";
+import { INTERRUPT_FD } from "../ipc.js";
 
 /** Thrown by loops of a cell that is interrupted. */
 export class Interrupted extends Error {

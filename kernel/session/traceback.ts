@@ -2,13 +2,13 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
-import type { ErrorContent } from "./ipc.js";
+import type { ErrorContent } from "../ipc.js";
 import type { CellCode } from "./cell_code.js";
 import type { Problem } from "./interpreter.js";
 import type { Place, SourceMaps } from "./source_maps.js";
 import { excerpt, positionAt } from "./text_position.js";
 
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const ours = [
   join(packageRoot, "dist/"),
   join(packageRoot, "src/"),

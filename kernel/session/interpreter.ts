@@ -38,7 +38,7 @@ export interface CompletionResult {
 }
 
 const requireHere = createRequire(import.meta.url);
-const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const packageRoot = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 interface Tslab {
   createConverter: typeof createConverter;

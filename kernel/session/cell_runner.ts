@@ -7,8 +7,8 @@ import {
   type TransformedCell,
   transformCell,
   UsageError,
-} from "../magics/index.js";
-import { endCell } from "../src/notebook/cell.js";
+} from "../../magics/index.js";
+import { endCell } from "../../src/notebook/cell.js";
 import type { CellCode } from "./cell_code.js";
 import { plainCode } from "./cell_code.js";
 import { bundleOf, textOf } from "./bundle.js";
@@ -16,7 +16,7 @@ import { current, during, notice, print, type Running, show } from "./cell_outpu
 import { filesRead, startNoting } from "./files_read.js";
 import type { CellOutcome, Interpreter } from "./interpreter.js";
 import { Interrupted, type InterruptChannel } from "./interrupt.js";
-import type { ErrorContent, ExecuteReply, ExecuteRequest } from "./ipc.js";
+import type { ErrorContent, ExecuteReply, ExecuteRequest } from "../ipc.js";
 import { excerpt, positionAt } from "./text_position.js";
 import { problemsContent, thrownContent } from "./traceback.js";
 import { send } from "./up_channel.js";

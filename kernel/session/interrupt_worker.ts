@@ -2,7 +2,7 @@
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { isMainThread, workerData } from "node:worker_threads";
-import type { DownLine } from "./ipc.js";
+import type { DownLine } from "../ipc.js";
 
 /** Layout of the shared memory: a head of numbers, the interrupt flags, the bytes of the input. */
 export const inputReadyIndex = 0;

@@ -1,6 +1,6 @@
 /** A value → a MIME bundle: what it says of itself, otherwise readable text. */
 import { inspect } from "node:util";
-import { displaySymbol, type MimeBundle } from "../src/index.js";
+import { displaySymbol, type MimeBundle } from "../../src/index.js";
 
 /** The bundle of a value; `Symbol.for("Jupyter.display")` is asked first, as in Deno's kernel. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
