@@ -24,6 +24,7 @@ const kernelRows = [
   ["trivialCell", "trivial cell, median of 200, ms", "under 15 ms"],
   ["rssMb", "memory of the process with the sockets, MB", "under 80 MB"],
   ["lines20000", "20,000 lines until idle, ms", ""],
+  ["controlWhileLooping", "control's reply while a cell loops, ms", "under 50 ms"],
   ["linesMissing", "lines of 20,000 that never arrive", "0"],
 ] as const;
 
