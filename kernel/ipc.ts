@@ -6,6 +6,7 @@
  * Up (session → supervisor): one JSON text per line on file descriptor 3, written synchronously, so that everything a
  * cell printed is out before the process can die, and output, facts and replies keep one order.
  */
+import type { RunStatus } from "../src/entities.js";
 import type { RunClosed, RunOpened } from "../src/notebook/host.js";
 import type { Logged } from "../src/notebook/ledger.js";
 
@@ -41,8 +42,8 @@ export type ToSession =
     }
   | { readonly type: "isComplete"; readonly id: string; readonly code: string }
   | { readonly type: "notebook"; readonly path: string | null }
-  /** Flush tracking and exit 0. */
-  | { readonly type: "shutdown" };
+  /** Flush tracking and exit 0; `status` is that of the open runs when a cell is broken off. */
+  | { readonly type: "shutdown"; readonly status?: RunStatus };
 
 export interface ErrorContent {
   readonly ename: string;

@@ -1,16 +1,16 @@
 /**
  * Tight counting loops are checked once in 4096 rounds, since a check in every round would cost a good part of their time:
  *
- *     for (let i = 0; i < n; i++) body   →   for (let i = 0; i < n;) { check; for (const end = …; i < end; i++) body }
+ *     for (let i = 0; i < n; i++) body
+ *     → for (let i = 0; ; ) { check; const end = i + 4096; for (; i < end && i < n; i++) body; if (i < end) break; }
  *
- * Only where this changes nothing: the body calls and makes no function, neither waits nor loops nor breaks, and assigns
- * neither the counter nor its limit. Pure.
+ * Condition, body and increment run in the same order and as often as before. Only where a round is short and the counter
+ * is a number: neither condition nor body calls, waits, loops or makes a function, and the body leaves the counter alone.
  */
 import ts from "typescript";
 
 const chunkLength = 4096;
 const largestStep = 1_000_000;
-const endName = "__labbookEnd";
 
 /** null for any other loop. */
 export function chunked(
@@ -18,104 +18,67 @@ export function chunked(
   factory: ts.NodeFactory,
   check: () => ts.Statement,
 ): ts.Statement | null {
-  const counting = countingOf(loop);
-  if (counting === null || !isPlain(loop.statement, counting.fixed)) return null;
-  const { counter, operator, limit } = counting;
-  const inclusive = operator.kind === ts.SyntaxKind.LessThanEqualsToken;
-  const reach = () =>
-    factory.createAdd(
-      factory.createIdentifier(counter),
-      factory.createNumericLiteral(chunkLength - (inclusive ? 1 : 0)),
-    );
-  // Not Math.min: the limit may be anything that a number can be compared with.
-  const end = factory.createConditionalExpression(
-    factory.createLessThan(reach(), limit),
+  const { initializer, condition, incrementor, statement } = loop;
+  const counter = counterOf(initializer, incrementor);
+  if (counter === null || condition === undefined) return null;
+  if (!isPlain(condition, counter) || !isPlain(statement, counter)) return null;
+  const name = factory.createIdentifier;
+  const end = factory.createVariableDeclaration(
+    "__labbookEnd",
     undefined,
-    reach(),
     undefined,
-    limit,
+    factory.createAdd(name(counter), factory.createNumericLiteral(chunkLength)),
   );
-  const declared = factory.createVariableDeclarationList(
-    [factory.createVariableDeclaration(endName, undefined, undefined, end)],
-    ts.NodeFlags.Const,
-  );
-  const within = factory.createBinaryExpression(
-    factory.createIdentifier(counter),
-    operator.kind,
-    factory.createIdentifier(endName),
-  );
-  const inner = factory.createForStatement(declared, within, loop.incrementor, loop.statement);
-  const outer = factory.createBlock([check(), inner], true);
-  return factory.updateForStatement(loop, loop.initializer, loop.condition, undefined, outer);
+  const beforeEnd = () => factory.createLessThan(name(counter), name("__labbookEnd"));
+  const body = [
+    check(),
+    factory.createVariableStatement(undefined, factory.createVariableDeclarationList([end], ts.NodeFlags.Const)),
+    factory.createForStatement(
+      undefined,
+      factory.createLogicalAnd(beforeEnd(), factory.createParenthesizedExpression(condition)),
+      incrementor,
+      statement,
+    ),
+    factory.createIfStatement(beforeEnd(), factory.createBreakStatement()),
+  ];
+  return factory.updateForStatement(loop, initializer, undefined, undefined, factory.createBlock(body, true));
 }
 
-interface Counting {
-  readonly counter: string;
-  readonly operator: ts.BinaryOperatorToken;
-  readonly limit: ts.Expression;
-  /** Names that the body may not assign. */
-  readonly fixed: ReadonlySet<string>;
-}
-
-/** `let i = 0; i < limit; i++`, with a limit that is a number, a name, or a name's length. */
-function countingOf({ initializer, condition, incrementor }: ts.ForStatement): Counting | null {
-  if (condition === undefined || !ts.isBinaryExpression(condition) || !ts.isIdentifier(condition.left)) return null;
-  const { left, right: limit, operatorToken: operator } = condition;
-  const counter = left.text;
-  const name = limitName(limit);
-  if (![ts.SyntaxKind.LessThanToken, ts.SyntaxKind.LessThanEqualsToken].includes(operator.kind)) return null;
-  if (name === null || !startsAtNumber(initializer, counter) || !countsUp(incrementor, counter)) return null;
-  return { counter, operator, limit, fixed: new Set([counter, name]) };
-}
-
-/** The name that the limit depends on, empty for a number; null for a limit that may change by itself. */
-function limitName(limit: ts.Expression): string | null {
-  if (ts.isNumericLiteral(limit)) return "";
-  const isLength = ts.isPropertyAccessExpression(limit) && limit.name.text === "length";
-  return variableName(limit) ?? (isLength ? variableName(limit.expression) : null);
-}
-
-/** Of a variable of this cell, or of an earlier one. */
-function variableName(node: ts.Expression): string | null {
-  if (ts.isIdentifier(node)) return node.text;
-  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return null;
-  return node.expression.text === "exports" ? node.name.text : null;
-}
-
-function startsAtNumber(initializer: ts.ForInitializer | undefined, counter: string): boolean {
-  if (initializer === undefined || !ts.isVariableDeclarationList(initializer)) return false;
-  if ((initializer.flags & ts.NodeFlags.Let) === 0) return false;
-  return initializer.declarations.some(
-    ({ name, initializer: start }) =>
+/** `i` of `let i = 0; …; i++` or `i += 2`; null where it may not be a number. */
+function counterOf(start: ts.ForInitializer | undefined, step: ts.Expression | undefined): string | null {
+  const counter = step === undefined ? null : steppedName(step);
+  if (counter === null || start === undefined || !ts.isVariableDeclarationList(start)) return null;
+  if ((start.flags & ts.NodeFlags.Let) === 0) return null;
+  const isNumber = start.declarations.some(
+    ({ name, initializer }) =>
       ts.isIdentifier(name) &&
       name.text === counter &&
-      start !== undefined &&
-      ts.isNumericLiteral(start) &&
-      Number(start.text) < largestStep,
+      initializer !== undefined &&
+      ts.isNumericLiteral(initializer) &&
+      Number(initializer.text) < largestStep,
   );
+  return isNumber ? counter : null;
 }
 
-function countsUp(incrementor: ts.Expression | undefined, counter: string): boolean {
-  if (incrementor === undefined) return false;
-  const isCounter = (node: ts.Node) => ts.isIdentifier(node) && node.text === counter;
-  if (ts.isPostfixUnaryExpression(incrementor) || ts.isPrefixUnaryExpression(incrementor)) {
-    return incrementor.operator === ts.SyntaxKind.PlusPlusToken && isCounter(incrementor.operand);
+function steppedName(step: ts.Expression): string | null {
+  if (ts.isPostfixUnaryExpression(step) || ts.isPrefixUnaryExpression(step)) {
+    const isPlusPlus = step.operator === ts.SyntaxKind.PlusPlusToken;
+    return isPlusPlus && ts.isIdentifier(step.operand) ? step.operand.text : null;
   }
-  if (!ts.isBinaryExpression(incrementor) || incrementor.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken)
-    return false;
-  const { left, right } = incrementor;
-  if (!isCounter(left) || !ts.isNumericLiteral(right)) return false;
-  return Number(right.text) >= 1 && Number(right.text) <= largestStep;
+  if (!ts.isBinaryExpression(step) || step.operatorToken.kind !== ts.SyntaxKind.PlusEqualsToken) return null;
+  const { left, right } = step;
+  if (!ts.isIdentifier(left) || !ts.isNumericLiteral(right)) return null;
+  return Number(right.text) >= 1 && Number(right.text) <= largestStep ? left.text : null;
 }
 
-/** Whether one round of the body is short, and runs nothing that could see or change what the loop stands on. */
-function isPlain(body: ts.Statement, fixed: ReadonlySet<string>): boolean {
+/** Whether one round of it is short, and leaves the counter alone. */
+function isPlain(part: ts.Node, counter: string): boolean {
   let plain = true;
   const visit = (node: ts.Node): void => {
-    if (!plain || isRestless(node) || changes(node, fixed)) plain = false;
+    if (!plain || isRestless(node) || mayAssign(node, counter)) plain = false;
     else ts.forEachChild(node, visit);
   };
-  visit(body);
+  visit(part);
   return plain;
 }
 
@@ -129,30 +92,20 @@ function isRestless(node: ts.Node): boolean {
     ts.isFunctionLike(node) ||
     ts.isClassLike(node) ||
     ts.isIterationStatement(node, true) ||
-    ts.isBreakStatement(node) ||
-    (ts.isContinueStatement(node) && node.label !== undefined) ||
-    ts.isWithStatement(node)
+    (ts.isContinueStatement(node) && node.label !== undefined)
   );
 }
 
-function changes(node: ts.Node, fixed: ReadonlySet<string>): boolean {
+/** A declaration of the same name hides the counter, and a pattern may hold it. */
+function mayAssign(node: ts.Node, counter: string): boolean {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const steps = [ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken].includes(node.operator);
-    return steps && isFixed(node.operand, fixed);
+    return steps && ts.isIdentifier(node.operand) && node.operand.text === counter;
   }
-  if (ts.isVariableDeclaration(node)) return ts.isIdentifier(node.name) ? fixed.has(node.name.text) : true;
-  if (!ts.isBinaryExpression(node) || !isAssignment(node.operatorToken.kind)) return false;
-  return isFixed(node.left, fixed);
-}
-
-/** The name itself, a length, or a pattern whose names nobody looks at here. */
-function isFixed(target: ts.Expression, fixed: ReadonlySet<string>): boolean {
-  const name = variableName(target);
-  if (name !== null) return fixed.has(name);
-  if (ts.isPropertyAccessExpression(target)) return target.name.text === "length";
-  return !ts.isElementAccessExpression(target);
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+  if (ts.isVariableDeclaration(node)) return !ts.isIdentifier(node.name) || node.name.text === counter;
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  if (kind < ts.SyntaxKind.FirstAssignment || kind > ts.SyntaxKind.LastAssignment) return false;
+  const isPattern = ts.isArrayLiteralExpression(node.left) || ts.isObjectLiteralExpression(node.left);
+  return isPattern || (ts.isIdentifier(node.left) && node.left.text === counter);
 }

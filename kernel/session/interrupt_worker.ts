@@ -12,11 +12,16 @@ export const slotCount = 1024;
 export const inputOffset = headBytes + 4 * slotCount;
 export const sharedBytes = inputOffset + (1 << 20);
 
+/** The supervisor is gone: an idle session ends by itself within this time, one whose code loops never would. */
+const lastWordsMs = 1000;
+
 function serve({ fd, buffer }: { fd: number; buffer: SharedArrayBuffer }): void {
   const head = new Int32Array(buffer, 0, headBytes / 4);
   const slots = new Int32Array(buffer, headBytes, slotCount);
   const text = new Uint8Array(buffer, inputOffset);
-  createInterface({ input: new Socket({ fd, readable: true, writable: false }) }).on("line", (line) => {
+  const lines = createInterface({ input: new Socket({ fd, readable: true, writable: false }) });
+  lines.on("close", () => setTimeout(() => process.kill(process.pid, "SIGKILL"), lastWordsMs));
+  lines.on("line", (line) => {
     const message = JSON.parse(line) as DownLine;
     if (message.type === "interrupt") slots.fill(1);
     else {

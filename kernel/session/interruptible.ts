@@ -6,6 +6,22 @@
 import ts from "typescript";
 import { chunked } from "./counted_loop.js";
 
+/** What stands in the code, as `toString` of a function shows it. */
+const checkText = /\s*if \(__labbookFlag\[0\] !== 0\)\s*throw __labbookStop;/g;
+
+/**
+ * Functions that go elsewhere as text, into a worker or a page of a browser, must not take the checks with them: there
+ * is no flag.
+ */
+export function hideChecks(): void {
+  const original = Function.prototype.toString;
+  const toString = function toString(this: unknown): string {
+    const text = original.call(this);
+    return text.includes("__labbookFlag") ? text.replace(checkText, "") : text;
+  };
+  Object.defineProperty(Function.prototype, "toString", { value: toString, writable: true, configurable: true });
+}
+
 export const interruptible: ts.TransformerFactory<ts.SourceFile> = (context) => {
   const { factory } = context;
   const visit = (node: ts.Node): ts.Node => {
@@ -47,7 +63,11 @@ function withCheckedLoop(node: ts.Node, factory: ts.NodeFactory): ts.Node | null
 function withCheckedBody(node: ts.Node, factory: ts.NodeFactory): ts.Node | null {
   if (!isFunction(node) || node.body === undefined || !rekindles(node, node.body)) return null;
   const statements = ts.isBlock(node.body) ? node.body.statements : [factory.createReturnStatement(node.body)];
-  const body = factory.createBlock([check(factory), ...statements], true);
+  const directives = statements.filter(
+    (statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression),
+  );
+  const rest = statements.filter((statement) => !directives.includes(statement));
+  const body = factory.createBlock([...directives, check(factory), ...rest], true);
   const { typeParameters, parameters, type } = node;
   const modifiers = ts.getModifiers(node);
   if (ts.isArrowFunction(node)) {

@@ -20,6 +20,7 @@ import { completenessOf } from "./cell_source.js";
 import { watchReads } from "./files_read.js";
 import { Interpreter } from "./interpreter.js";
 import { Interrupted, InterruptChannel } from "./interrupt.js";
+import { hideChecks } from "./interruptible.js";
 import type { CompleteReply, InspectReply, IsCompleteReply, ToSession } from "../ipc.js";
 import { packageVersion } from "../kernel_info.js";
 import { installStackTraces, stackText } from "./traceback.js";
@@ -43,6 +44,7 @@ const interpreter = new Interpreter(cwd, (content, update) => {
   );
 });
 installStackTraces(interpreter.maps);
+hideChecks();
 const runner = new CellRunner(interpreter, interrupts);
 
 attachNotebook({
@@ -74,7 +76,7 @@ async function handle(message: ToSession): Promise<void> {
     case "notebook":
       return setNotebook(message.path);
     case "shutdown":
-      await endTracking();
+      await endTracking(message.status);
       await closeStores();
       process.exit(0);
   }

@@ -26,6 +26,8 @@ interface RunningCell {
   readonly execution: Execution;
   readonly request: Message;
   readonly finish: (outcome: Outcome) => void;
+  /** It has reached the session. */
+  sent: boolean;
   interruptedAtMs: number | null;
   awaitsInput: boolean;
 }
@@ -51,6 +53,8 @@ export class Cells {
   /** Set when the kernel goes down; called when the session is gone. */
   #whenGone: (() => void) | null = null;
   #shutDown: Promise<void> | null = null;
+  /** Settles with the reply of the newest cell. */
+  #executing: Promise<unknown> = Promise.resolve();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -60,6 +64,12 @@ export class Cells {
 
   /** Runs the code of an execute_request and returns the content of its reply. */
   async execute(request: Message): Promise<Content> {
+    const reply = this.#execute(request);
+    this.#executing = reply.catch(() => undefined);
+    return await reply;
+  }
+
+  async #execute(request: Message): Promise<Content> {
     const execution = this.record.begin(request);
     this.#around.keeper.cell(String(execution.count));
     const outcome = await this.#runInSession(request, execution);
@@ -111,10 +121,11 @@ export class Cells {
     const wasRunning = this.#running !== null;
     const gone = new Promise<void>((resolve) => (this.#whenGone = resolve));
     if (wasRunning) session.sendDown({ type: "interrupt" });
-    session.send({ type: "shutdown" });
-    const impatient = setTimeout(() => session.kill("the kernel was shut down"), session.isReady ? shutdownMs : 0);
+    session.send({ type: "shutdown", ...(wasRunning && { status: "KILLED" as const }) });
+    const impatient = setTimeout(() => session.kill(shutDown), session.isReady ? shutdownMs : 0);
     if (!session.hasEnded) await gone;
     clearTimeout(impatient);
+    await this.#executing;
     this.record.flush();
     await this.#around.keeper.end(wasRunning ? "KILLED" : "FINISHED", "kernel shut down", this.#state());
     await this.#around.keeper.close();
@@ -122,7 +133,7 @@ export class Cells {
 
   #interruptFirst(cell: RunningCell): void {
     cell.interruptedAtMs = Date.now();
-    if (!this.#session.isReady) return cell.finish(interruptedAtStart);
+    if (!cell.sent) return cell.finish(interruptedAtStart);
     this.#session.sendDown({ type: "interrupt" });
     this.#whileRunning(cell, signalAfterMs, () => this.#session.signalInterrupt());
     this.#whileRunning(cell, adviseAfterMs, () => this.record.stream(cell.execution.id, "stderr", stillRunning));
@@ -150,14 +161,22 @@ export class Cells {
 
   async #runInSession(request: Message, execution: Execution): Promise<Outcome> {
     const done = Promise.withResolvers<Outcome>();
-    const cell: RunningCell = { execution, request, finish: done.resolve, interruptedAtMs: null, awaitsInput: false };
+    const cell: RunningCell = {
+      execution,
+      request,
+      finish: done.resolve,
+      sent: false,
+      interruptedAtMs: null,
+      awaitsInput: false,
+    };
     this.#running = cell;
     const session = this.#liveSession();
-    if (session.hasEnded) cell.finish({ status: "ended", reason: "the kernel is shutting down" });
+    if (session.hasEnded) cell.finish({ status: "ended", reason: shutDown });
     const { notebook } = this.#around;
     await notebook.see(execution.cellId);
     void session.ready.then((ready) => {
       if (!ready || this.#running !== cell || cell.interruptedAtMs !== null) return;
+      cell.sent = true;
       session.send({ type: "notebook", path: notebook.path });
       session.send(orderOf(request, execution));
     });
@@ -184,7 +203,7 @@ export class Cells {
   }
 
   async #endRuns(reason: string, count: number): Promise<readonly string[]> {
-    const status: RunStatus = reason === interruptedTwice ? "KILLED" : "FAILED";
+    const status: RunStatus = reason === interruptedTwice || reason === shutDown ? "KILLED" : "FAILED";
     return await this.#around.keeper.end(status, `session ended in cell ${count}: ${reason}`, this.#state());
   }
 
@@ -247,7 +266,7 @@ export class Cells {
     for (const answer of this.#questions.values()) answer(null);
     this.#questions.clear();
     this.#filesRead.clear();
-    this.#running?.finish({ status: "ended", reason });
+    this.#running?.finish({ status: "ended", reason: this.#whenGone === null ? reason : shutDown });
     if (this.#whenGone !== null) return this.#whenGone();
     if (session.isReady) this.#session = this.#startSession(); // one that could not start is tried again by the next cell
     if (this.#running !== null) return;
@@ -273,6 +292,8 @@ export class Cells {
   }
 }
 
+const shutDown = "the kernel was shut down";
+
 const interruptedTwice = "it was interrupted twice and could not be stopped";
 
 const stillRunning =
@@ -282,8 +303,8 @@ const interruptedAtStart: Outcome = {
   status: "error",
   interrupted: true,
   ename: "KeyboardInterrupt",
-  evalue: "interrupted before it began: the session was still starting",
-  traceback: ["KeyboardInterrupt: interrupted before it began: the session was still starting"],
+  evalue: "interrupted before it began",
+  traceback: ["KeyboardInterrupt: interrupted before it began"],
   filesRead: [],
 };
 

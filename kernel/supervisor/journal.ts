@@ -9,7 +9,7 @@ const keptMs = 30 * 24 * 3_600_000;
 
 export class Journal {
   readonly path: string;
-  readonly #file: number;
+  #file: number | null;
 
   constructor(kernelId: string) {
     const name = `${kernelId.replace(/[^A-Za-z0-9_-]/g, "_")}-${process.pid}.jsonl`;
@@ -20,12 +20,13 @@ export class Journal {
   }
 
   write(event: LedgerEvent): void {
-    writeSync(this.#file, `${JSON.stringify(event)}\n`);
+    if (this.#file !== null) writeSync(this.#file, `${JSON.stringify(event)}\n`);
   }
 
   /** At an orderly end every run has its snapshot, and nobody needs the file any more. */
   remove(): void {
-    closeSync(this.#file);
+    if (this.#file !== null) closeSync(this.#file);
+    this.#file = null;
     rmSync(this.path, { force: true });
   }
 }

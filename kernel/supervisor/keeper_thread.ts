@@ -21,6 +21,8 @@ export class KeeperThread {
   readonly #ledgerPath: string;
   #worker: Worker | null = null;
   #calls = 0;
+  /** Something was opened, logged or closed since the last `settle`. */
+  #unsettled = false;
   readonly #answers = new Map<number, (failures: string[]) => void>();
 
   constructor(ledgerPath: string) {
@@ -28,15 +30,18 @@ export class KeeperThread {
   }
 
   opened(fact: RunOpened): void {
+    this.#unsettled = true;
     this.#worker ??= this.#start();
     this.#post(["opened", fact]);
   }
 
   touched(runId: string): void {
+    this.#unsettled = true;
     this.#post(["touched", runId]);
   }
 
   closed(fact: RunClosed): void {
+    this.#unsettled = true;
     this.#post(["closed", fact]);
   }
 
@@ -46,6 +51,8 @@ export class KeeperThread {
 
   /** Resolves with what failed since the last time, as sentences. */
   async settle(state: KernelState): Promise<readonly string[]> {
+    if (!this.#unsettled) return []; // a cell that tracks nothing waits for no store
+    this.#unsettled = false;
     return await this.#ask(["settle", state]);
   }
 

@@ -26,8 +26,11 @@ function serve(ledgerPath: string): void {
       failures.clear();
     });
   });
+  let beating = false;
   setInterval(() => {
-    tail = tail.then(() => attempt(() => keeper.beat()));
+    if (beating) return; // a locked store must not gather beats
+    beating = true;
+    tail = tail.then(() => attempt(() => keeper.beat())).then(() => void (beating = false));
   }, beatMs);
 }
 

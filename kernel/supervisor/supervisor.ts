@@ -50,22 +50,38 @@ export class Supervisor {
 
   async #perform(request: Message, aborted: boolean): Promise<void> {
     const { header } = request;
-    const execute = header.msg_type === "execute_request";
     this.#publisher.status(header, "busy");
-    if (execute && aborted) {
-      this.#cells.record.aborted(request);
-      this.#reply(this.#sockets.shell, request, {
-        status: "aborted",
-        execution_count: this.#cells.record.executionCount,
-      });
-    } else if (execute) {
-      const content = await this.#cells.execute(request);
-      if (content["status"] === "error" && request.content["stop_on_error"] !== false) this.#queue.abortWaiting();
-      this.#reply(this.#sockets.shell, request, content);
-    } else {
-      await this.#answer(this.#sockets.shell, request);
+    try {
+      if (header.msg_type !== "execute_request") await this.#answer(this.#sockets.shell, request);
+      else this.#reply(this.#sockets.shell, request, await this.#execute(request, aborted));
+    } catch (error) {
+      this.#fail(this.#sockets.shell, request, error);
     }
     this.#publisher.status(header, "idle");
+  }
+
+  async #execute(request: Message, aborted: boolean): Promise<Content> {
+    if (aborted) {
+      this.#cells.record.aborted(request);
+      return { status: "aborted", execution_count: this.#cells.record.executionCount };
+    }
+    const content = await this.#cells.execute(request);
+    if (content["status"] === "error" && request.content["stop_on_error"] !== false) this.#queue.abortWaiting();
+    return content;
+  }
+
+  /** A fault of ours, or a full disk: the front end must not wait for ever, and the kernel goes on. */
+  #fail(channel: Channel, request: Message, error: unknown): void {
+    const { name: ename = "Error", message: evalue = String(error), stack = "" } = error as Partial<Error>;
+    process.stderr.write(`labbook: ${request.header.msg_type} failed: ${stack}\n`);
+    const execution_count = this.#cells.record.executionCount;
+    this.#reply(channel, request, {
+      status: "error",
+      execution_count,
+      ename,
+      evalue,
+      traceback: [`${ename}: ${evalue}`],
+    });
   }
 
   async #fromControl(request: Message): Promise<void> {
@@ -81,7 +97,9 @@ export class Supervisor {
       this.#cells.interrupt();
       this.#reply(this.#sockets.control, request, { status: "ok" });
     } else {
-      await this.#answer(this.#sockets.control, request);
+      await this.#answer(this.#sockets.control, request).catch((error: unknown) => {
+        this.#fail(this.#sockets.control, request, error);
+      });
     }
     this.#publisher.status(header, "idle");
   }

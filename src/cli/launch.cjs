@@ -4,8 +4,8 @@
 var path = require("path");
 var fs = require("fs");
 
-var version = process.versions.node.split(".").map(Number);
-if (version[0] > 22 || (version[0] === 22 && version[1] >= 12)) start();
+// The SQLite module is built for Node-API 10, which came with Node 22.14; on an older one it crashes the process.
+if (Number(process.versions.napi) >= 10) start();
 else startAgain();
 
 function start() {
@@ -28,7 +28,7 @@ function startAgain() {
   var node = newerNode();
   if (node === null) {
     fail(
-      "labbook needs Node.js 22.12 or later, this is " +
+      "labbook needs Node.js 22.14 or later, this is " +
         process.version +
         "; install it from https://nodejs.org or run `npm install node@24` beside labbook.",
     );

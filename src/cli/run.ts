@@ -70,13 +70,18 @@ async function run(notebook: string, options: Options): Promise<void> {
   if (options.json === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (options.showRuns !== undefined) out.write(`\n${await runsSince(startTimeMs, notebook, options)}`);
   out.write(summary(result));
-  if (!result.ok) process.exitCode = 1;
+  if (!result.ok) process.exitCode = result.interrupted ? 130 : 1;
 }
 
-function summary({ output, executed, skipped, durationMs, failures }: RunResult): string {
+function summary({ output, executed, skipped, durationMs, failures, interrupted }: RunResult): string {
   const inside = relative(process.cwd(), output);
   const path = inside.startsWith("..") ? output : inside;
-  const counts = [`${executed} cells`, ...(skipped > 0 ? [`${skipped} skipped`] : []), `${failures.length} failed`];
+  const counts = [
+    `${executed} cells`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    `${failures.length} failed`,
+    ...(interrupted ? ["interrupted"] : []),
+  ];
   return (
     `\n${counts.join(", ")} in ${(durationMs / 1000).toFixed(1)} s. The executed notebook: ${path}\n` +
     `Look at it in JupyterLab or VS Code, or make a page of it: jupyter nbconvert --to html ${path}\n`

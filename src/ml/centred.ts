@@ -45,8 +45,20 @@ export function centred(matrix: SparseMatrix, target: ArrayLike<number>): Centre
   if (wrong >= 0) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `y[${wrong}] is ${values[wrong]}; leave such rows out`);
   }
+  checkFinite(matrix);
   const targetMean = sum(values) / values.length;
   return { matrix: new CentredMatrix(matrix), target: values.map((value) => value - targetMean), targetMean };
+}
+
+/** Throws INVALID_PARAMETER_VALUE for a stored entry that is no finite number. */
+export function checkFinite(matrix: SparseMatrix): void {
+  const wrong = matrix.values.findIndex((value) => !Number.isFinite(value));
+  if (wrong < 0) return;
+  const row = matrix.rowStarts.findLastIndex((start) => start <= wrong);
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `X has ${matrix.values[wrong]} in row ${row}, column ${matrix.columns[wrong]}; fill in a number, or leave the row out`,
+  );
 }
 
 export function sum(values: Float64Array): number {

@@ -17,8 +17,11 @@ export class Frame<Row extends object = Record<string, CellValue>> {
   }
 
   static fromRecords<Row extends object>(records: readonly Row[]): Frame<Row> {
-    const names = Object.keys(records[0] ?? {}) as (keyof Row & string)[];
-    return new Frame<Row>(new Map(names.map((name) => [name, records.map((row) => row[name])])), records.length);
+    const names = [...new Set(records.flatMap((row) => Object.keys(row)))] as (keyof Row & string)[];
+    return new Frame<Row>(
+      new Map(names.map((name) => [name, records.map((row) => row[name] ?? null)])),
+      records.length,
+    );
   }
 
   get columnNames(): (keyof Row & string)[] {

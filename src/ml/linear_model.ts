@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
 import type { Centred } from "./centred.js";
-import { dot } from "./centred.js";
+import { checkFinite, dot } from "./centred.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
 
 export interface LinearModelJson {
@@ -52,6 +52,7 @@ export abstract class LinearModel {
         `X has ${matrix.columnCount} columns, the model was fitted on ${coefficients.length}; transform it with the vectorizer of the fit`,
       );
     }
+    checkFinite(matrix);
     return matrix.multiply(coefficients).map((value) => value + intercept);
   }
 

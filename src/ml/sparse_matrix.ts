@@ -1,5 +1,6 @@
 /** A matrix that stores only some of its entries, row by row (CSR). A stored zero is a value like any other. */
 import { inspect } from "node:util";
+import { TrackingError } from "../errors.js";
 
 export class SparseMatrix {
   readonly rowCount: number;
@@ -26,6 +27,11 @@ export class SparseMatrix {
 
   /** Of dense rows of equal length; zeros are not stored. */
   static fromDense(rows: readonly (readonly number[])[]): SparseMatrix {
+    const ragged = rows.findIndex((row) => row.length !== rows[0]!.length);
+    if (ragged >= 0) {
+      const lengths = `row ${ragged} has ${rows[ragged]!.length} values, row 0 has ${rows[0]!.length}`;
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `${lengths}; give rows of equal length`);
+    }
     const entries = rows.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [[column, value] as const])));
     const flat = entries.flat();
     const rowStarts = new Int32Array(rows.length + 1);

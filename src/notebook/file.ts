@@ -8,7 +8,7 @@ import { TrackingError } from "../errors.js";
 export function readNotebook(path: string): INotebookContent {
   let content: Partial<INotebookContent>;
   try {
-    content = JSON.parse(readFileSync(path, "utf8")) as Partial<INotebookContent>;
+    content = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")) as Partial<INotebookContent>;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof SyntaxError)
@@ -23,7 +23,13 @@ export function readNotebook(path: string): INotebookContent {
   if (content.nbformat !== 4) {
     throw bad(path, `it is nbformat ${content.nbformat}`, "open it in Jupyter and save it, which makes it nbformat 4");
   }
-  return content as INotebookContent;
+  content.cells.forEach((cell, index) => {
+    const { source } = cell as { source?: unknown };
+    if (typeof source === "string" || Array.isArray(source)) return;
+    throw bad(path, `cell ${index + 1} has no source`, "open it in Jupyter and save it again");
+  });
+  const cells = content.cells.map((cell) => ({ ...cell, metadata: cell.metadata ?? {} }));
+  return { ...content, cells, metadata: content.metadata ?? {} } as INotebookContent;
 }
 
 /** Replaces the file at once, so that a reader never finds half a notebook. */

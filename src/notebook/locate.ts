@@ -1,5 +1,5 @@
 /** Which file the kernel's notebook is, by the first of several clues that answers. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -31,10 +31,20 @@ export async function locateNotebook(clues: Clues): Promise<Located | null> {
     ["cells in the folder", () => fromFolder(clues)],
   ];
   for (const [foundBy, step] of steps) {
-    const path = await step();
+    const path = await attempt(step);
     if (path !== null) return { path, foundBy };
   }
   return null;
+}
+
+/** A file that cannot be read or an address that cannot be decoded is a clue that leads nowhere. */
+async function attempt(step: () => string | null | Promise<string | null>): Promise<string | null> {
+  try {
+    return await step();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined && !(error instanceof URIError)) throw error;
+    return null;
+  }
 }
 
 function existing(name: string | undefined, folders: readonly string[]): string | null {
@@ -104,8 +114,10 @@ function fromFolder(clues: Clues): string | null {
     .filter((name) => name.endsWith(".ipynb"))
     .map((name) => join(clues.cwd, name));
   const found = paths.filter((path) => {
-    const content = parsed(readFileSync(path, "utf8")) as { cells?: readonly { id?: string }[] } | null;
-    return (content?.cells ?? []).some((cell) => cell.id !== undefined && ids.includes(cell.id));
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    const content = parsed(readFileSync(path, "utf8")) as { cells?: unknown } | null;
+    const cells = Array.isArray(content?.cells) ? (content.cells as readonly { id?: string }[]) : [];
+    return cells.some((cell) => cell.id !== undefined && ids.includes(cell.id));
   });
   return found.length === 1 ? found[0]! : null;
 }

@@ -8,27 +8,59 @@ import { sourceOf } from "./ipynb.js";
 export type Parameters = Readonly<Record<string, unknown>>;
 
 export function tagsOf(cell: ICell): readonly string[] {
-  const { tags } = cell.metadata as { tags?: unknown };
+  const { tags } = (cell.metadata ?? {}) as { tags?: unknown };
   return Array.isArray(tags) ? tags.map(String) : [];
 }
 
-/** `name=value` texts as given on a command line; a value is JSON where it can be, else text. */
+/** A value as it was typed on a command line: JSON where the parameter's type wants it, else text. */
+export class TypedText {
+  constructor(readonly text: string) {}
+
+  /** The JSON value, or the text; numbers that a double cannot hold stay text. */
+  get value(): unknown {
+    const value = parsed(this.text);
+    const lossy = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
+    return value === undefined || lossy ? this.text : value;
+  }
+}
+
+/** `name=value` texts as given on a command line. */
 export function parseParameters(texts: readonly string[]): Parameters {
   return Object.fromEntries(texts.map(parseParameter));
 }
 
-function parseParameter(text: string): [string, unknown] {
+/** What notebooks note of their parameters. */
+export function plainValues(parameters: Parameters): Parameters {
+  const entries = Object.entries(parameters).map(([name, value]) => [
+    name,
+    value instanceof TypedText ? value.value : value,
+  ]);
+  return Object.fromEntries(entries) as Parameters;
+}
+
+function parseParameter(text: string): [string, TypedText] {
   const at = text.indexOf("=");
   const name = text.slice(0, at);
-  if (at < 0 || !/^[A-Za-z_$][\w$]*$/.test(name)) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", `parameter '${text}' is not name=value; write -p alpha=0.1`);
-  }
-  const value = text.slice(at + 1);
+  if (at >= 0 && isVariableName(name)) return [name, new TypedText(text.slice(at + 1))];
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `parameter '${text}' is not name=value with a variable's name; write -p alpha=0.1`,
+  );
+}
+
+function isVariableName(name: string): boolean {
+  if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name)) return false;
+  const { diagnostics = [] } = ts.transpileModule(`export let ${name} = 0`, { reportDiagnostics: true });
+  return diagnostics.length === 0;
+}
+
+/** undefined for a text that is not JSON. */
+function parsed(text: string): unknown {
   try {
-    return [name, JSON.parse(value) as unknown];
+    return JSON.parse(text) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return [name, value];
+    return undefined;
   }
 }
 
@@ -60,19 +92,26 @@ export function injectParameters(notebook: INotebookContent, parameters: Paramet
   return { ...notebook, cells: [...cells.slice(0, at + 1), injected, ...cells.slice(at + 1)] };
 }
 
-function declaration(name: string, value: unknown, declared: readonly Declared[]): string {
-  const type = declared.find((one) => one.name === name)?.type ?? typeOf(value);
-  const fitting = fitted(name, value, type);
+function declaration(name: string, given: unknown, declared: readonly Declared[]): string {
+  const known = declared.find((one) => one.name === name)?.type ?? null;
+  const value = known === "string" ? asText(given) : given instanceof TypedText ? given.value : given;
+  const type = known ?? typeOf(value);
+  checkType(name, value, type);
   // JSON is TypeScript but for these two characters, which old parsers take for line ends.
-  const text = JSON.stringify(fitting).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+  const text = JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
   return `let ${name}${type === null ? "" : `: ${type}`} = ${text};`;
 }
 
-/** The value as its type wants it: `-p name=5` for a string is "5". */
-function fitted(name: string, value: unknown, type: string | null): unknown {
-  if (type === "string") return typeof value === "string" ? value : JSON.stringify(value);
-  const fits = { number: typeof value === "number", boolean: typeof value === "boolean" }[type ?? ""] ?? true;
-  if (fits) return value;
+/** `-p version=1.10` for a string is "1.10", quotes or not. */
+function asText(given: unknown): string {
+  if (!(given instanceof TypedText)) return typeof given === "string" ? given : JSON.stringify(given);
+  const value = parsed(given.text);
+  return typeof value === "string" ? value : given.text;
+}
+
+function checkType(name: string, value: unknown, type: string | null): void {
+  if (type !== "number" && type !== "boolean") return;
+  if (typeof value === type) return;
   throw new TrackingError(
     "INVALID_PARAMETER_VALUE",
     `parameter ${name} is a ${type} in the notebook, got ${JSON.stringify(value)}; give a ${type}`,

@@ -1,5 +1,5 @@
 /** Runs a notebook from its first cell to its last on a kernel of its own, and writes what came out after every cell. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { ICell, INotebookContent } from "@jupyterlab/nbformat";
 import { TrackingError } from "../errors.js";
@@ -15,7 +15,7 @@ import type { Content } from "../jupyter/messages.js";
 import { CellOutputs } from "./cell_outputs.js";
 import { readNotebook, writeNotebook } from "./file.js";
 import { sourceOf } from "./ipynb.js";
-import { injectParameters, type Parameters, tagsOf } from "./parameters.js";
+import { injectParameters, type Parameters, plainValues, tagsOf } from "./parameters.js";
 
 export interface RunOptions {
   /** Default: `<name>.out.ipynb` beside the notebook. */
@@ -56,7 +56,10 @@ export interface CellFailure {
 
 export interface RunResult {
   readonly output: string;
+  /** Every cell was executed, and none failed that may not. */
   readonly ok: boolean;
+  /** `signal` ended it early. */
+  readonly interrupted: boolean;
   readonly executed: number;
   readonly skipped: number;
   readonly failures: readonly CellFailure[];
@@ -64,16 +67,38 @@ export interface RunResult {
 }
 
 /** How long an interrupted cell may take to stop. */
-const stopMs = 10_000;
+const stopMs = 5000;
 
 /** Rejects with a `TrackingError` for what keeps the notebook from running at all; a failing cell is in the result. */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<RunResult> {
   const input = resolve(path);
   const notebook = injectParameters(readNotebook(input), options.parameters ?? {});
   const output = resolve(options.output ?? defaultOutput(input));
-  mkdirSync(dirname(output), { recursive: true });
+  makeFolder(dirname(output));
+  checkFolder(resolve(options.cwd ?? dirname(input)));
   const run = new NotebookRun(input, output, notebook, options);
   return await run.all();
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new TrackingError(
+      "PERMISSION_DENIED",
+      `cannot make the folder '${folder}': ${message}; choose another --output`,
+    );
+  }
+}
+
+function checkFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `there is no folder '${folder}' to run in; make it, or choose another --cwd`,
+  );
 }
 
 function defaultOutput(input: string): string {
@@ -103,26 +128,29 @@ class NotebookRun {
   }
 
   async all(): Promise<RunResult> {
-    this.#write();
     const kernel = await this.#startKernel();
-    this.#progress("kernel", 0);
-    this.#options.signal?.addEventListener("abort", () => kernel.interrupt());
+    const { signal } = this.#options;
+    signal?.addEventListener("abort", () => kernel.interrupt());
     try {
+      this.#write();
+      this.#progress("kernel", 0);
       await kernel.warm();
       for (const [position, cell] of this.#codeCells.entries()) {
+        if (signal?.aborted === true) break;
         const done = await this.#cell(kernel, cell, position);
         this.#write();
         if (!done) break;
       }
-      await kernel.shutdown();
     } catch (error) {
-      kernel.kill();
       this.#write(error as Error);
       throw error;
+    } finally {
+      await kernel.shutdown();
     }
     const durationMs = Date.now() - this.#startTimeMs;
-    const result = { output: this.#output, executed: this.#executed, skipped: this.#skipped, durationMs };
-    return { ...result, ok: this.#failures.length === 0, failures: this.#failures };
+    const interrupted = signal?.aborted === true;
+    const result = { output: this.#output, executed: this.#executed, skipped: this.#skipped, durationMs, interrupted };
+    return { ...result, ok: this.#failures.length === 0 && !interrupted, failures: this.#failures };
   }
 
   async #startKernel(): Promise<KernelClient> {
@@ -187,25 +215,27 @@ class NotebookRun {
     const work = kernel.execute(source, (message) => this.#outputs[position]!.take(message), metadata);
     const { timeoutSeconds } = this.#options;
     if (timeoutSeconds === undefined) return await work;
-    const timers: NodeJS.Timeout[] = [];
-    const late = new Promise<"late">((resolve) => {
-      timers.push(setTimeout(() => kernel.interrupt(), timeoutSeconds * 1000));
-      timers.push(setTimeout(() => resolve("late"), timeoutSeconds * 1000 + stopMs));
-    });
-    const outcome = await Promise.race([work, late]).finally(() => timers.forEach(clearTimeout));
-    if (outcome !== "late") return outcome["status"] === "ok" ? outcome : this.#timedOut(outcome, position);
+    const stopped = await within(work, timeoutSeconds * 1000);
+    if (stopped !== null) return stopped;
+    kernel.interrupt();
+    const reply = await within(work, stopMs);
+    if (reply !== null) return this.#timedOut(reply, position);
+    kernel.interrupt(); // our kernel then ends the session that cannot be stopped, and with it its runs
+    const last = await within(work, stopMs);
+    if (last !== null) return this.#timedOut(last, position);
     work.catch(() => undefined);
-    throw new TrackingError(
-      "INVALID_STATE",
-      `cell ${position + 1} ran longer than ${timeoutSeconds} s and did not stop when it was interrupted`,
-    );
+    throw new TrackingError("INVALID_STATE", `${this.#tooLong(position)} and did not stop when it was interrupted`);
   }
 
   /** An interrupted cell's error, with the reason why it was interrupted. */
   #timedOut(reply: Content, position: number): Content {
-    if (reply["ename"] !== "KeyboardInterrupt") return reply;
-    const evalue = `cell ${position + 1} ran longer than --timeout ${this.#options.timeoutSeconds} and was interrupted`;
+    if (reply["ename"] !== "KeyboardInterrupt" && reply["ename"] !== "SessionEnded") return reply;
+    const evalue = `${this.#tooLong(position)} and was interrupted`;
     return { ...reply, ename: "TimeoutError", evalue, traceback: [`TimeoutError: ${evalue}`] };
+  }
+
+  #tooLong(position: number): string {
+    return `cell ${position + 1} ran longer than --timeout ${this.#options.timeoutSeconds}`;
   }
 
   /** Anything but `ok` means that the cell was not executed, or not to its end. */
@@ -237,7 +267,7 @@ class NotebookRun {
       exception: exception?.message ?? (this.#failures.length > 0 ? true : null),
       input_path: this.#input,
       output_path: this.#output,
-      parameters: parameters as never,
+      parameters: plainValues(parameters) as never,
       start_time: new Date(this.#startTimeMs).toISOString(),
       version: "labbook",
     };
@@ -250,6 +280,13 @@ class NotebookRun {
     const count = this.#codeCells.length;
     this.#options.onProgress?.({ event, index: position + 1, count, source, durationMs, failed });
   }
+}
+
+/** null when the work is not done in time. */
+async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(() => late.resolve(null), timeoutMs);
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
 function emptied(cell: ICell): ICell {

@@ -11,12 +11,14 @@ const root = resolve(import.meta.dirname, "../..");
 async function storeWithRuns(folder: string): Promise<void> {
   const client = new MlflowClient(`sqlite:///${folder}/mlflow.db`);
   const experimentId = await client.createExperiment("taxi");
+  let startTimeMs = 1_700_000_000_000;
   for (const [alpha, rmse] of [
     [1, 9],
     [0.1, 7.5],
     [0.01, 8],
   ] as const) {
-    const { runId } = (await client.createRun(experimentId, { runName: `alpha-${alpha}` })).info;
+    const { runId } = (await client.createRun(experimentId, { runName: `alpha-${alpha}`, startTimeMs: startTimeMs++ }))
+      .info;
     await client.logParam(runId, "alpha", String(alpha));
     await client.logMetric(runId, "rmse", rmse);
     await client.setTerminated(runId);
@@ -47,10 +49,10 @@ describe("labbook", () => {
     const copy = join(place, "src", "cli", "launch.cjs"); // away from our own newer Node
     mkdirSync(join(place, "src", "cli"), { recursive: true });
     const text = readFileSync(join(root, "src/cli/launch.cjs"), "utf8");
-    writeFileSync(copy, text.replace("process.versions.node", '"20.11.0"'));
+    writeFileSync(copy, text.replace("process.versions.napi", '"9"'));
     const { status, stderr } = spawnSync(process.execPath, [copy, "runs"], { cwd: place, encoding: "utf8" });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^labbook needs Node\.js 22\.12 or later, this is v[\d.]+; .*\n$/);
+    expect(stderr).toMatch(/^labbook needs Node\.js 22\.14 or later, this is v[\d.]+; .*\n$/);
   });
 
   it("starts again with the newer Node that it finds", () => {
@@ -61,7 +63,7 @@ describe("labbook", () => {
     mkdirSync(ours, { recursive: true });
     writeFileSync(join(ours, "node"), '#!/bin/sh\necho "newer: $2"\nexit 7\n');
     chmodSync(join(ours, "node"), 0o755);
-    writeFileSync(copy, text.replace("process.versions.node", '"20.11.0"'));
+    writeFileSync(copy, text.replace("process.versions.napi", '"9"'));
     const { status, stdout } = spawnSync(process.execPath, [copy, "runs"], { cwd: place, encoding: "utf8" });
     expect([status, stdout]).toEqual([7, "newer: runs\n"]);
   });

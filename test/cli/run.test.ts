@@ -1,5 +1,5 @@
 /** `labbook run`: a notebook from top to bottom on a kernel of its own. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it } from "vitest";
@@ -100,6 +100,30 @@ describe("labbook run", () => {
     );
   });
 
+  it("keeps text as it was typed where the notebook wants text, and numbers that are too long", async () => {
+    const cwd = tempFolder();
+    notebook(cwd, [
+      { id: "p", source: 'let version = "1.0"\nlet quoted = ""', tags: ["parameters"] },
+      "[version, quoted, id]",
+    ]);
+    const args = ["-p", "version=1.10", "-p", 'quoted="1e3"', "-p", "id=12345678901234567890"];
+    expect(await labbook(["run", "book.ipynb", ...args], { cwd })).toMatchObject({ code: 0, stderr: "" });
+    expect(executed(cwd).texts[2]).toBe("[ '1.10', '1e3', '12345678901234567890' ]");
+    expect((await labbook(["run", "book.ipynb", "-p", "class=3"], { cwd })).stderr).toContain(
+      "parameter 'class=3' is not name=value",
+    );
+  });
+
+  it("leaves the notebook's outputs alone until its kernel has started", async () => {
+    const cwd = tempFolder();
+    const path = notebook(cwd, ["1 + 1"]);
+    await labbook(["run", "book.ipynb", "-o", "book.ipynb"], { cwd });
+    const before = readFileSync(path, "utf8");
+    expect(before).toContain('"text/plain": "2"');
+    expect((await labbook(["run", "book.ipynb", "-o", "book.ipynb", "--kernel-name", "nope"], { cwd })).code).toBe(1);
+    expect(readFileSync(path, "utf8")).toBe(before);
+  });
+
   it("interrupts a cell that runs too long", async () => {
     const cwd = tempFolder();
     notebook(cwd, ["'quick'", "for (;;) {}", "'after'"]);
@@ -151,6 +175,15 @@ describe("labbook run", () => {
     expect(await refused("list.ipynb")).toContain("it is JSON, but no notebook");
     writeFileSync(join(cwd, "old.ipynb"), '{ "nbformat": 3, "cells": [] }');
     expect(await refused("old.ipynb")).toContain("it is nbformat 3; open it in Jupyter and save it");
+    writeFileSync(join(cwd, "cell.ipynb"), '{ "nbformat": 4, "cells": [{ "cell_type": "code" }] }');
+    expect(await refused("cell.ipynb")).toContain("cell 1 has no source");
+    notebook(cwd, ["1"]);
+    expect((await labbook(["run", "book.ipynb", "--cwd", "nowhere"], { cwd })).stderr).toMatch(
+      /there is no folder '.*nowhere' to run in/,
+    );
+    expect((await labbook(["run", "book.ipynb", "-o", "book.ipynb/x.ipynb"], { cwd })).stderr).toContain(
+      "cannot make the folder",
+    );
   });
 
   it("explains a kernel that is not there, or cannot start", async () => {

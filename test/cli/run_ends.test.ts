@@ -38,9 +38,24 @@ describe("labbook run that is ended", () => {
     const cwd = tempFolder();
     const { child, ended, stderr } = await started(cwd);
     child.kill("SIGINT");
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(130);
     expect(stderr()).toContain("cell 2 failed\nKeyboardInterrupt");
     expect(executed(cwd).cells.map((cell) => cell.execution_count)).toEqual([1, 2]);
+  });
+
+  it("by Ctrl-C before its first cell runs none", async () => {
+    const cwd = tempFolder();
+    notebook(cwd, ["(await import('node:fs')).writeFileSync('ran', '')"]);
+    const child = spawn(process.execPath, [join(root, "src/cli/launch.cjs"), "run", "book.ipynb"], {
+      cwd,
+      env: { ...process.env, LABBOOK_STATE_DIR: join(cwd, "state") },
+      stdio: "ignore",
+    });
+    const ended = new Promise<number | null>((done) => child.once("close", done));
+    await expect.poll(() => existsSync(join(cwd, "state/ledgers")), { timeout: 10_000 }).toBe(true); // the kernel starts
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(existsSync(join(cwd, "ran"))).toBe(false);
   });
 
   it("by SIGKILL takes its kernel with it, which ends the run", async () => {
@@ -50,6 +65,24 @@ describe("labbook run that is ended", () => {
     await ended;
     await expect.poll(async () => (await runs(cwd))[0]!.info.status, { timeout: 10_000 }).not.toBe("RUNNING");
     await expect.poll(() => readdirSync(join(cwd, "state/ledgers")), { timeout: 10_000 }).toEqual([]);
+  });
+});
+
+describe("a cell that cannot be stopped in time", () => {
+  it("is ended with its session, is a failure, and leaves no run open", async () => {
+    const cwd = tempFolder();
+    notebook(cwd, [
+      "%track stuck",
+      "await null; %log_metric m 1".replace("; ", "\n") +
+        "\nAtomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)",
+    ]);
+    const { code, stderr } = await labbook(["run", "book.ipynb", "--timeout", "1"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain("TimeoutError: cell 2 ran longer than --timeout 1 and was interrupted");
+    expect(executed(cwd).texts[1]).toContain("SessionEnded");
+    const client = new MlflowClient(`sqlite:///${cwd}/mlflow.db`);
+    const [run] = await client.searchRuns({ experimentIds: ["1"] });
+    expect(run!.info.status).toBe("KILLED");
   });
 });
 

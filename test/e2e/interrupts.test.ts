@@ -1,6 +1,11 @@
 /** Stopping cells: what loops stops, with its variables kept; what cannot be stopped is replaced, and says so. */
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { suiteFolder } from "../temp.js";
+import { suiteFolder, tempFolder } from "../temp.js";
 import { TestKernel } from "./kernel.js";
 
 let kernel: TestKernel;
@@ -103,4 +108,26 @@ describe("a second interrupt", () => {
     expect((await kernel.execute("typeof globalThis")).result).toBe("'object'");
     expect((await kernel.execute("kept")).reply["ename"]).toBe("TypeScriptError");
   });
+});
+
+it("ends a cell that waits for its notebook to be found", async () => {
+  const place = tempFolder();
+  const asked = Promise.withResolvers<void>();
+  const server = createServer(() => asked.resolve()).listen(0, "127.0.0.1"); // never answers
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  mkdirSync(join(place, "runtime"));
+  writeFileSync(
+    join(place, "runtime/jpserver-1.json"),
+    JSON.stringify({ url: `http://127.0.0.1:${port}/`, token: "t", root_dir: place }),
+  );
+  const other = await TestKernel.start(place, { JPY_PARENT_PID: "1" });
+  await other.ask("is_complete_request", { code: "1" }); // the session is there
+  const cell = other.begin("1 + 1");
+  await asked.promise;
+  await other.interrupt();
+  expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+  await other.stop();
+  server.closeAllConnections();
+  server.close();
 });

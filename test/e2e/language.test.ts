@@ -107,6 +107,22 @@ describe("syntax", () => {
   });
 });
 
+describe("functions as text", () => {
+  it("run in a worker and by new Function, without the kernel's checks", async () => {
+    const code = [
+      'import { Worker } from "node:worker_threads"',
+      "const total = (n: number) => { let s = 0; for (let i = 0; i < n; i++) s += i; while (s < 0) s++; return s }",
+      "const copy = new Function(`return (${total})(10)`)()",
+      "const worker = new Worker(`require('node:worker_threads').parentPort.postMessage((${total})(100))`, { eval: true })",
+      'const answer = await new Promise((done) => worker.once("message", done))',
+      "[copy, answer, /labbookFlag/.test(String(total))]",
+    ]
+      .join("\n")
+      .replace("\n[copy", ";\n[copy");
+    expect(await result(code)).toBe("[ 45, 4950, false ]");
+  });
+});
+
 describe("tracebacks", () => {
   it("name cells, lines and columns, and no frame of the kernel's", async () => {
     const first = await kernel.execute(

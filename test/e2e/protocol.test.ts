@@ -45,7 +45,7 @@ describe("kernel_info", () => {
 it("says that it is starting, once, to those who listen by then", async () => {
   const heard = () => kernel.published.filter(({ content }) => content["execution_state"] === "starting");
   let listening = heard();
-  for (let attempt = 0; listening.length === 0 && attempt < 8; attempt++) {
+  for (let attempt = 0; listening.length === 0 && attempt < 20; attempt++) {
     const other = await TestKernel.start(tempFolder());
     listening = other.published.filter(({ content }) => content["execution_state"] === "starting");
     await other.stop();

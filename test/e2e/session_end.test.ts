@@ -104,7 +104,44 @@ describe("the kernel itself is killed", () => {
   });
 });
 
+describe("the session of a killed kernel", () => {
+  it("ends, even if its code loops", async () => {
+    const doomed = await TestKernel.start(tempFolder());
+    const session = Number((await doomed.execute("process.pid")).result);
+    const cell = doomed.begin('console.log("go"); while (true) {}');
+    await doomed.printed(cell, "go");
+    doomed.process.kill("SIGKILL");
+    await doomed.exited;
+    doomed.sockets.close();
+    await gone(session);
+  });
+});
+
 describe("shutdown", () => {
+  it.each([
+    ["that waits", "await new Promise(() => {})"],
+    [
+      "that trains",
+      "for (let step = 0; ; step++) { await logMetric('loss', 1 / step, { step }); await new Promise((r) => setTimeout(r, 20)) }",
+    ],
+  ])("of a kernel with a cell %s answers the cell, and closes its run as KILLED", async (_, code) => {
+    const place = tempFolder();
+    const busy = await TestKernel.start(place);
+    const tracks = code.includes("logMetric");
+    if (tracks) await busy.execute("%track broken-off\nimport { logMetric } from 'labbook'");
+    const cell = busy.begin(`console.log("go"); ${code}`);
+    await busy.printed(cell, "go");
+    const reply = busy.send("shutdown_request", { restart: true }, { channel: "control" }).conversation.reply;
+    expect((await cell.done).reply).toMatchObject({ status: "error" });
+    expect((await reply.promise).content).toEqual({ status: "ok", restart: true });
+    await busy.exited;
+    busy.sockets.close();
+    expect([busy.process.exitCode, busy.stderr]).toEqual([0, ""]);
+    if (!tracks) return;
+    const [run] = await new MlflowClient(`sqlite:///${place}/mlflow.db`).searchRuns({ experimentIds: ["1"] });
+    expect(run!.info.status).toBe("KILLED");
+  });
+
   it("ends the open run and removes the ledger", async () => {
     const place = tempFolder();
     const orderly = await TestKernel.start(place);

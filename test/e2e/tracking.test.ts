@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { MlflowClient } from "labbook";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { suiteFolder, tempFolder } from "../temp.js";
@@ -190,10 +191,10 @@ describe("nothing is lost", () => {
 
   it("of what timers log between cells", async () => {
     await kernel.execute("%track late\nsetTimeout(() => { void logMetric('after', 7) }, 30)");
-    await expect.poll(async () => (await runs("late"))[0]?.data.metrics).toEqual({ after: 7 });
+    await expect.poll(async () => (await runs("late"))[0]?.data.metrics, { timeout: 10_000 }).toEqual({ after: 7 });
     const [run] = await runs("late");
     await expect
-      .poll(() => ledger(run!).at(-1).logged)
+      .poll(() => ledger(run!).at(-1).logged, { timeout: 10_000 })
       .toEqual([{ runId: run!.info.runId, kind: "metric", key: "after", count: 1 }]);
   });
 
@@ -235,6 +236,20 @@ describe("the store in use", () => {
 });
 
 describe("trouble with the store", () => {
+  it("that another process has locked keeps no cell waiting that tracks nothing", async () => {
+    const place = tempFolder();
+    const other = await TestKernel.start(place);
+    await other.execute("%track locked\n%log_metric m 1");
+    const lock = new Sqlite(join(place, "mlflow.db"));
+    lock.exec("BEGIN IMMEDIATE");
+    const cell = await other.execute("6 * 7"); // SQLite would wait for 20 s
+    const held = lock.inTransaction;
+    lock.exec("ROLLBACK");
+    lock.close();
+    expect([cell.result, held]).toEqual(["42", true]);
+    await other.stop();
+  }, 15_000);
+
   it("of a snapshot is a line on stderr and not the cell's error", async () => {
     const place = tempFolder();
     const other = await TestKernel.start(place);

@@ -66,6 +66,10 @@ describe("a frame", () => {
     expect(doubled.records()).toEqual([{ zone: "b", minutes: 7.25, twice: 14.5 }]);
     expect(doubled.select("twice").columnNames).toEqual(["twice"]);
     expect(frame.head(1).column("zone")).toEqual(["a"]);
+    expect(Frame.fromRecords<{ a?: number; b?: number }>([{ a: 1 }, { b: 2 }]).records()).toEqual([
+      { a: 1, b: null },
+      { a: null, b: 2 },
+    ]);
     expect(() => frame.column("zones" as "zone")).toThrow("no column 'zones'; there are: zone, minutes");
   });
 
@@ -121,6 +125,12 @@ describe("small models", () => {
   it.each([
     ["rows without targets", () => new Ridge().fit(x, [1, 2]), "X has 4 rows and y 2 values"],
     ["a target that is no number", () => new Lasso().fit(x, [1, 2, NaN, 4]), "y[2] is NaN"],
+    [
+      "a feature that is no number",
+      () => new Ridge().fit(SparseMatrix.fromDense([[1], [NaN]]), [1, 2]),
+      "X has NaN in row 1, column 0",
+    ],
+    ["rows of unequal length", () => SparseMatrix.fromDense([[1, 2], [3]]), "row 1 has 1 values, row 0 has 2"],
     ["prediction before fit", () => new Ridge().predict(x), "this Ridge is not fitted yet"],
     [
       "other columns",

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -12,6 +12,16 @@ function setting(): { folder: string; path: string; clues: Clues } {
   writeFileSync(path, JSON.stringify({ cells: [{ id: "seen" }] }));
   return { folder, path, clues: { cwd: folder, environment: {}, connectionFile: null, cellIds: [] } };
 }
+
+it("clues that lead nowhere are no error: dangling links, folders, odd JSON, addresses that cannot be decoded", async () => {
+  const { folder, path, clues } = setting();
+  symlinkSync(join(folder, "gone"), join(folder, "dangling.ipynb"));
+  mkdirSync(join(folder, "folder.ipynb"));
+  writeFileSync(join(folder, "odd.ipynb"), '{ "cells": 7 }');
+  writeFileSync(join(folder, "text.ipynb"), "text");
+  expect(await locateNotebook({ ...clues, cellIds: ["seen"] })).toEqual({ path, foundBy: "cells in the folder" });
+  expect(await locateNotebook({ ...clues, cellIds: ["vscode-notebook-cell:/home/a%/b.ipynb#x"] })).toBeNull();
+});
 
 describe("the notebook is found by", () => {
   it("an environment variable", async () => {

@@ -14,6 +14,7 @@ const busyTimeoutMs = 20_000;
 
 /** Opens an existing SQLite file; `readOnly` leaves it byte for byte as it is. */
 export function openFile(path: string, options: { readOnly?: boolean } = {}): Database {
+  checkNode();
   checkFile(path);
   return guarded(path, () => {
     const db = new Sqlite(path, { readonly: options.readOnly === true, timeout: busyTimeoutMs, fileMustExist: true });
@@ -21,6 +22,15 @@ export function openFile(path: string, options: { readOnly?: boolean } = {}): Da
     db.pragma("case_sensitive_like = ON");
     return db;
   });
+}
+
+/** The native module is built for Node-API 10 and crashes the process where there is an older one. */
+function checkNode(): void {
+  if (Number(process.versions["napi"]) >= 10) return;
+  throw new TrackingError(
+    "INVALID_STATE",
+    `labbook needs Node.js 22.14 or later, this is ${process.version}; install it from https://nodejs.org`,
+  );
 }
 
 /** WAL lets readers and a writer work side by side; with it `NORMAL` loses no committed row when a process dies. */
@@ -36,6 +46,7 @@ export function useWriteAheadLog(db: Database, path: string): void {
  * schema and of two processes that create it at once the second finds the first one's file.
  */
 export function createFile(path: string, artifactRoot: string): void {
+  checkNode();
   const folder = dirname(path);
   if (!existsSync(folder)) {
     throw unusable(path, `its folder ${folder} does not exist`, "create the folder, or name another file");
