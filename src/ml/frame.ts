@@ -8,11 +8,16 @@ const shownRows = 5;
 
 export class Frame<Row extends object = Record<string, CellValue>> {
   readonly #columns: ReadonlyMap<string, readonly unknown[]>;
+  /** The same, side by side: rows are made of them often. */
+  readonly #names: readonly string[];
+  readonly #values: readonly (readonly unknown[])[];
   readonly rowCount: number;
 
   /** `columns`: one array of `rowCount` values per name. */
   constructor(columns: ReadonlyMap<string, readonly unknown[]>, rowCount: number) {
     this.#columns = columns;
+    this.#names = [...columns.keys()];
+    this.#values = [...columns.values()];
     this.rowCount = rowCount;
   }
 
@@ -38,7 +43,7 @@ export class Frame<Row extends object = Record<string, CellValue>> {
 
   row(index: number): Row {
     const row: Record<string, unknown> = {};
-    for (const [name, values] of this.#columns) row[name] = values[index];
+    for (let at = 0; at < this.#names.length; at++) row[this.#names[at]!] = this.#values[at]![index];
     return row as Row;
   }
 
