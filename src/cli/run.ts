@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { parseParameters } from "../notebook/parameters.js";
 import { type Progress, type RunResult, runNotebook } from "../notebook/runner.js";
+import { readOrder } from "../search/check.js";
 import { sqlitePath } from "../store/open.js";
 import { experimentsOf, runsText } from "./runs.js";
 import { absolute, existingStore, positiveNumber, trackingUriIn } from "./tracking.js";
@@ -46,6 +47,7 @@ function collect(value: string, before: string[]): string[] {
 async function run(notebook: string, options: Options): Promise<void> {
   const out = options.json === true ? process.stderr : process.stdout;
   const progress = new ProgressDisplay(out);
+  readOrder("runs", orderOf(options)); // a wrong one is told before the notebook has run
   const startTimeMs = Date.now();
   const interrupted = new AbortController();
   process.once("SIGINT", () => interrupted.abort()); // a second one ends us at once
@@ -73,6 +75,10 @@ async function run(notebook: string, options: Options): Promise<void> {
   if (!result.ok) process.exitCode = result.interrupted ? 130 : 1;
 }
 
+function orderOf({ showRuns }: Options): string[] {
+  return typeof showRuns === "string" ? [showRuns] : [];
+}
+
 function summary({ output, executed, skipped, durationMs, failures, interrupted }: RunResult): string {
   const inside = relative(process.cwd(), output);
   const path = inside.startsWith("..") ? output : inside;
@@ -92,7 +98,7 @@ async function runsSince(startTimeMs: number, notebook: string, options: Options
   const uri = trackingUriIn(options.cwd ?? dirname(resolve(notebook)), options.trackingUri);
   if (!existsSync(sqlitePath(uri))) return `No runs: nothing was tracked to ${uri}\n`;
   const store = existingStore(uri);
-  const orderBy = typeof options.showRuns === "string" ? [options.showRuns] : [];
+  const orderBy = orderOf(options);
   const page = await store.searchRuns({
     experimentIds: await experimentsOf(store),
     filter: `attributes.start_time >= ${startTimeMs}`,

@@ -158,6 +158,15 @@ describe("labbook run", () => {
     expect(executed(cwd).texts[1]).toContain("/work'");
   });
 
+  it("refuses an order that cannot be read before anything runs", async () => {
+    const cwd = tempFolder();
+    notebook(cwd, ["(await import('node:fs')).writeFileSync('ran', '')"]);
+    const { code, stderr } = await labbook(["run", "book.ipynb", "--show-runs", "metrics.rmse upwards"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^labbook: .*\n {2}metrics\.rmse upwards\n/);
+    expect(existsSync(join(cwd, "ran"))).toBe(false);
+  });
+
   it("explains a notebook that is missing, not JSON, no notebook, or too old", async () => {
     const cwd = tempFolder();
     const refused = async (name: string) => {
