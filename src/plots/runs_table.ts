@@ -97,7 +97,7 @@ export function plainText(table: RunsTable): string {
 }
 
 function chosenFields(runs: readonly Run[], columns: readonly string[] | undefined): Field[] {
-  if (columns !== undefined) return columns.map(fieldOf).filter((field) => !standing.includes(field.key));
+  if (columns !== undefined) return columns.map(fieldOf).filter((field) => !isStanding(field));
   const fields = [...fieldsIn(runs, "metric", false), ...fieldsIn(runs, "param", true)];
   const params = runs.length > 1 ? [] : fieldsIn(runs, "param", false);
   return [...fields, ...params].slice(0, defaultColumns);
@@ -124,10 +124,18 @@ function isNumeric(value: number | string | null): boolean {
   return value === null || (value !== "" && Number.isFinite(Number(value)));
 }
 
+function isAttribute(field: Field, ...keys: readonly string[]): boolean {
+  return field.kind === "attribute" && keys.includes(field.key);
+}
+
+function isStanding(field: Field): boolean {
+  return isAttribute(field, ...standing);
+}
+
 function cellText(field: Field, value: number | string | null): string {
   if (value === null) return "–";
-  if (field.key === "start_time" || field.key === "end_time") return readableTime(Number(value));
-  if (field.key === "duration" && field.kind === "attribute") return readableDuration(Number(value));
+  if (isAttribute(field, "start_time", "end_time")) return readableTime(Number(value));
+  if (isAttribute(field, "duration")) return readableDuration(Number(value));
   return typeof value === "number" ? readable(value) : value.length > 60 ? `${value.slice(0, 59)}…` : value;
 }
 

@@ -51,6 +51,15 @@ describe("the table of runs", () => {
     expect(table.rows[0]!.link).toBe(`http://127.0.0.1:5000/#/experiments/1/runs/${runs[0]!.info.runId}`);
   });
 
+  it("tells a metric or param from the attribute of the same name", () => {
+    const named = [run("a", { start_time: "dawn", status: "warm" }, { duration: 3 })];
+    const table = runsTableData(named, {
+      columns: ["params.start_time", "params.status", "metrics.duration", "status"],
+    });
+    expect(table.columns.map(({ title }) => title).slice(4)).toEqual(["start_time", "status", "duration"]);
+    expect(table.rows[0]!.cells.slice(1)).toEqual(["FINISHED", "2023-11-14 22:13", "1 min 5 s", "dawn", "warm", "3"]);
+  });
+
   it("is HTML without script, and aligned text", () => {
     const { data } = renderRunsTable(
       runsTableData(runs, { columns: ["params.alpha", "metrics.rmse"], orderBy: ["metrics.rmse"] }),
