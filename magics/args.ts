@@ -11,18 +11,21 @@ interface Word {
   readonly text: string;
   readonly value: { readonly v: unknown } | null;
   readonly quoted: boolean;
+  /** Where it begins among the items. */
+  readonly from: number;
 }
 
 /** Reads the arguments of `magic`. Throws UsageError that names the argument, its value and the usage. */
 export function readArguments(magic: Magic, parts: readonly ArgumentPart[]): Record<string, unknown> {
-  const words = wordsOf(parts);
+  const items = itemsOf(parts);
+  const words = wordsOf(items);
   const values: Record<string, unknown> = {};
   const positional = magic.args.filter((spec) => !spec.name.startsWith("--"));
   let next = 0;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
     const spec = positional[Math.min(next, positional.length - 1)];
-    if (spec?.verbatim !== true && !word.quoted && word.value === null && /^--?[a-zA-Z]/.test(word.text)) {
+    if (looksLikeOption(word, spec)) {
       index += readOption(magic, word.text, words[index + 1], values);
       continue;
     }
@@ -30,7 +33,7 @@ export function readArguments(magic: Magic, parts: readonly ArgumentPart[]): Rec
       throw new UsageError(`%${magic.name} has no place for '${shown(word)}'; usage: ${usageOf(magic)}`);
     }
     if (spec.rest === true) {
-      values[keyOf(spec)] = restOf(magic, spec, words.slice(index));
+      values[keyOf(spec)] = restOf(magic, spec, words.slice(index), items);
       next = positional.length;
       break;
     }
@@ -71,7 +74,7 @@ function readOption(magic: Magic, text: string, following: Word | undefined, val
     );
   }
   if (given.length > 0) {
-    assign(values, spec, convert(magic, spec, { text: given.join("="), value: null, quoted: true }));
+    assign(values, spec, convert(magic, spec, { text: given.join("="), value: null, quoted: true, from: 0 }));
     return 0;
   }
   if (spec.type === "boolean") {
@@ -88,13 +91,18 @@ function assign(values: Record<string, unknown>, spec: ArgumentSpec, value: unkn
   values[key] = spec.repeated === true ? [...((values[key] as unknown[] | undefined) ?? []), value] : value;
 }
 
-function restOf(magic: Magic, spec: ArgumentSpec, words: readonly Word[]): unknown {
-  if (words.length === 1) return convert(magic, spec, words[0]!);
-  return convert(magic, spec, {
-    text: words.map((word) => (word.value === null ? word.text : String(word.value.v))).join(" "),
-    value: null,
-    quoted: true,
-  });
+/** The rest of the line as it stands, quotes and blanks too; where it is one word, that word. */
+function restOf(magic: Magic, spec: ArgumentSpec, words: readonly Word[], items: readonly Item[]): unknown {
+  const [first] = words;
+  if (words.length === 1 && (spec.verbatim !== true || first!.value !== null)) return convert(magic, spec, first!);
+  const text = textOf(items.slice(first!.from)).trimEnd();
+  return convert(magic, spec, { text, value: null, quoted: true, from: first!.from });
+}
+
+/** `-inf` is an option only where no number can stand. */
+function looksLikeOption(word: Word, spec: ArgumentSpec | undefined): boolean {
+  if (spec?.verbatim === true || word.quoted || word.value !== null || !/^--?[a-zA-Z]/.test(word.text)) return false;
+  return spec?.type !== "number" || numberOf(word.text) === undefined;
 }
 
 function convert(magic: Magic, spec: ArgumentSpec, word: Word): unknown {
@@ -141,36 +149,67 @@ function describe(value: unknown): string {
       : String(value);
 }
 
-/** Splits at blanks outside quotes; a value that touches text is part of that text. */
-function wordsOf(parts: readonly ArgumentPart[]): Word[] {
+/** One character of the text, or the value of a `{expression}`. */
+type Item = string | { readonly v: unknown };
+
+function itemsOf(parts: readonly ArgumentPart[]): Item[] {
+  return parts.flatMap((part): Item[] => (typeof part === "string" ? [...part] : [part]));
+}
+
+/** Splits at blanks outside quotes, also where a value stands between the quotes; a value that touches text is text. */
+function wordsOf(items: readonly Item[]): Word[] {
   const words: Word[] = [];
-  let text: string | null = null;
-  let value: { v: unknown } | null = null;
-  let quoted = false;
-  const flush = () => {
-    if (value !== null) words.push({ text: "", value, quoted: false });
-    else if (text !== null) words.push({ text, value: null, quoted });
-    [text, value, quoted] = [null, null, false];
-  };
-  const append = (more: string) => {
-    text = (value === null ? (text ?? "") : String(value.v)) + more;
-    value = null;
-  };
-  for (const part of parts) {
-    if (typeof part !== "string") {
-      if (text === null && value === null) value = { v: part.v };
-      else append(String(part.v));
-      continue;
-    }
-    for (const piece of part.matchAll(/(\s+)|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s"']+|["'])/g)) {
-      if (piece[1] !== undefined) flush();
-      else if (piece[4] !== undefined) append(piece[4]);
-      else {
-        append((piece[2] ?? piece[3]!).replace(/\\(["'\\])/g, "$1"));
-        quoted = true;
-      }
+  for (let at = 0; at < items.length;) {
+    if (isBlank(items[at])) at++;
+    else {
+      const { word, end } = wordAt(items, at);
+      words.push(word);
+      at = end;
     }
   }
-  flush();
   return words;
+}
+
+function wordAt(items: readonly Item[], from: number): { word: Word; end: number } {
+  const pieces: Item[] = [];
+  let quoted = false;
+  let at = from;
+  for (; at < items.length && !isBlank(items[at]); at++) {
+    const item = items[at]!;
+    const close = item === '"' || item === "'" ? closingQuote(items, at) : -1;
+    if (close < 0) {
+      pieces.push(item);
+      continue;
+    }
+    quoted = true;
+    pieces.push(...unescaped(items.slice(at + 1, close)));
+    at = close;
+  }
+  const [only] = pieces;
+  const value = pieces.length === 1 && typeof only === "object" && !quoted ? only : null;
+  return { word: { text: value === null ? textOf(pieces) : "", value, quoted, from }, end: at };
+}
+
+function isBlank(item: Item | undefined): boolean {
+  return typeof item === "string" && /\s/.test(item);
+}
+
+/** -1 for a quote without its pair, such as an apostrophe. */
+function closingQuote(items: readonly Item[], open: number): number {
+  for (let at = open + 1; at < items.length; at++) {
+    if (items[at] === "\\") at++;
+    else if (items[at] === items[open]) return at;
+  }
+  return -1;
+}
+
+function unescaped(items: readonly Item[]): Item[] {
+  const isEscape = (at: number) => items[at] === "\\" && ['"', "'", "\\"].includes(items[at + 1] as string);
+  const kept: Item[] = [];
+  for (let at = 0; at < items.length; at++) kept.push(isEscape(at) ? items[++at]! : items[at]!);
+  return kept;
+}
+
+function textOf(items: readonly Item[]): string {
+  return items.map((item) => (typeof item === "string" ? item : String(item.v))).join("");
 }

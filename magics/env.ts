@@ -25,7 +25,8 @@ export const envMagic: Magic = {
     }
     const equals = given.indexOf("=");
     const name = equals < 0 ? given : given.slice(0, equals);
-    const value = equals < 0 ? (values["value"] as string | undefined) : given.slice(equals + 1);
+    const more = values["value"] as string | undefined;
+    const value = equals < 0 ? more : [given.slice(equals + 1), ...(more === undefined ? [] : [more])].join(" ");
     if (value === undefined) return process.env[name];
     process.env[name] = value;
     context.print(`${name}=${value}\n`);

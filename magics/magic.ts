@@ -10,7 +10,7 @@ export interface ArgumentSpec {
   readonly help: string;
   readonly required?: boolean;
   readonly rest?: boolean;
-  /** Words that look like options are arguments too. */
+  /** Words that look like options are arguments too, and quotes stay where they are. */
   readonly verbatim?: boolean;
   readonly repeated?: boolean;
   /** Words to offer when this argument is completed; may ask the store. */

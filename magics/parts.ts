@@ -1,4 +1,5 @@
 /** The arguments of a magic as written: text, and TypeScript between `{` and `}`. Pure. */
+import ts from "typescript";
 import { UsageError } from "./usage_error.js";
 
 export type Part =
@@ -34,22 +35,29 @@ export function partsOf(source: string, start: number, end: number): readonly Pa
   return parts;
 }
 
-/** The brace that closes the one at `open`, past strings, templates and inner braces. */
+/**
+ * The brace that closes the one at `open`: the first behind which stands a whole expression, whatever strings, templates,
+ * comments or regular expressions it holds; in one that is no TypeScript, the brace that pairs by count.
+ */
 function closingBrace(source: string, open: number, end: number): number {
   let depth = 0;
+  let paired = -1;
   for (let at = open; at < end; at++) {
-    const character = source[at]!;
-    if (character === '"' || character === "'" || character === "`") at = closingQuote(source, at, end);
-    else if (character === "{") depth++;
-    else if (character === "}" && --depth === 0) return at;
+    if (source[at] === "{") depth++;
+    if (source[at] !== "}") continue;
+    if (--depth === 0 && paired < 0) paired = at;
+    if (isExpression(source.slice(open + 1, at))) return at;
   }
+  if (paired >= 0) return paired;
   throw new UsageError(`'{' begins TypeScript that has no '}' on its line; write \\{ for a brace that is text`, open);
 }
 
-function closingQuote(source: string, open: number, end: number): number {
-  for (let at = open + 1; at < end; at++) {
-    if (source[at] === "\\") at++;
-    else if (source[at] === source[open]) return at;
-  }
-  return end;
+function isExpression(text: string): boolean {
+  if (text.trim() === "") return false;
+  const file = ts.createSourceFile("expression.ts", `(${text}\n);`, ts.ScriptTarget.Latest, false);
+  const { parseDiagnostics } = file as unknown as { parseDiagnostics: readonly unknown[] };
+  const [only, ...more] = file.statements;
+  if (parseDiagnostics.length > 0 || more.length > 0 || only === undefined || !ts.isExpressionStatement(only))
+    return false;
+  return ts.isParenthesizedExpression(only.expression);
 }

@@ -3,6 +3,7 @@ import ts from "typescript";
 import { blank, type MagicLine, magicLines } from "./magic_lines.js";
 import type { Magic } from "./magic.js";
 import { type Part, partsOf } from "./parts.js";
+import { statementPlaces } from "./statement_places.js";
 import { SegmentedText, type Segment } from "./segments.js";
 import { unknownMagic } from "./suggest.js";
 
@@ -30,12 +31,13 @@ export function transform(source: string, magics: ReadonlyMap<string, Magic>): T
     return { code: "", segments: [], cellMagic };
   }
   const awaitable = awaitPlaces(blank(source, lines));
+  const { isBody } = statementPlaces(blank(source, lines), lines);
   const out = new SegmentedText();
   let at = 0;
   for (const line of lines) {
     out.copy(source, at, line.start);
     if (line.form === "cell") out.add(" ".repeat(line.end - line.start));
-    else addCall(out, source, line, magics.get(line.name)!, awaitable(line.start));
+    else addCall(out, source, line, magics.get(line.name)!, { awaits: awaitable(line.start), isBody: isBody(line) });
     at = line.end;
   }
   out.copy(source, at, source.length);
@@ -46,17 +48,21 @@ export function transform(source: string, magics: ReadonlyMap<string, Magic>): T
 export function usedLines(source: string, magics: ReadonlyMap<string, Magic>): readonly MagicLine[] {
   const lines: MagicLine[] = [];
   for (const line of magicLines(source)) {
-    const isComment = source.slice(line.start, line.nameStart).includes("//");
     const magic = magics.get(line.name);
     if (magic === undefined) {
-      if (line.form === "cell" || (line.statementStart && !isComment))
+      if (line.form === "cell" || (line.statementStart && !isComment(source, line)))
         throw unknownMagic(line.name, line.form, [...magics.keys()], line.nameStart);
       continue;
     }
     lines.push(line);
     if (line.form === "cell" && magic.body === "text" && magic.forms.includes("cell")) break; // what follows is the magic's text
   }
-  return lines;
+  const { isStatement } = statementPlaces(blank(source, lines), lines);
+  return lines.filter((line) => line.form === "cell" || !isComment(source, line) || isStatement(line));
+}
+
+function isComment(source: string, line: MagicLine): boolean {
+  return source.slice(line.start, line.nameStart).includes("//");
 }
 
 function cellMagicOf(source: string, line: MagicLine): CellMagicUse {
@@ -68,10 +74,17 @@ function cellMagicOf(source: string, line: MagicLine): CellMagicUse {
   };
 }
 
-function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Magic, awaits: boolean): void {
-  const indent = /^[ \t]*/.exec(source.slice(line.start, line.end))![0];
+interface Surroundings {
+  readonly awaits: boolean;
+  readonly isBody: boolean;
+}
+
+/** `;` ends a statement above that has none; as the body of an `if` or a loop the call is a block, and belongs to it. */
+function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Magic, around: Surroundings): void {
+  const { awaits, isBody } = around;
+  const indent = indentOf(source, line);
   out.add(
-    `${indent};${awaits ? "await globalThis.__labbook.line" : "globalThis.__labbook.later"}(${JSON.stringify(line.name)},[`,
+    `${indent}${isBody ? "{" : ";"}${awaits ? "await globalThis.__labbook.line" : "globalThis.__labbook.later"}(${JSON.stringify(line.name)},[`,
   );
   if (line.help) out.add('"-h"');
   else if (magic.argument === "code") addThunk(out, source, line, awaits);
@@ -86,7 +99,11 @@ function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Mag
       }
     });
   }
-  out.add("]);");
+  out.add(isBody ? "]);}" : "]);");
+}
+
+function indentOf(source: string, line: MagicLine): string {
+  return /^[ \t]*/.exec(source.slice(line.start, line.end))![0];
 }
 
 /** The rest of the line as code to run: an expression, whose value the magic gets, or statements. */

@@ -13,7 +13,9 @@ import type { OpenRun } from "./open_run.js";
 import { cutFor, type Outcome } from "./open_run.js";
 import { readableUri, storeAt } from "./tracking_uri.js";
 
-const scope = new AsyncLocalStorage<OpenRun>();
+/** The run that `withRun` bound, and those that `startRun` opened within it, innermost last. */
+const scope = new AsyncLocalStorage<OpenRun[]>();
+const scopes = new Map<OpenRun, OpenRun[]>();
 const stack: OpenRun[] = [];
 const runOfExecution = new Map<string, OpenRun>();
 const known = new Set<OpenRun>();
@@ -23,8 +25,7 @@ let last: OpenRun | null = null;
 
 /** The run that `withRun` bound to the code that is running, if it is open. */
 export function scopedRun(): OpenRun | undefined {
-  const run = scope.getStore();
-  return run?.ended === null ? run : undefined;
+  return scope.getStore()?.findLast((run) => run.ended === null);
 }
 
 /** The open run that calls go to now; undefined when the next log call would open one. */
@@ -38,14 +39,25 @@ export function lastRun(): OpenRun | null {
 }
 
 export function inScope<T>(run: OpenRun, work: () => Promise<T>): Promise<T> {
-  return scope.run(run, work);
+  const runs = [run];
+  scopes.set(run, runs);
+  return scope.run(runs, work);
+}
+
+/** Ends the run that `withRun` bound, and before it what was opened within it and left open. */
+export async function leaveScope(run: OpenRun, status: RunStatus): Promise<void> {
+  const runs = scopes.get(run) ?? [run];
+  scopes.delete(run);
+  for (const one of runs.toReversed()) await leave(one, status);
 }
 
 /** Notes a run as opened; `global` ones take the calls that no `withRun` encloses. */
 export function enter(run: OpenRun, global: boolean): OpenRun {
   last = run;
   known.add(run);
-  if (global) {
+  const within = global ? scope.getStore() : undefined;
+  if (within !== undefined) within.push(run);
+  else if (global) {
     stack.push(run);
     if (run.facts.openedIn !== null) runOfExecution.set(run.facts.openedIn, run);
   }

@@ -94,11 +94,27 @@ export async function finishRun(run: OpenRun, status: RunStatus): Promise<void> 
 }
 
 async function opened(run: OpenRun): Promise<OpenRun> {
-  const { store, ...facts } = run.facts;
   const host = notebookHost();
-  if (host === null) await store.leases.hold(scriptLease(facts.runId));
-  else host.runOpened(facts);
+  if (host === null) await holdFromScript(run);
+  else {
+    const { store: _store, ...facts } = run.facts;
+    host.runOpened(facts);
+  }
   return run;
+}
+
+const beatMs = 60_000;
+
+/** Renews the lease while the run is open, so that a process of another machine sees that it is held. */
+async function holdFromScript(run: OpenRun): Promise<void> {
+  const { store, runId } = run.facts;
+  const lease = scriptLease(runId);
+  await store.leases.hold(lease);
+  const timer = setInterval(() => {
+    if (run.ended !== null) clearInterval(timer);
+    else store.leases.hold({ ...lease, heartbeatMs: Date.now() }).catch(() => clearInterval(timer));
+  }, beatMs);
+  timer.unref();
 }
 
 /** In a notebook the kernel's supervisor holds the lease; a script holds its own. */

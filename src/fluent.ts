@@ -4,7 +4,7 @@
  */
 import { openArtifacts } from "./artifacts/open.js";
 import { endAtExit } from "./at_exit.js";
-import { execution, logTo, openRuns, runFor } from "./active_run.js";
+import { execution, logTo, openRuns, runFor, scopedRun } from "./active_run.js";
 import { batchOf, type BatchInput, type MetricOptions, MlflowClient } from "./client.js";
 import type { Batch } from "./entities.js";
 import { notebookHost } from "./notebook/host.js";
@@ -45,7 +45,10 @@ export function setTags(tags: { readonly [key: string]: ParamValue | undefined }
 
 /** Removes a tag of the run; RESOURCE_DOES_NOT_EXIST if it has none of that name. */
 export function deleteTag(key: string): Promise<void> {
-  return withOpenRun(async (run) => run.facts.store.deleteTag(run.facts.runId, key));
+  return withOpenRun(async (run) => {
+    await run.facts.store.deleteTag(run.facts.runId, key);
+    run.forgetTag(key);
+  });
 }
 
 /** Params, metrics and tags of any number; each thousand is written whole or not at all. */
@@ -111,7 +114,7 @@ function withOpenRun<T>(work: (run: OpenRun) => Promise<T>): Promise<T> {
 
 function tracked<T>(work: () => Promise<T>): Promise<T> {
   endAtExit(openRuns);
-  return pendingCalls.track(work(), execution()?.executionId ?? null);
+  return pendingCalls.track(work(), execution()?.executionId ?? null, scopedRun() ?? null);
 }
 
 function noteArtifact(run: OpenRun, path: string): void {

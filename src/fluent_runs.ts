@@ -1,6 +1,6 @@
 /** Opening, closing and finding runs, with MLflow's names in camelCase. */
 import { experimentInUse } from "./active_experiment.js";
-import { currentRun, enter, execution, inScope, lastRun, leave, openRuns } from "./active_run.js";
+import { currentRun, enter, execution, inScope, lastRun, leave, leaveScope, openRuns } from "./active_run.js";
 import { endAtExit } from "./at_exit.js";
 import { beginRun, resumeRun } from "./begin_run.js";
 import { MlflowClient } from "./client.js";
@@ -50,11 +50,11 @@ export async function withRun<T>(options: StartOptions, work: (run: ActiveRun) =
   const run = enter(await openFrom(options, currentRun()), false);
   try {
     const result = await inScope(run, async () => work(await activeOf(run)));
-    await pendingCalls.settle(execution()?.executionId ?? null).then(rethrowFirst);
-    await leave(run, "FINISHED");
+    await pendingCalls.settleWithin(run).then(rethrowFirst);
+    await leaveScope(run, "FINISHED");
     return result;
   } catch (error) {
-    await leave(run, "FAILED");
+    await leaveScope(run, "FAILED");
     throw error;
   }
 }

@@ -45,6 +45,14 @@ export class OpenRun {
     return this.outcome === "ok" ? "FINISHED" : this.outcome === "error" ? "FAILED" : "KILLED";
   }
 
+  /** A tag that was deleted is not taken over by a new attempt. */
+  forgetTag(key: string): void {
+    this.journal.forEach((entry, index) => {
+      const tags = entry.batch.tags?.filter((tag) => tag.key !== key);
+      if (tags !== undefined) this.journal[index] = { ...entry, batch: { ...entry.batch, tags } };
+    });
+  }
+
   note(execution: CellExecution | null, batch: Batch): void {
     const executionId = execution?.executionId ?? null;
     if (executionId !== null) this.executions.add(executionId);

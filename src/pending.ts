@@ -5,6 +5,8 @@
 
 interface Pending {
   readonly executionId: string | null;
+  /** The run that `withRun` bound to the caller; null outside. */
+  readonly run: object | null;
   readonly done: Promise<unknown>;
   readonly observed: () => boolean;
 }
@@ -28,35 +30,43 @@ class ObservedPromise<T> extends Promise<T> {
 
 class PendingCalls {
   readonly #calls = new Set<Pending>();
-  readonly #failures: { executionId: string | null; error: Error }[] = [];
+  readonly #failures: (Omit<Pending, "done"> & { error: Error })[] = [];
 
   /** Hands back `work` as a promise to give to the user; a failure that the user never looks at is kept for `settle`. */
-  track<T>(work: Promise<T>, executionId: string | null): Promise<T> {
+  track<T>(work: Promise<T>, executionId: string | null, run: object | null): Promise<T> {
     const given = new ObservedPromise<T>((fulfil, reject) => void work.then(fulfil, reject));
-    // In a cell the failure is reported with the cell; in a script nobody else would, so Node's own report stands.
-    if (executionId !== null) void Promise.prototype.then.call(given, undefined, () => undefined);
-    this.#add(work, executionId, () => given.observed);
+    // In a cell the failure is reported with the cell, in withRun with its run; else Node's own report stands.
+    if (executionId !== null || run !== null) void Promise.prototype.then.call(given, undefined, () => undefined);
+    this.#add(work, { executionId, run, observed: () => given.observed });
     return given;
   }
 
   /** Work of ours that a flush must wait for. */
   add(work: Promise<unknown>, executionId: string | null): void {
-    this.#add(work, executionId, () => false);
+    this.#add(work, { executionId, run: null, observed: () => false });
   }
 
-  #add(work: Promise<unknown>, executionId: string | null, observed: () => boolean): void {
-    const pending: Pending = { executionId, observed, done: work };
+  #add(work: Promise<unknown>, about: Omit<Pending, "done">): void {
+    const pending: Pending = { ...about, done: work };
     this.#calls.add(pending);
     void work
       .catch((error: unknown) => {
-        if (!observed()) this.#failures.push({ executionId, error: error as Error });
+        this.#failures.push({ ...about, error: error as Error });
       })
       .finally(() => this.#calls.delete(pending));
   }
 
   /** Waits for the calls of one execution (null: for all) and takes the failures that nobody looked at. */
   async settle(executionId: string | null): Promise<readonly Error[]> {
-    const mine = (one: { executionId: string | null }) => executionId === null || one.executionId === executionId;
+    return await this.#settle((one) => executionId === null || one.executionId === executionId);
+  }
+
+  /** The same for the calls that `withRun` bound to a run: those of runs beside it are none of its business. */
+  async settleWithin(run: object): Promise<readonly Error[]> {
+    return await this.#settle((one) => one.run === run);
+  }
+
+  async #settle(mine: (one: Pick<Pending, "executionId" | "run">) => boolean): Promise<readonly Error[]> {
     let waiting: Pending[];
     while ((waiting = [...this.#calls].filter(mine)).length > 0) {
       await Promise.allSettled(waiting.map((call) => call.done));
@@ -64,7 +74,7 @@ class PendingCalls {
     }
     const failed = this.#failures.filter(mine);
     for (const failure of failed) this.#failures.splice(this.#failures.indexOf(failure), 1);
-    return failed.map((failure) => failure.error);
+    return failed.filter((failure) => !failure.observed()).map((failure) => failure.error); // asked late: a catch may come late
   }
 }
 

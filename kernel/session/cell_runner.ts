@@ -80,7 +80,7 @@ export class CellRunner {
       toOriginal: (offset) => toOriginal(cell.segments, offset),
       label: String(request.executionCount),
     };
-    if (cell.cellMagic === null) return await this.#runCode(code, true);
+    if (cell.cellMagic === null) return await this.#runCode(code);
     return await this.#runCellMagic(cell.cellMagic, code);
   }
 
@@ -99,7 +99,7 @@ export class CellRunner {
         const start = performance.now();
         const running = current();
         if (running !== null) running.capture = capture ?? null;
-        failure = await this.#runCode(code, capture === undefined).finally(() => {
+        failure = await this.#runCode(code).finally(() => {
           if (running !== null) running.capture = null;
         });
         const durationMs = performance.now() - start;
@@ -118,12 +118,13 @@ export class CellRunner {
     throw outcome.status === "thrown" ? outcome.error : new Failed(this.#outcomeFailure(outcome, code)!);
   }
 
-  async #runCode(code: CellCode, showResult: boolean): Promise<Failure | null> {
+  async #runCode(code: CellCode): Promise<Failure | null> {
     const outcome = await this.#interpreter.execute(code);
     const running = current();
-    if (outcome.status === "ok" && outcome.result !== null && showResult && running !== null) {
+    if (outcome.status === "ok" && outcome.result !== null && running !== null) {
       const { data, metadata = {} } = await bundleOf(outcome.result.value);
-      send({ type: "result", parent: running.id, data, metadata });
+      if (running.capture !== null) running.capture.display({ data, metadata });
+      else send({ type: "result", parent: running.id, data, metadata });
     }
     return this.#outcomeFailure(outcome, code);
   }

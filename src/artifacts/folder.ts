@@ -26,7 +26,9 @@ export class FolderArtifacts implements ArtifactStore {
   }
 
   async writeFile(path: string, localFile: string): Promise<void> {
-    await cp(localFile, await this.#placeFor(path), { dereference: true });
+    const place = await this.#placeFor(path);
+    if (await isSame(localFile, place)) return; // it is already there
+    await cp(localFile, place, { dereference: true });
   }
 
   async writeFolder(path: string, localFolder: string): Promise<void> {
@@ -51,12 +53,16 @@ export class FolderArtifacts implements ArtifactStore {
     if (!(await isFolder(place))) return [];
     await this.#checkReal(place, path);
     const entries = await readdir(place, { withFileTypes: true });
-    const listed = entries.map(async (entry): Promise<FileInfo> => {
+    const listed = entries.map(async (entry): Promise<FileInfo | null> => {
       const child = path === "" ? entry.name : `${path.replace(/\/$/, "")}/${entry.name}`;
       if (entry.isDirectory()) return { path: child, isDir: true, sizeBytes: null };
-      return { path: child, isDir: false, sizeBytes: (await stat(join(place, entry.name))).size };
+      const found = await stat(join(place, entry.name)).catch(() => null); // a link that leads nowhere
+      if (found === null) return null;
+      return found.isDirectory()
+        ? { path: child, isDir: true, sizeBytes: null }
+        : { path: child, isDir: false, sizeBytes: found.size };
     });
-    return (await Promise.all(listed)).sort((a, b) => (a.path < b.path ? -1 : 1));
+    return (await Promise.all(listed)).filter((file) => file !== null).sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   async download(path: string, destination: string): Promise<string> {
@@ -89,7 +95,7 @@ export class FolderArtifacts implements ArtifactStore {
     try {
       await stat(place);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if (!isMissing(error)) throw error;
       throw new TrackingError(
         "RESOURCE_DOES_NOT_EXIST",
         `no artifact '${path}' in ${this.#root}; listArtifacts shows what there is`,
@@ -123,9 +129,18 @@ async function nearestReal(place: string): Promise<string> {
     try {
       return await realpath(part);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      if (!isMissing(error)) throw error;
     }
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+async function isSame(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => realpath(path).catch(() => null)));
+  return one !== null && one === other;
 }
 
 async function isFolder(place: string): Promise<boolean> {

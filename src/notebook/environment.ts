@@ -88,7 +88,17 @@ async function gitState(cwd: string): Promise<Environment["git"]> {
     git(cwd, "status", "--porcelain", "--untracked-files=no"),
     git(cwd, "config", "--get", "remote.origin.url"),
   ]);
-  return { commit, branch: branch ?? "", dirty: changes !== "", remote };
+  return {
+    commit,
+    branch: branch ?? "",
+    dirty: changes !== "",
+    remote: remote === null ? null : withoutSecrets(remote),
+  };
+}
+
+/** An address may hold a user's token. */
+function withoutSecrets(remote: string): string {
+  return remote.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
 }
 
 const run = promisify(execFile);

@@ -86,12 +86,21 @@ export function fold(events: Iterable<LedgerEvent>, options: { lost?: boolean } 
   return [...entries.values()];
 }
 
-/** Reads a ledger's file; a last line that was cut off by a crash is left out. */
+/** Reads a ledger's file; lines that a crash or a full disk has cut off are left out. */
 export async function readLedger(path: string): Promise<{ events: LedgerEvent[]; kernel: KernelEvent | null }> {
   const lines = (await readFile(path, "utf8")).split("\n");
-  const events = lines.slice(0, -1).map((line) => JSON.parse(line) as LedgerEvent);
+  const events = lines.flatMap(eventIn);
   const kernel = events.findLast((event): event is KernelEvent => event.event === "kernel") ?? null;
   return { events, kernel };
+}
+
+function eventIn(line: string): LedgerEvent[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line) as LedgerEvent];
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return [];
+  }
 }
 
 function apply(entries: Map<number, Draft>, event: LedgerEvent): void {

@@ -9,7 +9,7 @@ import { TrackingError } from "../errors.js";
 import type { Lease, TrackingStore } from "../store/store.js";
 
 /** A holder on another machine cannot be asked; it is gone when it has been silent this long. */
-const silentMs = 5 * 60_000;
+const silentMs = 60 * 60_000;
 
 export interface ClosedOrphan {
   readonly runId: string;
@@ -17,16 +17,27 @@ export interface ClosedOrphan {
   readonly reason: string;
 }
 
-/** Closes what others left behind in this store; runs of living processes are left alone. */
+/**
+ * Closes what others left behind in this store; runs of living processes are left alone. A run whose snapshot cannot be
+ * made is closed all the same, and what fails is told on stderr: it must not become the fault of the run at hand.
+ */
 export async function closeOrphans(store: TrackingStore): Promise<readonly ClosedOrphan[]> {
   const closed: ClosedOrphan[] = [];
   for (const lease of await store.leases.all()) {
     if (isHeld(lease)) continue;
     const reason = reasonOf(lease);
-    if (await close(store, lease, reason)) closed.push({ runId: lease.runId, reason });
-    await store.leases.release(lease.runId);
+    try {
+      if (await close(store, lease, reason)) closed.push({ runId: lease.runId, reason });
+      await store.leases.release(lease.runId);
+    } catch (error) {
+      warn(`the run ${lease.runId}, left by another process, could not be closed`, error);
+    }
   }
   return closed;
+}
+
+function warn(what: string, error: unknown): void {
+  process.stderr.write(`labbook: ${what}: ${(error as Error).message}\n`);
 }
 
 function isHeld(lease: Lease): boolean {
@@ -57,7 +68,9 @@ async function close(store: TrackingStore, lease: Lease, reason: string): Promis
     if (error instanceof TrackingError && error.code === "RESOURCE_DOES_NOT_EXIST") return false;
     throw error;
   }
-  await snapshotFromDisk(store, lease);
+  await snapshotFromDisk(store, lease).catch((error: unknown) => {
+    warn(`the notebook of run ${lease.runId}, left by another process, could not be stored`, error);
+  });
   return true;
 }
 

@@ -15,6 +15,7 @@ export interface Axis {
 type Value = number | string | null;
 
 const missingText = "none";
+const mostLogTicks = 12;
 
 export function axisOf(label: string, values: readonly Value[]): Axis {
   const numbers = values.map((value) => (value === null || value === "" ? NaN : Number(value)));
@@ -22,16 +23,16 @@ export function axisOf(label: string, values: readonly Value[]): Axis {
   const allNumeric = values.every(
     (value, index) => value === null || typeof value === "number" || Number.isFinite(numbers[index]),
   );
-  return allNumeric && given.some(Number.isFinite) ? numericAxis(label, numbers) : categoryAxis(label, values);
+  return allNumeric && given.some(isDrawable) ? numericAxis(label, numbers) : categoryAxis(label, values);
 }
 
 function numericAxis(label: string, numbers: readonly number[]): Axis {
-  const finite = numbers.filter(Number.isFinite);
+  const finite = numbers.filter(isDrawable);
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   const log = low > 0 && high / low >= 100;
   const scale = log ? Math.log10 : (value: number) => value;
-  const [from, to] = scale(low) === scale(high) ? [scale(low) - 0.5, scale(high) + 0.5] : [scale(low), scale(high)];
+  const [from, to] = scale(low) === scale(high) ? around(scale(low)) : [scale(low), scale(high)];
   const lacking = finite.length < numbers.length;
   const below = from - (to - from) * 0.12;
   const ticks = (log ? logTicks(from, to) : linearTicks(from, to)).map((position) => ({
@@ -40,12 +41,23 @@ function numericAxis(label: string, numbers: readonly number[]): Axis {
   }));
   return {
     label,
-    positions: numbers.map((value) => (Number.isFinite(value) ? scale(value) : below)),
+    positions: numbers.map((value) => (isDrawable(value) ? scale(value) : below)),
     min: lacking ? below : from,
     max: to,
     ticks: lacking ? [{ position: below, text: missingText }, ...ticks] : ticks,
     labelled: log || lacking,
   };
+}
+
+/** MLflow's SQLite store keeps an infinity as the greatest double; neither has a place on an axis. */
+function isDrawable(value: number): boolean {
+  return Math.abs(value) < Number.MAX_VALUE;
+}
+
+/** Room on both sides of a single value, also where 0.5 is lost in rounding. */
+function around(value: number): [number, number] {
+  const margin = Math.max(0.5, Math.abs(value) * 1e-3);
+  return [value - margin, value + margin];
 }
 
 function categoryAxis(label: string, values: readonly Value[]): Axis {
@@ -75,5 +87,6 @@ function linearTicks(from: number, to: number): number[] {
 function logTicks(from: number, to: number): number[] {
   const first = Math.ceil(from - 1e-9);
   const count = Math.floor(to + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index);
+  const step = Math.max(1, Math.ceil(count / mostLogTicks));
+  return Array.from({ length: Math.ceil(Math.max(0, count) / step) }, (_, index) => first + index * step);
 }

@@ -26,12 +26,23 @@ const prefixes: Readonly<Record<string, FieldKind>> = {
 };
 const attributes = ["run_name", "run_id", "status", "start_time", "end_time", "duration", "user_id", "artifact_uri"];
 
+/** Whether `fieldOf` knows it. */
+export function isFieldName(name: string): boolean {
+  const { kind, key } = parsedName(name);
+  return kind !== undefined && key !== "" && (kind !== "attribute" || attributes.includes(key));
+}
+
+function parsedName(name: string): { kind: FieldKind | undefined; key: string } {
+  const dot = name.indexOf(".");
+  const prefix = name.slice(0, Math.max(0, dot));
+  const kind = dot < 0 ? "attribute" : Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : undefined;
+  return { kind, key: name.slice(dot + 1).replace(/^[`"](.*)[`"]$/, "$1") };
+}
+
 /** `metrics.rmse` → its field. INVALID_PARAMETER_VALUE for a name that is none, with those that are. */
 export function fieldOf(name: string): Field {
-  const dot = name.indexOf(".");
-  const kind = dot < 0 ? "attribute" : prefixes[name.slice(0, dot)];
-  const key = name.slice(dot + 1).replace(/^[`"](.*)[`"]$/, "$1");
-  if (kind === undefined || key === "" || (kind === "attribute" && !attributes.includes(key))) {
+  const { kind, key } = parsedName(name);
+  if (kind === undefined || !isFieldName(name)) {
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",
       `'${name}' is no column of a run; write metrics.KEY, params.KEY, tags.KEY or one of ${attributes.join(", ")}`,

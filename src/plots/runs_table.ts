@@ -5,6 +5,7 @@ import {
   escapeHtml,
   type Field,
   fieldOf,
+  isFieldName,
   fieldsIn,
   readable,
   readableDuration,
@@ -116,6 +117,7 @@ function titleOf(field: Field): string {
 
 function orderOf(term: string): [string, "ASC" | "DESC"] {
   const [name = "", direction = "ASC"] = term.trim().split(/\s+(?=(?:asc|desc)$)/i);
+  if (!isFieldName(name)) return ["", "ASC"]; // a search knows more names than there are columns
   const field = fieldOf(name);
   return [`${field.kind} ${field.key}`, direction.toUpperCase() as "ASC" | "DESC"];
 }

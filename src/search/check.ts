@@ -122,15 +122,21 @@ type Side = Pick<Comparison, "entity" | "key" | "name" | "position">;
 
 function resolve(kind: SearchKind, side: Side, filter: string): { entity: Entity; key: string } {
   const rules: SearchRules = searches[kind];
-  const entity = side.entity === null ? "attribute" : rules.prefixes[side.entity];
+  const entity =
+    side.entity === null
+      ? "attribute"
+      : Object.hasOwn(rules.prefixes, side.entity)
+        ? rules.prefixes[side.entity]
+        : undefined;
   if (entity === undefined) {
     const valid = [...new Set(Object.values(rules.prefixes))].map((name) => `'${name}'`).join(", ");
     throw new FilterError(`Invalid entity type '${side.entity}'. Valid values are [${valid}]`, filter, side.position);
   }
   if (side.key === "") throw new FilterError(`${side.name} names no key`, filter, side.position);
   if (entity === "attribute") {
-    const key = rules.aliases[side.key] ?? side.key;
-    if (rules.attributes[key] === undefined) throw unknownKey("attribute", side, Object.keys(rules.attributes), filter);
+    const key = Object.hasOwn(rules.aliases, side.key) ? rules.aliases[side.key]! : side.key;
+    if (!Object.hasOwn(rules.attributes, key))
+      throw unknownKey("attribute", side, Object.keys(rules.attributes), filter);
     return { entity, key };
   }
   if (entity === "dataset" && !datasetKeys.includes(side.key)) throw unknownKey("dataset", side, datasetKeys, filter);

@@ -26,6 +26,17 @@ describe("artifacts in a folder", () => {
     expect(await store.list("again")).toEqual([]);
   });
 
+  it("with a link that leads nowhere are listed without it, and a file is no folder", async () => {
+    const folder = tempFolder();
+    const store = openArtifacts(folder);
+    await store.write("real.txt", "x");
+    symlinkSync(join(folder, "gone"), join(folder, "dangling"));
+    expect((await store.list()).map(({ path }) => path)).toEqual(["real.txt"]);
+    await expect(store.read("real.txt/inner")).rejects.toThrow("no artifact 'real.txt/inner'");
+    await store.writeFile("real.txt", join(folder, "real.txt"));
+    expect(Buffer.from(await store.read("real.txt")).toString()).toBe("x");
+  });
+
   it.each(["../up.txt", "/etc/x", "a/../../b", "", "a\\..\\b", "nul\0"])("refuse the path %j", async (path) => {
     const store = openArtifacts(join(tempFolder(), "artifacts"));
     await expect(store.write(path, "x")).rejects.toThrow("Invalid artifact path");

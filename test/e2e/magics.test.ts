@@ -1,5 +1,5 @@
 /** Magics as a person meets them in cells; positions are the user's own, with emoji and wide characters too. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -146,6 +146,66 @@ describe("the system", () => {
   });
 });
 
+describe("arguments", () => {
+  it("reach the shell as they were written", async () => {
+    const { stdout } = await ok(`%sh printf '<%s>\\n' "a   b" c; echo "x > y" 'it'"'"'s'   z`);
+    expect(stdout).toBe("<a   b>\n<c>\nx > y it's z\n");
+    expect((await ok('const word = "q"\n%sh -- echo "{word}   {word}"'.replace("-- ", ""))).stdout).toBe("q   q\n");
+  });
+
+  it("keep blanks and quotes of free text, and pair quotes around {expr}", async () => {
+    await ok("%track arguments --run-name words\nconst limit = 5");
+    await ok('%set_tag note it\'s   fine\n%set_tag quoted "all   of it"\n%log_text k.txt say "hi  {limit}" now');
+    await ok("%log_metric low -inf\n%log_metric m 1");
+    expect(shown(await ok('%runs --filter "metrics.m < {limit}" --columns metrics.m'))).toContain("words");
+    const { data, info } = await lastRun();
+    expect(data.tags).toMatchObject({ note: "it's   fine", quoted: "all   of it" });
+    expect(data.metrics["low"]).toBe(-Number.MAX_VALUE);
+    expect(readFileSync(join(info.artifactUri, "k.txt"), "utf8")).toBe('say "hi  5" now');
+    await ok("%env GREETING=hello   world");
+    expect((await ok("process.env.GREETING")).result).toBe("'hello world'");
+  });
+
+  it("may hold any TypeScript between braces", async () => {
+    await ok(
+      'const z = [1, 2]\n%set_tag nested {`x${z.map((n) => `<${n}>`).join("")}y`}\n%set_tag brace {`x${`}`}y` /* } */ + /[}"]/.source}',
+    );
+    expect((await lastRun()).data.tags).toMatchObject({ nested: "x<1><2>y", brace: 'x}y[}"]' });
+  });
+
+  it("belong to the if, else or loop whose body the magic is", async () => {
+    const code = [
+      "for (const never of [] as number[])",
+      "  %log_metric looped 1",
+      "if (limit > 100) limit.toFixed()",
+      "else",
+      "  %log_metric elsed 1",
+      "if (limit > 100)",
+      "  %log_metric iffed 1",
+      "let turns = 0",
+      "do",
+      "  %log_metric done {++turns} --step {turns}",
+      "while (turns < 3)",
+      "const open = 7",
+      "%log_metric after {open}",
+    ].join("\n");
+    await ok(code);
+    const { metrics } = (await lastRun()).data;
+    expect(metrics).toMatchObject({ elsed: 1, done: 3, after: 7 });
+    expect(Object.keys(metrics)).not.toContain("looped");
+    expect(Object.keys(metrics)).not.toContain("iffed");
+  });
+
+  it("of a comment inside an object stay a comment", async () => {
+    expect((await ok("const o = {\n  a: 1,\n  //% who\n  b: 2,\n}\no")).result).toBe("{ a: 1, b: 2 }");
+  });
+
+  it("capture the last value too", async () => {
+    expect((await ok("%%capture kept\n1 + 1")).result).toBeNull();
+    expect((await ok("kept.outputs[0]!.data['text/plain']")).result).toBe("'2'");
+  });
+});
+
 describe("mistakes", () => {
   it("suggests the nearest name for an unknown magic", async () => {
     expect(await refused("%log_parm lr 0.1")).toMatchObject({
@@ -219,6 +279,7 @@ describe("positions", () => {
       (await kernel.ask("complete_request", { code, cursor_pos: code.length }))["matches"];
     expect(await complete("%track --r")).toEqual(["--run-name", "--resume"]);
     expect(await complete("%track magics")).toEqual(["magics-test"]);
+    await ok("%experiment magics-test");
     expect(await complete("%log_metric rm")).toEqual(["rmse"]);
   });
 });

@@ -135,3 +135,31 @@ describe("parallel coordinates", () => {
     expect(renderParallelCoordinates(parallelCoordinatesData([])).data["text/plain"]).toContain("nothing to plot");
   });
 });
+
+it("draws metrics that are huge, alike or infinite", () => {
+  const drawn = (values: readonly number[]) => {
+    const many = values.map((value, index) => run(`r${index}`, { a: String(index) }, { m: value }));
+    const bundle = renderParallelCoordinates(parallelCoordinatesData(many, { columns: ["params.a", "metrics.m"] }));
+    const svg = Buffer.from(
+      /base64,([A-Za-z0-9+/=]+)/.exec(String(bundle.data["text/html"]))![1]!,
+      "base64",
+    ).toString();
+    return { svg, ticks: svg.split("<text").length };
+  };
+  for (const values of [
+    [1e20, 1e20],
+    [5, Number.MAX_VALUE],
+    [-Number.MAX_VALUE, Number.MAX_VALUE, 3],
+    [1e-300, 1e300],
+  ]) {
+    const { svg, ticks } = drawn(values);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(ticks).toBeLessThan(60);
+  }
+});
+
+it("marks no column for an order that a search knows and the table does not", () => {
+  expect(
+    runsTableData(runs, { orderBy: ["attr.start_time DESC"] }).columns.every(({ sorted }) => sorted === null),
+  ).toBe(true);
+});

@@ -34,6 +34,10 @@ describe("a filter", () => {
       "Invalid clause(s) in filter string: 'OR'; comparisons are joined by AND only @14",
     ],
     ["(metrics.a = 1)", "Invalid clause(s) in filter string: '('; a key such as metrics.rmse is expected here @0"],
+    [
+      "constructor.a = 1",
+      "Invalid entity type 'constructor'. Valid values are ['metric', 'param', 'tag', 'attribute', 'dataset'] @0",
+    ],
     ["foo.a = 1", "Invalid entity type 'foo'. Valid values are ['metric', 'param', 'tag', 'attribute', 'dataset'] @0"],
     [
       "rmse < 1",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logMetric, logParam, logText, setTag, startRun, endRun, track, withRun } from "../../src/index.js";
+import { deleteTag, logMetric, logParam, logText, setTag, startRun, endRun, track, withRun } from "../../src/index.js";
 import { endTracking } from "../../src/notebook/cell.js";
 import { openNotebook, runsOf } from "./notebook.js";
 
@@ -16,6 +16,20 @@ describe("in a notebook", () => {
       /^Tracking to sqlite:\/\/\/.*mlflow\.db · experiment test · run [a-z]+-[a-z]+-\d+$/,
     );
     expect(notebook.facts.map((fact) => `${fact.kind} ${fact.key}`)).toEqual(["param lr", "metric rmse"]);
+  });
+
+  it("a tag that was deleted does not come back with the next attempt", async () => {
+    const { notebook, store } = await openNotebook();
+    await notebook.cell("tags", async () => {
+      await setTag("kept", "1");
+      await setTag("old", "2");
+    });
+    await notebook.cell("delete", () => deleteTag("old"));
+    await notebook.cell("m", () => logMetric("m", 1));
+    await notebook.cell("m", () => logMetric("m", 2));
+    const [, second] = await runsOf(store);
+    expect(second!.data.tags).toMatchObject({ kept: "1" });
+    expect(Object.keys(second!.data.tags)).not.toContain("old");
   });
 
   it("a cell that logged and runs again makes a new attempt with the old run's prefix", async () => {

@@ -128,6 +128,80 @@ describe("a plain script", () => {
     ]);
   });
 
+  it("charges a failure that nobody awaited to the run it happened in, and none that was caught late", async () => {
+    const { folder, stdout, status } = script(`
+      import { logMetric, logParam, withRun } from "labbook";
+      const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+      const outcomes = await Promise.allSettled([
+        withRun({ runName: "good" }, async () => { await logMetric("m", 1); await pause(30); }),
+        withRun({ runName: "bad" }, async () => { void logParam("key with $", 1); await pause(10); }),
+        withRun({ runName: "caught" }, async () => {
+          const late = logParam("also $", 1);
+          await pause(10);
+          await late.catch(() => undefined);
+        }),
+      ]);
+      console.log(outcomes.map((one) => one.status).join(" "));
+    `);
+    expect([stdout, status]).toEqual(["fulfilled rejected fulfilled\n", 0]);
+    const states = (await runsIn(folder)).map(({ info }) => `${info.runName} ${info.status}`);
+    expect(states.toSorted()).toEqual(["bad FAILED", "caught FINISHED", "good FINISHED"]);
+  });
+
+  it("logs to a run that startRun opened inside withRun, and ends it with it", async () => {
+    const { folder } = script(`
+      import { endRun, logMetric, startRun, withRun } from "labbook";
+      await withRun({ runName: "outer" }, async () => {
+        await startRun({ runName: "inner", nested: true });
+        await logMetric("in", 1);
+        await endRun();
+        await logMetric("out", 2);
+        await startRun({ runName: "left open", nested: true });
+        await logMetric("late", 3);
+      });
+    `);
+    const runs = await runsIn(folder);
+    const found = Object.fromEntries(runs.map(({ info, data }) => [info.runName, [info.status, data.metrics]]));
+    expect(found).toEqual({
+      outer: ["FINISHED", { out: 2 }],
+      inner: ["FINISHED", { in: 1 }],
+      "left open": ["FINISHED", { late: 3 }],
+    });
+  });
+
+  it("takes no harm from what another process left in pieces", async () => {
+    const killed = script(
+      `import { logMetric } from "labbook"; await logMetric("m", 1); process.kill(process.pid, "SIGKILL");`,
+    );
+    const store = openStore(`sqlite:///${killed.folder}/mlflow.db`);
+    const [lease] = await store.leases.all();
+    const ledgerPath = join(killed.folder, "ledger.jsonl");
+    writeFileSync(
+      ledgerPath,
+      '{"event":"kernel","kernelId":"k"}\n{"event": cut off\n{"event":"start","seq":1,"executionId":"e","cellId":null,"executionCount":1,"source":"1","timeMs":1}\n',
+    );
+    await store.leases.hold({ ...lease!, ledgerPath });
+    await store.close();
+    const { stderr, status } = script(
+      `import { withRun, logMetric } from "labbook"; await withRun({ runName: "mine" }, () => logMetric("m", 2));`,
+      {},
+      killed.folder,
+    );
+    expect([stderr, status]).toEqual(["", 0]);
+    const states = (await runsIn(killed.folder)).map(({ info }) => info.status);
+    expect(states.toSorted()).toEqual(["FINISHED", "KILLED"]);
+  });
+
+  it("keeps keys that JavaScript's objects have a meaning for", async () => {
+    const { folder } = script(`
+      import { logParam, setTag } from "labbook";
+      await logParam("__proto__", "p"); await setTag("constructor", "c");
+    `);
+    const [run] = await runsIn(folder);
+    expect(Object.entries(run!.data.params)).toEqual([["__proto__", "p"]]);
+    expect(run!.data.tags["constructor"]).toBe("c");
+  });
+
   it("follows MLflow's environment variables", async () => {
     const folder = tempFolder();
     const first = script(

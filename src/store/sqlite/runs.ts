@@ -151,8 +151,9 @@ function infoOf(row: RunRow): RunInfo {
 
 interface Related {
   readonly metrics: Metric[];
-  readonly params: Record<string, string>;
-  readonly tags: Record<string, string>;
+  /** As pairs: a key may be called `__proto__`. */
+  readonly params: [string, string][];
+  readonly tags: [string, string][];
 }
 
 interface MetricRow {
@@ -172,7 +173,7 @@ interface TextRow {
 
 /** The rows with their latest metrics, params and tags, in three queries for all of them. */
 function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
-  const related = new Map<string, Related>(rows.map((row) => [row.run_uuid, { metrics: [], params: {}, tags: {} }]));
+  const related = new Map<string, Related>(rows.map((row) => [row.run_uuid, { metrics: [], params: [], tags: [] }]));
   const ids = JSON.stringify(rows.map((row) => row.run_uuid));
   const chosen = "run_uuid IN (SELECT value FROM json_each(?))";
   for (const row of connection.all<MetricRow>(
@@ -183,13 +184,14 @@ function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
   }
   for (const kind of ["params", "tags"] as const) {
     for (const row of connection.all<TextRow>(`SELECT run_uuid, key, value FROM ${kind} WHERE ${chosen}`, ids)) {
-      related.get(row.run_uuid)![kind][row.key] = row.value ?? "";
+      related.get(row.run_uuid)![kind].push([row.key, row.value ?? ""]);
     }
   }
   return rows.map((row) => {
     const { metrics, params, tags } = related.get(row.run_uuid)!;
     const values = Object.fromEntries(metrics.map((metric) => [metric.key, metric.value]));
-    return { info: infoOf(row), data: { metrics: values, params, tags, latestMetrics: metrics } };
+    const texts = { params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
+    return { info: infoOf(row), data: { metrics: values, ...texts, latestMetrics: metrics } };
   });
 }
 
