@@ -74,6 +74,11 @@ export async function leave(run: OpenRun, status: RunStatus = run.finalStatus): 
   await finishRun(run, status);
 }
 
+/** The open runs that `startRun`, %track or a log call opened outside of `withRun`, innermost first. */
+export function globalRuns(): readonly OpenRun[] {
+  return stack.toReversed();
+}
+
 export function openRuns(): readonly OpenRun[] {
   return [...known].filter((run) => run.ended === null);
 }
@@ -159,6 +164,10 @@ function attemptFor(current: OpenRun, running: CellExecution, batch: Batch): Ope
   return opening;
 }
 
+const previousRunTag = "labbook.previousRun";
+const attemptTag = "labbook.attempt";
+const attemptTags = [previousRunTag, attemptTag];
+
 async function newAttempt(previous: OpenRun, running: CellExecution, cut: number): Promise<OpenRun> {
   const { facts } = previous;
   const kept = previous.journal.slice(0, cut);
@@ -169,9 +178,12 @@ async function newAttempt(previous: OpenRun, running: CellExecution, cut: number
     automatic: facts.automatic,
     openedIn: running.executionId,
     attempt: facts.attempt + 1,
+    parentRunId: facts.parentRunId,
+    ...(facts.named && { runName: facts.runName }),
     tags: [
-      { key: "labbook.previousRun", value: facts.runId },
-      { key: "labbook.attempt", value: String(facts.attempt + 1) },
+      ...facts.startTags.filter(({ key }) => !attemptTags.includes(key)),
+      { key: previousRunTag, value: facts.runId },
+      { key: attemptTag, value: String(facts.attempt + 1) },
     ],
   });
   for (const entry of kept) await run.facts.store.logBatch(run.facts.runId, entry.batch);

@@ -44,6 +44,8 @@ export async function beginRun(options: BeginOptions): Promise<OpenRun> {
     new OpenRun({
       runId: made.info.runId,
       runName: made.info.runName,
+      named: options.runName !== undefined,
+      startTags: given,
       experimentId: options.experimentId,
       artifactUri: made.info.artifactUri,
       parentRunId,
@@ -74,6 +76,8 @@ export async function resumeRun(
     new OpenRun({
       runId,
       runName: info.runName,
+      named: true,
+      startTags: [],
       experimentId: info.experimentId,
       artifactUri: info.artifactUri,
       parentRunId: data.tags["mlflow.parentRunId"] ?? null,

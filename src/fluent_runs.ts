@@ -1,6 +1,16 @@
 /** Opening, closing and finding runs, with MLflow's names in camelCase. */
 import { experimentInUse } from "./active_experiment.js";
-import { currentRun, enter, execution, inScope, lastRun, leave, leaveScope, openRuns } from "./active_run.js";
+import {
+  currentRun,
+  enter,
+  execution,
+  globalRuns,
+  inScope,
+  lastRun,
+  leave,
+  leaveScope,
+  openRuns,
+} from "./active_run.js";
 import { endAtExit } from "./at_exit.js";
 import { beginRun, resumeRun } from "./begin_run.js";
 import { MlflowClient } from "./client.js";
@@ -165,18 +175,22 @@ function takeRunIdFromEnvironment(open: OpenRun | undefined): string | undefined
   return runId;
 }
 
+/** Ends what an earlier cell, or an earlier execution of this one, left open: nested runs and the runs around them. */
 async function makeWay(open: OpenRun): Promise<void> {
   const here = execution()?.executionId ?? null;
-  const fromEarlierCell = here !== null && open.facts.openedIn !== here;
-  if (!open.facts.automatic && !fromEarlierCell) {
+  const isStale = (run: OpenRun) => run.facts.automatic || (here !== null && run.facts.openedIn !== here);
+  if (!isStale(open)) {
     throw new TrackingError(
       "INVALID_STATE",
       `Run with UUID ${open.facts.runId} ('${open.facts.runName}') is already active. To start a new run, first end the current run with ` +
         `endRun(). To start a nested run, call startRun({ nested: true })`,
     );
   }
-  await leave(open);
-  notebookHost()?.notice(`run ${open.facts.runName} ended`);
+  for (const run of new Set([open, ...globalRuns()])) {
+    if (!isStale(run)) return;
+    await leave(run);
+    notebookHost()?.notice(`run ${run.facts.runName} ended`);
+  }
 }
 
 async function activeOf(run: OpenRun): Promise<ActiveRun> {

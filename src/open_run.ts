@@ -1,5 +1,5 @@
 /** A run that this process keeps open, with what was logged to it and by which execution of which cell. */
-import type { Batch, RunStatus } from "./entities.js";
+import type { Batch, RunStatus, Tag } from "./entities.js";
 import type { CellExecution } from "./notebook/host.js";
 import type { TrackingStore } from "./store/store.js";
 
@@ -16,6 +16,10 @@ export interface JournalEntry {
 export interface OpenRunFacts {
   readonly runId: string;
   readonly runName: string;
+  /** The name was chosen, not generated. */
+  readonly named: boolean;
+  /** What the run was opened with, its description among them. */
+  readonly startTags: readonly Tag[];
   readonly experimentId: string;
   readonly parentRunId: string | null;
   readonly artifactUri: string;

@@ -18,6 +18,50 @@ describe("in a notebook", () => {
     expect(notebook.facts.map((fact) => `${fact.kind} ${fact.key}`)).toEqual(["param lr", "metric rmse"]);
   });
 
+  it("a new attempt keeps the name, the description and the parent that its run was given", async () => {
+    const { notebook, store } = await openNotebook();
+    await notebook.cell("open", async () => {
+      await startRun({ runName: "search" });
+      await startRun({ runName: "trial", nested: true, description: "first try", tags: { kind: "deep" } });
+    });
+    await notebook.cell("m", () => logMetric("m", 1));
+    await notebook.cell("m", () => logMetric("m", 2));
+    const runs = await runsOf(store);
+    const parent = runs.find(({ info }) => info.runName === "search")!;
+    const [first, second] = runs.filter(({ info }) => info.runName === "trial");
+    expect(first!.data.metrics).toEqual({ m: 1 });
+    expect(second!.data).toMatchObject({
+      metrics: { m: 2 },
+      tags: {
+        "mlflow.parentRunId": parent.info.runId,
+        "mlflow.note.content": "first try",
+        kind: "deep",
+        "labbook.attempt": "2",
+      },
+    });
+    expect(parent.data.metrics).toEqual({});
+  });
+
+  it("a cell that failed between its runs leaves none of them open when it runs again", async () => {
+    const { notebook, store } = await openNotebook();
+    const search = (fails: boolean) => async () => {
+      await startRun({ runName: "parent" });
+      await startRun({ runName: "child", nested: true });
+      await logMetric("m", 1);
+      if (fails) throw new Error("between");
+      await endRun();
+      await endRun();
+    };
+    await notebook.cell("search", search(true));
+    await notebook.cell("search", search(false));
+    await notebook.cell("later", () => logMetric("later", 1));
+    const runs = await runsOf(store);
+    const states = runs.map(({ info, data }) => `${info.runName} ${info.status} ${Object.keys(data.metrics).join()}`);
+    expect(states.filter((state) => state.includes("later"))).toHaveLength(1);
+    expect(states.filter((state) => state.includes("RUNNING"))).toEqual([expect.stringMatching(/RUNNING later$/)]);
+    expect(states.filter((state) => state.startsWith("parent"))).toHaveLength(2);
+  });
+
   it("a tag that was deleted does not come back with the next attempt", async () => {
     const { notebook, store } = await openNotebook();
     await notebook.cell("tags", async () => {
