@@ -83,7 +83,7 @@ function summary({ output, executed, skipped, durationMs, failures, interrupted 
   const inside = relative(process.cwd(), output);
   const path = inside.startsWith("..") ? output : inside;
   const counts = [
-    `${executed} cells`,
+    `${executed} cell${executed === 1 ? "" : "s"}`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     `${failures.length} failed`,
     ...(interrupted ? ["interrupted"] : []),
