@@ -13,6 +13,8 @@ export interface MagicLine {
   readonly end: number;
   /** Nothing else can stand here, so an unknown name is a mistyped magic and not a modulo. */
   readonly statementStart: boolean;
+  /** A cell magic that is not on the first line with text. */
+  readonly misplaced: boolean;
 }
 
 const candidate = /^[ \t]*(?:(%%?)(?=[A-Za-z_])|\/\/(%%?)[ \t]*(?=[A-Za-z_]))([A-Za-z_]\w*)(\?)?(?=[ \t]|$)/;
@@ -25,8 +27,11 @@ export function magicLines(source: string): readonly MagicLine[] {
   const scan = scanned(blanked);
   return lines
     .filter((line) => scan.depthAt(line.start) === 0 && !scan.insideToken(line.start))
-    .filter((line) => line.form === "line" || source.slice(0, line.start).trim() === "")
-    .map((line) => ({ ...line, statementStart: scan.statementStartsAt(line.start) }));
+    .map((line) => ({
+      ...line,
+      statementStart: scan.statementStartsAt(line.start),
+      misplaced: line.form === "cell" && source.slice(0, line.start).trim() !== "",
+    }));
 }
 
 /** The source with these lines as spaces. */
@@ -53,6 +58,7 @@ function candidates(source: string): MagicLine[] {
         argsStart: start + match[0].length,
         end: start + text.replace(/\r$/, "").length,
         statementStart: true,
+        misplaced: false,
       });
     }
     start += text.length + 1;

@@ -6,6 +6,7 @@ import { type Part, partsOf } from "./parts.js";
 import { statementPlaces } from "./statement_places.js";
 import { SegmentedText, type Segment } from "./segments.js";
 import { unknownMagic } from "./suggest.js";
+import { UsageError } from "./usage_error.js";
 
 export interface CellMagicUse {
   readonly name: string;
@@ -49,6 +50,13 @@ export function usedLines(source: string, magics: ReadonlyMap<string, Magic>): r
   const lines: MagicLine[] = [];
   for (const line of magicLines(source)) {
     const magic = magics.get(line.name);
+    if (line.misplaced) {
+      if (isComment(source, line)) continue;
+      throw new UsageError(
+        `%%${line.name} must stand on the first line of its cell; put it above all else`,
+        line.nameStart,
+      );
+    }
     if (magic === undefined) {
       if (line.form === "cell" || (line.statementStart && !isComment(source, line)))
         throw unknownMagic(line.name, line.form, [...magics.keys()], line.nameStart);

@@ -228,6 +228,15 @@ describe("mistakes", () => {
     expect(evalue).toMatch(message);
   });
 
+  it("says where a cell magic belongs", async () => {
+    expect(await refused("// how long?\n%%time\n1 + 1")).toMatchObject({
+      ename: "UsageError",
+      evalue: "%%time must stand on the first line of its cell; put it above all else",
+    });
+    expect((await ok("1\n//%% time\n'a comment'")).result).toBe("'a comment'");
+    expect((await ok("%%sh\necho one\n%%time 2>/dev/null || true")).stdout).toBe("one\n");
+  });
+
   it("leaves modulo, strings and templates alone", async () => {
     await ok("const runs = 5");
     expect((await ok("(17\n%runs)")).result).toBe("2");
