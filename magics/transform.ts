@@ -1,9 +1,9 @@
 /** A cell with magics → TypeScript, line by line, so that every position can be led back. Pure. */
 import ts from "typescript";
-import { blank, type MagicLine, magicLines } from "./magic_lines.js";
+import { type MagicLine, magicLines } from "./magic_lines.js";
 import type { Magic } from "./magic.js";
 import { type Part, partsOf } from "./parts.js";
-import { statementPlaces } from "./statement_places.js";
+import { type StatementPlaces, statementPlaces } from "./statement_places.js";
 import { SegmentedText, type Segment } from "./segments.js";
 import { unknownMagic } from "./suggest.js";
 import { UsageError } from "./usage_error.js";
@@ -25,27 +25,36 @@ export interface TransformedCell {
 
 /** Throws UsageError for a magic that is unknown or written wrongly. */
 export function transform(source: string, magics: ReadonlyMap<string, Magic>): TransformedCell {
-  const lines = usedLines(source, magics);
+  const { lines, places } = placedLines(source, magics);
   const cellLine = lines.find((line) => line.form === "cell");
   const cellMagic = cellLine === undefined ? null : cellMagicOf(source, cellLine);
   if (cellMagic !== null && (cellMagic.help || magics.get(cellMagic.name)!.body === "text")) {
     return { code: "", segments: [], cellMagic };
   }
-  const awaitable = awaitPlaces(blank(source, lines));
-  const { isBody } = statementPlaces(blank(source, lines), lines);
   const out = new SegmentedText();
   let at = 0;
   for (const line of lines) {
     out.copy(source, at, line.start);
     if (line.form === "cell") out.add(" ".repeat(line.end - line.start));
-    else addCall(out, source, line, magics.get(line.name)!, { awaits: awaitable(line.start), isBody: isBody(line) });
+    else addCall(out, source, line, magics.get(line.name)!, places);
     at = line.end;
   }
   out.copy(source, at, source.length);
   return { code: out.text, segments: out.segments, cellMagic };
 }
 
-/** The magic lines of a cell; an unknown name is an error where no modulo can stand. */
+/** The magic lines of a cell, without comments that stand where no statement can, and where the others stand. */
+function placedLines(
+  source: string,
+  magics: ReadonlyMap<string, Magic>,
+): { lines: readonly MagicLine[]; places: StatementPlaces } {
+  const used = usedLines(source, magics);
+  const places = statementPlaces(source, used);
+  const lines = used.filter((line) => line.form === "cell" || !isComment(source, line) || places.isStatement(line));
+  return lines.length === used.length ? { lines, places } : { lines, places: statementPlaces(source, lines) };
+}
+
+/** The lines that are magics by their form and name; an unknown name is an error where no modulo can stand. */
 export function usedLines(source: string, magics: ReadonlyMap<string, Magic>): readonly MagicLine[] {
   const lines: MagicLine[] = [];
   for (const line of magicLines(source)) {
@@ -65,8 +74,7 @@ export function usedLines(source: string, magics: ReadonlyMap<string, Magic>): r
     lines.push(line);
     if (line.form === "cell" && magic.body === "text" && magic.forms.includes("cell")) break; // what follows is the magic's text
   }
-  const { isStatement } = statementPlaces(blank(source, lines), lines);
-  return lines.filter((line) => line.form === "cell" || !isComment(source, line) || isStatement(line));
+  return lines;
 }
 
 function isComment(source: string, line: MagicLine): boolean {
@@ -82,14 +90,9 @@ function cellMagicOf(source: string, line: MagicLine): CellMagicUse {
   };
 }
 
-interface Surroundings {
-  readonly awaits: boolean;
-  readonly isBody: boolean;
-}
-
 /** `;` ends a statement above that has none; as the body of an `if` or a loop the call is a block, and belongs to it. */
-function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Magic, around: Surroundings): void {
-  const { awaits, isBody } = around;
+function addCall(out: SegmentedText, source: string, line: MagicLine, magic: Magic, places: StatementPlaces): void {
+  const [awaits, isBody] = [places.mayAwait(line), places.isBody(line)];
   const indent = indentOf(source, line);
   out.add(
     `${indent}${isBody ? "{" : ";"}${awaits ? "await globalThis.__labbook.line" : "globalThis.__labbook.later"}(${JSON.stringify(line.name)},[`,
@@ -126,24 +129,4 @@ function addThunk(out: SegmentedText, source: string, line: MagicLine, awaits: b
   out.add(`{f:${awaits ? "async " : ""}()=>${isExpression ? "(" : "{"}`);
   out.copy(source, start, end);
   out.add(isExpression ? ")}" : "}}");
-}
-
-/** Whether `await` may stand at an offset: outside functions, or in an asynchronous one. */
-function awaitPlaces(text: string): (offset: number) => boolean {
-  const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest, true);
-  return (offset) => {
-    let innermost: ts.Node | null = null;
-    const visit = (node: ts.Node): void => {
-      if (offset < node.pos || offset >= node.end) return;
-      if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) innermost = node;
-      ts.forEachChild(node, visit);
-    };
-    ts.forEachChild(file, visit);
-    const found = innermost as ts.Node | null;
-    if (found === null) return true;
-    return (
-      ts.canHaveModifiers(found) &&
-      (ts.getModifiers(found) ?? []).some((one) => one.kind === ts.SyntaxKind.AsyncKeyword)
-    );
-  };
 }
