@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { IOutput } from "@jupyterlab/nbformat";
+import { parsedJson } from "../json.js";
 
 /** `lost`: the session or the kernel died in this cell. `aborted`: it was queued behind a cell that failed. */
 export type ExecutionStatus = "running" | "ok" | "error" | "interrupted" | "aborted" | "lost";
@@ -95,12 +96,8 @@ export async function readLedger(path: string): Promise<{ events: LedgerEvent[];
 }
 
 function eventIn(line: string): LedgerEvent[] {
-  try {
-    return line === "" ? [] : [JSON.parse(line) as LedgerEvent];
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return [];
-  }
+  const event = parsedJson(line);
+  return event === undefined ? [] : [event as LedgerEvent];
 }
 
 function apply(entries: Map<number, Draft>, event: LedgerEvent): void {

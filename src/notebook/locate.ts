@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parsedJson } from "../json.js";
 
 export interface Clues {
   readonly cwd: string;
@@ -77,7 +78,7 @@ function parentServer(clues: Clues): Server | null {
   const path = [`jpserver-${pid}.json`, `nbserver-${pid}.json`]
     .map((name) => join(folder, name))
     .find((file) => existsSync(file));
-  return path === undefined ? null : (parsed(readFileSync(path, "utf8")) as Server | null);
+  return path === undefined ? null : ((parsedJson(readFileSync(path, "utf8")) ?? null) as Server | null);
 }
 
 function roots(clues: Clues): string[] {
@@ -115,19 +116,9 @@ function fromFolder(clues: Clues): string | null {
     .map((name) => join(clues.cwd, name));
   const found = paths.filter((path) => {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-    const content = parsed(readFileSync(path, "utf8")) as { cells?: unknown } | null;
+    const content = parsedJson(readFileSync(path, "utf8")) as { cells?: unknown } | null | undefined;
     const cells = Array.isArray(content?.cells) ? (content.cells as readonly { id?: string }[]) : [];
     return cells.some((cell) => cell.id !== undefined && ids.includes(cell.id));
   });
   return found.length === 1 ? found[0]! : null;
-}
-
-/** null for text that is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { ICell, INotebookContent } from "@jupyterlab/nbformat";
 import ts from "typescript";
 import { TrackingError } from "../errors.js";
+import { parsedJson } from "../json.js";
 import { sourceOf } from "./ipynb.js";
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ export class TypedText {
 
   /** The JSON value, or the text; numbers that a double cannot hold stay text. */
   get value(): unknown {
-    const value = parsed(this.text);
+    const value = parsedJson(this.text);
     const lossy = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
     return value === undefined || lossy ? this.text : value;
   }
@@ -52,16 +53,6 @@ function isVariableName(name: string): boolean {
   if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name)) return false;
   const { diagnostics = [] } = ts.transpileModule(`export let ${name} = 0`, { reportDiagnostics: true });
   return diagnostics.length === 0;
-}
-
-/** undefined for a text that is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
 }
 
 interface Declared {
@@ -105,7 +96,7 @@ function declaration(name: string, given: unknown, declared: readonly Declared[]
 /** `-p version=1.10` for a string is "1.10", quotes or not. */
 function asText(given: unknown): string {
   if (!(given instanceof TypedText)) return typeof given === "string" ? given : JSON.stringify(given);
-  const value = parsed(given.text);
+  const value = parsedJson(given.text);
   return typeof value === "string" ? value : given.text;
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { INotebookContent } from "@jupyterlab/nbformat";
+import { parsedJson } from "../json.js";
 import { openArtifacts } from "../artifacts/open.js";
 import type { TrackingStore } from "../store/store.js";
 import { type Environment, sha256 } from "./environment.js";
@@ -47,10 +48,6 @@ function cellCount(entries: readonly LedgerEntry[]): string {
 function readNotebook(path: string | null): { content: INotebookContent; sha256: string } | null {
   if (path === null || !existsSync(path)) return null;
   const text = readFileSync(path, "utf8");
-  try {
-    return { content: JSON.parse(text) as INotebookContent, sha256: sha256(text) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null; // being written, or not a notebook: the ledger alone tells what ran
-  }
+  const content = parsedJson(text); // none while it is being written: the ledger alone tells what ran
+  return content === undefined ? null : { content: content as INotebookContent, sha256: sha256(text) };
 }
