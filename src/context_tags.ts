@@ -1,8 +1,9 @@
 /** Tags that say who started a run, from where and at which commit. */
 import { execFileSync } from "node:child_process";
-import { basename, relative } from "node:path";
+import { basename } from "node:path";
 import type { Tag } from "./entities.js";
 import { notebookHost } from "./notebook/host.js";
+import { readablePath } from "./readable_path.js";
 import { userName } from "./user_name.js";
 
 /** MLflow's system tags of a new run. */
@@ -15,15 +16,10 @@ export function contextTags(): Tag[] {
     { key: "mlflow.source.type", value: host === null ? "LOCAL" : "NOTEBOOK" },
     {
       key: "mlflow.source.name",
-      value: path === undefined ? (host === null ? basename(process.execPath) : "notebook") : shorter(path),
+      value: path === undefined ? (host === null ? basename(process.execPath) : "notebook") : readablePath(path),
     },
     ...(commit === null ? [] : [{ key: "mlflow.source.git.commit", value: commit }]),
   ];
-}
-
-function shorter(path: string): string {
-  const inside = relative(process.cwd(), path);
-  return inside.startsWith("..") ? path : inside;
 }
 
 const commits = new Map<string, string | null>();

@@ -21,6 +21,7 @@ import type { OpenRun } from "./open_run.js";
 import { pairsOf, type ParamValue } from "./param_value.js";
 import { pendingCalls } from "./pending.js";
 import { RunList } from "./run_list.js";
+import { allRuns } from "./store/all_runs.js";
 import { getTrackingUri, storeAt } from "./tracking_uri.js";
 
 export interface StartOptions {
@@ -108,27 +109,12 @@ export interface RunQuery {
   viewType?: ViewType;
 }
 
-const pageSize = 5000;
-
 /** The runs that match; in a notebook the list shows itself as a table. */
 export async function searchRuns(query: RunQuery = {}): Promise<RunList> {
-  const { experimentIds: _ids, experimentNames: _names, maxResults = Infinity, ...rest } = query;
+  const { experimentIds: _ids, experimentNames: _names, maxResults, ...rest } = query;
   const experimentIds = await experimentIdsOf(query);
-  const store = storeAt();
-  const found: Run[] = [];
-  let pageToken: string | undefined;
-  do {
-    const left = Math.min(pageSize, maxResults - found.length);
-    const page = await store.searchRuns({
-      ...rest,
-      experimentIds,
-      maxResults: left,
-      ...(pageToken !== undefined && { pageToken }),
-    });
-    found.push(...page.items);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined && found.length < maxResults);
-  return RunList.from_(found, pageToken);
+  const { runs, nextPageToken } = await allRuns(storeAt(), { ...rest, experimentIds }, maxResults);
+  return RunList.from_(runs, nextPageToken);
 }
 
 async function experimentIdsOf(query: RunQuery): Promise<readonly string[]> {

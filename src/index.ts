@@ -19,6 +19,7 @@ export { type ErrorCode, FilterError, TrackingError } from "./errors.js";
 export * from "./fluent.js";
 export * from "./fluent_experiments.js";
 export * from "./fluent_runs.js";
+export { escapeHtml } from "./html.js";
 export { type Displayable, displaySymbol, type MimeBundle, type MimeData } from "./mime.js";
 export type { ParamValue } from "./param_value.js";
 export {
@@ -27,7 +28,7 @@ export {
   type ParallelCoordinatesOptions,
   renderParallelCoordinates,
 } from "./plots/parallel_coordinates.js";
-export { escapeHtml, readableDuration } from "./plots/run_fields.js";
+export { readableDuration } from "./plots/run_fields.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
 export type { Table, TableData } from "./run_artifacts.js";

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StringDecoder } from "node:string_decoder";
 import type { OutputCapture } from "../../magics/index.js";
+import { escapeHtml } from "../../src/html.js";
 import type { MimeBundle } from "../../src/index.js";
 import { bundleOf } from "./bundle.js";
 import type { CellExecution } from "../../src/notebook/host.js";
@@ -75,8 +76,7 @@ export function display(value: unknown, options: { displayId?: string; update?: 
 
 /** One grey line. */
 export function notice(text: string): void {
-  const html = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  show({ data: { "text/html": `<span style="color:#808080">${html}</span>`, "text/plain": text } });
+  show({ data: { "text/html": `<span style="color:#808080">${escapeHtml(text)}</span>`, "text/plain": text } });
 }
 
 export function clearOutput(wait = false): void {

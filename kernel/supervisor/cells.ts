@@ -279,9 +279,8 @@ export class Cells {
   }
 
   #state(): KernelState {
-    const { journal, notebook } = this.#around;
+    const { notebook } = this.#around;
     return {
-      ledgerPath: journal.path,
       cwd: process.cwd(),
       notebookPath: notebook.path,
       notebookFoundBy: notebook.foundBy,

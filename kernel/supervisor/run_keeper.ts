@@ -11,7 +11,6 @@ import type { TrackingStore } from "../../src/store/store.js";
 
 /** What a snapshot needs to know of the kernel. */
 export interface KernelState {
-  readonly ledgerPath: string;
   readonly cwd: string;
   readonly notebookPath: string | null;
   readonly notebookFoundBy: string | null;

@@ -50,11 +50,6 @@ export class SessionProcess {
     return this.#hasEnded;
   }
 
-  /** Its last words on the real stderr. */
-  get stderrTail(): string {
-    return this.#stderrTail;
-  }
-
   send(message: ToSession): void {
     if (this.#child.connected) this.#child.send(message, ignoreGone);
   }

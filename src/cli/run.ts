@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { parseParameters } from "../notebook/parameters.js";
 import { type Progress, type RunResult, runNotebook } from "../notebook/runner.js";
+import { readablePath } from "../readable_path.js";
 import { readOrder } from "../search/check.js";
 import { sqlitePath } from "../store/open.js";
 import { experimentsOf, runsText } from "./runs.js";
@@ -80,8 +81,7 @@ function orderOf({ showRuns }: Options): string[] {
 }
 
 function summary({ output, executed, skipped, durationMs, failures, interrupted }: RunResult): string {
-  const inside = relative(process.cwd(), output);
-  const path = inside.startsWith("..") ? output : inside;
+  const path = readablePath(output);
   const counts = [
     `${executed} cell${executed === 1 ? "" : "s"}`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
@@ -119,7 +119,6 @@ class ProgressDisplay {
   }
 
   show(step: Progress): void {
-    if (step.event === "kernel") return;
     if (step.event === "start" && !this.#out.isTTY) return;
     const number = String(step.index).padStart(String(step.count).length);
     const line = `[${number}/${step.count}] ${this.#state(step)}  ${title(step.source)}`;
@@ -133,9 +132,7 @@ class ProgressDisplay {
   }
 
   #state({ event, durationMs, failed }: Progress): string {
-    const text = { start: "running", skipped: "skipped", end: `${(durationMs / 1000).toFixed(1)} s`, kernel: "" }[
-      event
-    ];
+    const text = { start: "running", skipped: "skipped", end: `${(durationMs / 1000).toFixed(1)} s` }[event];
     return `${failed ? "✗" : event === "end" ? "✓" : " "} ${text.padStart(7)}`;
   }
 }

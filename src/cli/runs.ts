@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { TrackingError } from "../errors.js";
 import type { Run } from "../entities.js";
 import { renderRunsTable, runsTableData } from "../plots/runs_table.js";
+import { allRuns } from "../store/all_runs.js";
 import type { TrackingStore } from "../store/store.js";
 import { existingStore, positiveInteger, trackingUriIn } from "./tracking.js";
 
@@ -54,15 +55,7 @@ async function search(store: TrackingStore, options: Options): Promise<Run[]> {
     ...(options.filter !== undefined && { filter: options.filter }),
     ...(options.order !== undefined && { orderBy: options.order }),
   };
-  const runs: Run[] = [];
-  let pageToken: string | undefined;
-  do {
-    const maxResults = Math.min(1000, options.max - runs.length);
-    const page = await store.searchRuns({ ...query, maxResults, ...(pageToken !== undefined && { pageToken }) });
-    runs.push(...page.items);
-    pageToken = page.nextPageToken ?? undefined;
-  } while (pageToken !== undefined && runs.length < options.max);
-  return runs;
+  return (await allRuns(store, query, options.max)).runs;
 }
 
 /** Ids of the experiment called `name`, or of all. */

@@ -82,15 +82,6 @@ export class KernelClient {
     return client;
   }
 
-  get pid(): number {
-    return this.#process.pid ?? 0;
-  }
-
-  /** Resolves when the process has ended, with how. */
-  get exited(): Promise<string> {
-    return this.#exit;
-  }
-
   /**
    * Runs code and resolves with the content of its reply when the kernel is idle again and `onOutput` has had every
    * message. Rejects with INVALID_STATE when the kernel dies, or never says that it is idle.

@@ -1,4 +1,5 @@
 /** A table in memory, by columns. Frames do not change; what a method returns shares the columns that stay as they are. */
+import { escapeHtml } from "../html.js";
 import { displaySymbol, type MimeData } from "../mime.js";
 import { TrackingError } from "../errors.js";
 
@@ -108,9 +109,8 @@ function readable(value: unknown): string {
 }
 
 function html(names: readonly string[], rows: readonly string[][], shape: string): string {
-  const escaped = (value: string) => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  const head = names.map((name) => `<th scope="col">${escaped(name)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((value) => `<td>${escaped(value)}</td>`).join("")}</tr>`).join("");
+  const head = names.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
+  const body = rows.map((row) => `<tr>${row.map((value) => `<td>${escapeHtml(value)}</td>`).join("")}</tr>`).join("");
   return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table><p>${shape}</p>`;
 }
 

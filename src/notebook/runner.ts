@@ -37,7 +37,7 @@ export interface RunOptions {
 }
 
 export interface Progress {
-  readonly event: "kernel" | "start" | "end" | "skipped";
+  readonly event: "start" | "end" | "skipped";
   /** From 1 to `count`, of the code cells. */
   readonly index: number;
   readonly count: number;
@@ -133,7 +133,6 @@ class NotebookRun {
     signal?.addEventListener("abort", () => kernel.interrupt());
     try {
       this.#write();
-      this.#progress("kernel", 0);
       await kernel.warm();
       for (const [position, cell] of this.#codeCells.entries()) {
         if (signal?.aborted === true) break;

@@ -1,6 +1,6 @@
 /** The static picture of parallel coordinates, readable on light and dark pages. Pure. */
 import type { Axis } from "./axis.js";
-import { escapeHtml } from "./run_fields.js";
+import { escapeHtml } from "../html.js";
 
 /** What is drawn: runs as lines over axes. */
 export interface Lines {

@@ -1,7 +1,8 @@
 /** One run in full: state, params, metrics, tags. */
 import type { Run } from "../entities.js";
 import type { MimeBundle } from "../mime.js";
-import { escapeHtml, readable, readableDuration, readableTime } from "./run_fields.js";
+import { escapeHtml } from "../html.js";
+import { readable, readableDuration, readableTime } from "./run_fields.js";
 
 /** Two columns, HTML and text. */
 export function renderRunInfo(run: Run): MimeBundle {

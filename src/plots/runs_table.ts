@@ -1,8 +1,8 @@
 /** Runs as a table: HTML that needs no script, text, and on request a Plotly table. */
 import type { Run } from "../entities.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
+import { escapeHtml } from "../html.js";
 import {
-  escapeHtml,
   type Field,
   fieldOf,
   isFieldName,
