@@ -99,6 +99,7 @@ export class Frame<Row extends object = Record<string, CellValue>> {
 }
 
 function readable(value: unknown): string {
+  if (value instanceof Date && Number.isNaN(value.getTime())) return "Invalid Date";
   if (value instanceof Date)
     return value
       .toISOString()

@@ -14,6 +14,7 @@ import {
   SparseMatrix,
 } from "labbook/ml";
 import { describe, expect, it } from "vitest";
+import type { displaySymbol } from "labbook";
 import { tempFolder } from "../temp.js";
 
 const data = resolve(import.meta.dirname, "../../notebooks/data");
@@ -71,6 +72,13 @@ describe("a frame", () => {
       { a: null, b: 2 },
     ]);
     expect(() => frame.column("zones" as "zone")).toThrow("no column 'zones'; there are: zone, minutes");
+  });
+
+  it("shows a date that is none as such", () => {
+    const odd = Frame.fromRecords([{ at: new Date(NaN) }, { at: new Date(0) }]);
+    expect(String(odd[Symbol.for("Jupyter.display") as typeof displaySymbol]()["text/plain"])).toBe(
+      "at\nInvalid Date\n1970-01-01 00:00:00\n2 rows × 1 columns",
+    );
   });
 
   it("shows its first rows and its shape", () => {
