@@ -1,11 +1,10 @@
 /** Opens and closes runs in the store, with their context tags and, outside a notebook, their lease. */
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { contextTags } from "./context_tags.js";
 import type { RunStatus, Tag } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { notebookHost } from "./notebook/host.js";
-import { processStartMs } from "./notebook/process_start.js";
+import { ownLease } from "./notebook/own_lease.js";
 import { OpenRun } from "./open_run.js";
 import { randomRunName } from "./run_name.js";
 import type { TrackingStore } from "./store/store.js";
@@ -109,29 +108,18 @@ async function opened(run: OpenRun): Promise<OpenRun> {
 
 const beatMs = 60_000;
 
-/** Renews the lease while the run is open, so that a process of another machine sees that it is held. */
+/**
+ * In a notebook the kernel's supervisor holds the lease; a script holds its own, and renews it while the run is open, so
+ * that a process of another machine sees that it is held.
+ */
 async function holdFromScript(run: OpenRun): Promise<void> {
   const { store, runId } = run.facts;
-  const lease = scriptLease(runId);
-  await store.leases.hold(lease);
+  const startTimeMs = Date.now();
+  const hold = () => store.leases.hold(ownLease({ runId, startTimeMs, cell: null, ledgerPath: null }));
+  await hold();
   const timer = setInterval(() => {
     if (run.ended !== null) clearInterval(timer);
-    else store.leases.hold({ ...lease, heartbeatMs: Date.now() }).catch(() => clearInterval(timer));
+    else hold().catch(() => clearInterval(timer));
   }, beatMs);
   timer.unref();
-}
-
-/** In a notebook the kernel's supervisor holds the lease; a script holds its own. */
-function scriptLease(runId: string): Parameters<TrackingStore["leases"]["hold"]>[0] {
-  const now = Date.now();
-  return {
-    runId,
-    host: hostname(),
-    pid: process.pid,
-    processStartMs: processStartMs(process.pid),
-    startTimeMs: now,
-    heartbeatMs: now,
-    cell: null,
-    ledgerPath: null,
-  };
 }

@@ -1,10 +1,9 @@
 /** What the supervisor does for tracked runs: their lease while the kernel lives, their snapshot, their end if the session dies. */
-import { hostname } from "node:os";
 import type { RunStatus } from "../../src/entities.js";
 import { captureEnvironment, type Environment } from "../../src/notebook/environment.js";
 import type { RunClosed, RunOpened } from "../../src/notebook/host.js";
 import { fold, type LedgerEntry, readLedger } from "../../src/notebook/ledger.js";
-import { processStartMs } from "../../src/notebook/process_start.js";
+import { ownLease } from "../../src/notebook/own_lease.js";
 import { storeSnapshot } from "../../src/notebook/snapshot.js";
 import { openStore } from "../../src/store/open.js";
 import type { TrackingStore } from "../../src/store/store.js";
@@ -136,16 +135,8 @@ export class RunKeeper {
   }
 
   async #hold({ fact, store, startTimeMs }: KeptRun): Promise<void> {
-    await store.leases.hold({
-      runId: fact.runId,
-      host: hostname(),
-      pid: process.pid,
-      processStartMs: processStartMs(process.pid),
-      startTimeMs,
-      heartbeatMs: Date.now(),
-      cell: this.#cell,
-      ledgerPath: this.#ledgerPath,
-    });
+    const about = { runId: fact.runId, startTimeMs, cell: this.#cell, ledgerPath: this.#ledgerPath };
+    await store.leases.hold(ownLease(about));
   }
 }
 
