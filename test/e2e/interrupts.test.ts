@@ -30,6 +30,7 @@ describe("a first interrupt", () => {
     ],
     ["a loop in a timer", "await new Promise(() => setTimeout(() => { for (;;) {} }, 1))"],
     ["an await that sleeps", "await new Promise(() => setInterval(() => ticks++, 10))"],
+    // The cell under test swallows what stops its inner loop, on purpose: the interrupt must end it all the same.
     ["a loop that catches everything", "for (;;) { try { for (;;) {} } catch {} }"],
     ["a loop in a function of an earlier cell", "spin()"],
   ])("stops %s and keeps the variables", async (_, loop) => {

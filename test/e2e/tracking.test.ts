@@ -36,6 +36,7 @@ beforeAll(async () => {
   git("init", "-q");
   git("add", "package-lock.json", "input.csv");
   git("commit", "-qm", "start");
+  git("remote", "add", "origin", "https://me:secret-token@example.org/story.git");
   writeFileSync(join(folder, "input.csv"), "a,b\n1,3\n");
   kernel = await TestKernel.start(folder);
 });
@@ -121,7 +122,7 @@ describe("a notebook's story", () => {
       tslab: "1.0.22",
     });
     expect(environment.typescriptOptions).toMatchObject({ target: "ES2023" });
-    expect(environment.git).toMatchObject({ dirty: true });
+    expect(environment.git).toMatchObject({ dirty: true, remote: "https://example.org/story.git" });
     const sha256 = (path: string) =>
       createHash("sha256")
         .update(readFileSync(join(folder, path)))
