@@ -3,14 +3,31 @@ export type ErrorCode =
   | "INVALID_PARAMETER_VALUE"
   | "BAD_REQUEST"
   | "RESOURCE_DOES_NOT_EXIST"
+  | "NOT_FOUND"
   | "RESOURCE_ALREADY_EXISTS"
+  | "ALREADY_EXISTS"
+  | "RESOURCE_CONFLICT"
+  | "ABORTED"
   | "INVALID_STATE"
   | "PERMISSION_DENIED"
+  | "UNAUTHENTICATED"
+  | "CUSTOMER_UNAUTHORIZED"
   | "ENDPOINT_NOT_FOUND"
   | "FEATURE_DISABLED"
   | "NOT_IMPLEMENTED"
+  | "REQUEST_LIMIT_EXCEEDED"
+  | "RESOURCE_EXHAUSTED"
+  | "CANCELLED"
+  | "DEADLINE_EXCEEDED"
   | "TEMPORARILY_UNAVAILABLE"
+  | "DATA_LOSS"
   | "INTERNAL_ERROR";
+
+export interface ErrorOptions {
+  cause?: unknown;
+  /** What to do about it, in the words of labbook's functions: for people here, not for clients of a server. */
+  remedy?: string;
+}
 
 /**
  * What a user did wrong or what a store could not do.
@@ -18,11 +35,15 @@ export type ErrorCode =
  */
 export class TrackingError extends Error {
   readonly code: ErrorCode;
+  /** The message without the remedy: what a server answers, in MLflow's words where MLflow has some. */
+  readonly bare: string;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
+    const { remedy, ...rest } = options;
+    super(remedy === undefined ? message : `${message.replace(/\.$/, "")}; ${remedy}`, rest);
     this.name = "TrackingError";
     this.code = code;
+    this.bare = message;
   }
 }
 
@@ -30,10 +51,12 @@ export class TrackingError extends Error {
 export class FilterError extends TrackingError {
   readonly filter: string;
   readonly position: number;
+  override readonly bare: string;
 
   constructor(message: string, filter: string, position: number) {
     super("INVALID_PARAMETER_VALUE", `${message}\n  ${filter}\n  ${" ".repeat(position)}^`);
     this.name = "FilterError";
+    this.bare = message;
     this.filter = filter;
     this.position = position;
   }

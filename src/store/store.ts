@@ -1,4 +1,26 @@
-import type { Batch, Experiment, Metric, Page, Run, RunInfo, RunStatus, Tag, ViewType } from "../entities.js";
+import type {
+  Batch,
+  DatasetInput,
+  DatasetSummary,
+  Experiment,
+  LoggedModel,
+  LoggedModelStatus,
+  Metric,
+  ModelInput,
+  ModelOutput,
+  Page,
+  Param,
+  Run,
+  RunInfo,
+  RunMetric,
+  RunStatus,
+  Tag,
+  ViewType,
+} from "../entities.js";
+import type { ModelRegistry } from "./registry.js";
+
+/** Tracking and registry in one place, which is what a tracking URI opens. */
+export interface Store extends TrackingStore, ModelRegistry {}
 
 /**
  * Where experiments and runs live. One contract, one suite of tests (`test/contract`), many stores.
@@ -43,6 +65,28 @@ export interface TrackingStore {
   deleteTag(runId: string, key: string): Promise<void>;
   /** In order of (timestamp, step, value), all of it unless `maxResults` (at most 25000) asks for pages. */
   getMetricHistory(runId: string, key: string, page?: PageRequest): Promise<Page<Metric>>;
+  /** Histories thinned for charts: see `MetricSample`. */
+  sampleMetricHistory(sample: MetricSample): Promise<readonly RunMetric[]>;
+
+  /** Notes what a run read: datasets (made where they are new) and logged models. At most 1000 datasets. */
+  logInputs(runId: string, inputs: RunInputs): Promise<void>;
+  /** Notes which logged models a run made, each at a step. */
+  logOutputs(runId: string, models: readonly ModelOutput[]): Promise<void>;
+  /** Appends a model's description (JSON of an MLmodel) to the tag `mlflow.log-model.history`, as MLflow 2 does. */
+  logModelHistory(runId: string, modelJson: string): Promise<void>;
+  /** The datasets that runs of these experiments (at most 20) read. */
+  searchDatasets(experimentIds: readonly string[]): Promise<readonly DatasetSummary[]>;
+
+  createLoggedModel(options: CreateLoggedModelOptions): Promise<LoggedModel>;
+  getLoggedModel(modelId: string): Promise<LoggedModel>;
+  /** Says that the model's files are there (READY), or will not be (FAILED). */
+  finalizeLoggedModel(modelId: string, status: LoggedModelStatus): Promise<LoggedModel>;
+  /** Marks it as deleted; it can no longer be read. */
+  deleteLoggedModel(modelId: string): Promise<void>;
+  searchLoggedModels(query: SearchLoggedModelsQuery): Promise<Page<LoggedModel>>;
+  setLoggedModelTags(modelId: string, tags: readonly Tag[]): Promise<void>;
+  deleteLoggedModelTag(modelId: string, key: string): Promise<void>;
+  logLoggedModelParams(modelId: string, params: readonly Param[]): Promise<void>;
 
   /** Notes who keeps a run open, so that another process can close it when the holder is gone. */
   readonly leases: LeaseBook;
@@ -72,6 +116,51 @@ export interface SearchRunsQuery extends PageRequest {
   filter?: string;
   orderBy?: readonly string[];
   viewType?: ViewType;
+}
+
+export interface RunInputs {
+  datasets?: readonly DatasetInput[];
+  models?: readonly ModelInput[];
+}
+
+/**
+ * Points of one metric of several runs (at most 100): per run at most `maxResults` (1 to 2500, the default), the first of
+ * equal shares of its rows in order of (step, timestamp, value), with the last row always among them (MLflow 3.15 and later).
+ */
+export interface MetricSample {
+  runIds: readonly string[];
+  key: string;
+  /** Both or none. */
+  startStep?: number;
+  endStep?: number;
+  maxResults?: number;
+}
+
+export interface CreateLoggedModelOptions {
+  experimentId: string;
+  /** Default: a generated one. */
+  name?: string;
+  modelType?: string;
+  sourceRunId?: string;
+  params?: readonly Param[];
+  tags?: readonly Tag[];
+}
+
+export interface SearchLoggedModelsQuery extends PageRequest {
+  experimentIds: readonly string[];
+  filter?: string;
+  /** Metrics in `filter` and `orderBy` must have been computed on one of these. */
+  datasets?: readonly { name: string; digest?: string }[];
+  orderBy?: readonly LoggedModelOrder[];
+}
+
+export interface LoggedModelOrder {
+  /** `creation_timestamp`, `metrics.rmse`, … */
+  fieldName: string;
+  /** Default: true. */
+  ascending?: boolean;
+  datasetName?: string;
+  datasetDigest?: string;
 }
 
 export interface CreateRunOptions {

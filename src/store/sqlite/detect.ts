@@ -6,6 +6,10 @@ export interface Layout {
   readonly revision: string | null;
   /** From MLflow 3.10 on: experiments and registered models have a `workspace` column; we use 'default'. */
   readonly workspaces: boolean;
+  /** From MLflow 3.0 on: `inputs` has a column `step`. */
+  readonly inputSteps: boolean;
+  /** From MLflow 3.0 on: there are tables `logged_models` and three more. */
+  readonly loggedModels: boolean;
 }
 
 /** MLflow's revisions after `schemaRevision`, oldest first, up to the head of 3.18.0. Ids are no order: only known ones count. */
@@ -41,7 +45,12 @@ export function detect(db: Database, path: string): Layout {
     );
   }
   checkColumns(db, path, tables, revision);
-  return { revision, workspaces: columns(db, "experiments").has("workspace") };
+  return {
+    revision,
+    workspaces: columns(db, "experiments").has("workspace"),
+    inputSteps: columns(db, "inputs").has("step"),
+    loggedModels: tables.has("logged_models"),
+  };
 }
 
 function checkColumns(db: Database, path: string, tables: ReadonlySet<string>, revision: string | null): void {
