@@ -126,6 +126,12 @@ export interface Page<T> {
   readonly nextPageToken: string | undefined;
 }
 
+/** Which page of a listing: at most `maxResults` items, from where `pageToken` says. */
+export interface PageRequest {
+  maxResults?: number;
+  pageToken?: string;
+}
+
 /** What one `logBatch` writes. */
 export interface Batch {
   readonly params?: readonly Param[];
@@ -179,7 +185,8 @@ export interface ModelVersion {
   readonly lastUpdatedTimeMs: number;
   readonly userId: string;
   readonly currentStage: ModelStage;
-  readonly description: string;
+  /** null when it has none; MLflow tells it from "" on the wire. */
+  readonly description: string | null;
   /** Where the model's files came from. */
   readonly source: string;
   /** "" when it came from no run. */

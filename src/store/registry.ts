@@ -1,5 +1,4 @@
-import type { ModelStage, ModelVersion, Page, RegisteredModel, Tag } from "../entities.js";
-import type { PageRequest } from "./store.js";
+import type { ModelStage, ModelVersion, Page, PageRequest, RegisteredModel, Tag } from "../entities.js";
 
 /**
  * Where models are registered: names with numbered versions, stages, aliases and tags.
@@ -30,7 +29,12 @@ export interface ModelRegistry {
   getModelVersion(name: string, version: VersionNumber): Promise<ModelVersion>;
   /** Where the version's files are. */
   getModelVersionDownloadUri(name: string, version: VersionNumber): Promise<string>;
-  updateModelVersion(name: string, version: VersionNumber, changes: { description: string }): Promise<ModelVersion>;
+  /** null takes the description away. */
+  updateModelVersion(
+    name: string,
+    version: VersionNumber,
+    changes: { description: string | null },
+  ): Promise<ModelVersion>;
   deleteModelVersion(name: string, version: VersionNumber): Promise<void>;
   searchModelVersions(query?: SearchModelsQuery): Promise<Page<ModelVersion>>;
   /** `stage` in any case of letters; `archiveExisting` moves the versions that are in Staging or Production to Archived. */

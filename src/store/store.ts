@@ -9,6 +9,7 @@ import type {
   ModelInput,
   ModelOutput,
   Page,
+  PageRequest,
   Param,
   Run,
   RunInfo,
@@ -18,6 +19,8 @@ import type {
   ViewType,
 } from "../entities.js";
 import type { ModelRegistry } from "./registry.js";
+
+export type { PageRequest };
 
 /** Tracking and registry in one place, which is what a tracking URI opens. */
 export interface Store extends TrackingStore, ModelRegistry {}
@@ -97,11 +100,6 @@ export interface TrackingStore {
 export interface CreateExperimentOptions {
   artifactLocation?: string;
   tags?: readonly Tag[];
-}
-
-export interface PageRequest {
-  maxResults?: number;
-  pageToken?: string;
 }
 
 export interface SearchExperimentsQuery extends PageRequest {
