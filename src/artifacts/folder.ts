@@ -1,10 +1,32 @@
 /** Artifacts in a local folder, which is made when the first artifact is written. */
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, readFile, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { createWriteStream, type Stats } from "node:fs";
+import {
+  copyFile,
+  cp,
+  type FileHandle,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { FileInfo } from "../entities.js";
 import { TrackingError } from "../errors.js";
-import type { ArtifactStore } from "./artifacts.js";
+import type { ArtifactContent, ArtifactStore, ByteRange } from "./artifacts.js";
+import { checkPath, invalidPath, isFolder, isMissing, isSame, staysInside } from "./place.js";
+
+/** Unfinished files are called so, beside their place; MLflow hides the same prefix from listings. */
+const draftPrefix = ".artifact.uploading.";
+
+/** Big enough that a gigabyte costs a thousand calls to the disk, small enough for many transfers at once. */
+const pieceBytes = 1 << 20;
 
 export class FolderArtifacts implements ArtifactStore {
   readonly #root: string;
@@ -15,20 +37,24 @@ export class FolderArtifacts implements ArtifactStore {
   }
 
   async write(path: string, content: Uint8Array | string): Promise<void> {
-    const place = await this.#placeFor(path);
-    const draft = `${place}.${randomBytes(4).toString("hex")}.tmp`;
-    try {
-      await writeFile(draft, content);
-      await rename(draft, place);
-    } finally {
-      await rm(draft, { force: true });
-    }
+    await this.#draft(path, (draft) => writeFile(draft, content));
   }
 
   async writeFile(path: string, localFile: string): Promise<void> {
-    const place = await this.#placeFor(path);
-    if (await isSame(localFile, place)) return; // it is already there
-    await cp(localFile, place, { dereference: true });
+    if (await isSame(localFile, this.#inside(path))) return; // it is already there
+    await this.#draft(path, (draft) => copyFile(localFile, draft));
+  }
+
+  async writeStream(path: string, content: Readable, sizeBytes?: number): Promise<void> {
+    await this.#draft(path, async (draft) => {
+      const file = createWriteStream(draft, { flags: "wx", highWaterMark: pieceBytes });
+      await pipeline(content, file);
+      if (sizeBytes === undefined || file.bytesWritten === sizeBytes) return;
+      throw new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `artifact '${path}' ended after ${file.bytesWritten} of ${sizeBytes} bytes; send it again`,
+      );
+    });
   }
 
   async writeFolder(path: string, localFolder: string): Promise<void> {
@@ -38,23 +64,29 @@ export class FolderArtifacts implements ArtifactStore {
   }
 
   async read(path: string): Promise<Uint8Array> {
-    const place = await this.#existing(path);
-    if ((await stat(place)).isDirectory()) {
-      throw new TrackingError(
-        "INVALID_PARAMETER_VALUE",
-        `artifact '${path}' is a folder; list it, or download it whole`,
-      );
-    }
+    const { place, found } = await this.#existing(path);
+    if (found.isDirectory()) throw isDirectory(path);
     return await readFile(place);
+  }
+
+  async readStream(path: string, range?: ByteRange): Promise<ArtifactContent> {
+    const { place, found } = await this.#existing(path);
+    if (found.isDirectory()) throw isDirectory(path);
+    if (!found.isFile()) throw new TrackingError("INVALID_PARAMETER_VALUE", `artifact '${path}' is no regular file`);
+    const file = await opened(place, path);
+    const { size, mtimeMs } = await file.stat();
+    const end = Math.max(Math.min(range?.end ?? size - 1, size - 1), 0);
+    const stream = file.createReadStream({ start: range?.start ?? 0, end, highWaterMark: pieceBytes });
+    return { sizeBytes: size, modifiedMs: Math.trunc(mtimeMs), stream };
   }
 
   async list(path = ""): Promise<readonly FileInfo[]> {
     const place = path === "" ? this.#root : this.#inside(path);
     if (!(await isFolder(place))) return [];
     await this.#checkReal(place, path);
-    const entries = await readdir(place, { withFileTypes: true });
+    const entries = (await readdir(place, { withFileTypes: true })).filter(({ name }) => !name.startsWith(draftPrefix));
     const listed = entries.map(async (entry): Promise<FileInfo | null> => {
-      const child = path === "" ? entry.name : `${path.replace(/\/$/, "")}/${entry.name}`;
+      const child = path === "" ? entry.name : `${path.replace(/\/+$/, "")}/${entry.name}`;
       if (entry.isDirectory()) return { path: child, isDir: true, sizeBytes: null };
       const found = await stat(join(place, entry.name)).catch(() => null); // a link that leads nowhere
       if (found === null) return null;
@@ -66,7 +98,7 @@ export class FolderArtifacts implements ArtifactStore {
   }
 
   async download(path: string, destination: string): Promise<string> {
-    const place = path === "" ? this.#root : await this.#existing(path);
+    const place = path === "" ? this.#root : (await this.#existing(path)).place;
     await mkdir(dirname(destination), { recursive: true });
     await cp(place, destination, { recursive: true, dereference: true });
     return destination;
@@ -75,93 +107,120 @@ export class FolderArtifacts implements ArtifactStore {
   async remove(path: string): Promise<void> {
     const place = this.#inside(path);
     await this.#checkReal(dirname(place), path);
-    await rm(place, { recursive: true, force: true });
+    try {
+      await rm(place, { recursive: true, force: true });
+    } catch (error) {
+      if (!isMissing(error)) throw unwritable(this.#root, path, error); // ENOTDIR: a part of the path is a file
+    }
+  }
+
+  /** Lets `fill` make a file beside the place of `path`, then moves it there in one step. */
+  async #draft(path: string, fill: (draft: string) => Promise<void>): Promise<void> {
+    const place = await this.#placeFor(path);
+    const draft = join(dirname(place), `${draftPrefix}${randomBytes(6).toString("hex")}`);
+    try {
+      await fill(draft);
+      await rename(draft, place);
+    } catch (error) {
+      throw unwritable(this.#root, path, error);
+    } finally {
+      await rm(draft, { force: true });
+    }
   }
 
   async #placeFor(path: string): Promise<string> {
     const place = this.#inside(path);
+    if (place.split("/").at(-1)!.startsWith(draftPrefix)) {
+      throw new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `Invalid artifact file name: '${path}'. Artifact names starting with '${draftPrefix}' are reserved.`,
+      );
+    }
     await this.#checkReal(dirname(place), path);
     try {
       await mkdir(dirname(place), { recursive: true });
     } catch (error) {
-      throw unwritable(this.#root, error);
+      throw unwritable(this.#root, path, error);
     }
     return place;
   }
 
-  async #existing(path: string): Promise<string> {
+  async #existing(path: string): Promise<{ place: string; found: Stats }> {
     const place = this.#inside(path);
     await this.#checkReal(place, path);
     try {
-      await stat(place);
+      return { place, found: await stat(place) };
     } catch (error) {
       if (!isMissing(error)) throw error;
-      throw new TrackingError(
-        "RESOURCE_DOES_NOT_EXIST",
-        `no artifact '${path}' in ${this.#root}; listArtifacts shows what there is`,
-      );
+      throw new TrackingError("RESOURCE_DOES_NOT_EXIST", `No such artifact: '${path}'`, {
+        remedy: `listArtifacts shows what there is in ${this.#root}`,
+      });
     }
-    return place;
   }
 
   #inside(path: string): string {
-    const parts = path.split("/");
-    if (path === "" || path.startsWith("/") || path.includes("\0") || path.includes("\\") || parts.includes("..")) {
-      throw leaves(path);
-    }
-    return join(this.#root, ...parts);
+    checkPath(path);
+    return join(this.#root, ...path.split("/"));
   }
 
-  /** Follows symbolic links of what exists of `place`; it must stay in the root. */
   async #checkReal(place: string, path: string): Promise<void> {
-    const root = await nearestReal(this.#root);
-    const real = await nearestReal(place);
-    const inner = relative(root, real);
-    const above = relative(real, root);
-    const rootExists = await isFolder(this.#root);
-    if (rootExists ? inner === ".." || inner.startsWith(`..${sep}`) : above.startsWith("..")) throw leaves(path);
+    if (!(await staysInside(this.#root, place))) throw invalidPath(path);
   }
 }
 
-/** The real path of the deepest part of `place` that exists. */
-async function nearestReal(place: string): Promise<string> {
-  for (let part = place; ; part = dirname(part)) {
-    try {
-      return await realpath(part);
-    } catch (error) {
-      if (!isMissing(error)) throw error;
-    }
+async function opened(place: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(place, "r");
+  } catch (error) {
+    throw new TrackingError("PERMISSION_DENIED", `artifact '${path}' cannot be read`, {
+      cause: error,
+      remedy: `${reasonOf(error)}; check its permissions`,
+    });
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+function isDirectory(path: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", `Artifact path refers to a directory, not a file: '${path}'`, {
+    remedy: "list it, or download it whole",
+  });
 }
 
-async function isSame(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b].map((path) => realpath(path).catch(() => null)));
-  return one !== null && one === other;
+/** What the file system says no to, as an error of the user's; anything else as it is. */
+function unwritable(root: string, path: string, cause: unknown): unknown {
+  switch ((cause as NodeJS.ErrnoException).code) {
+    case "EISDIR":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "ENOTEMPTY":
+      return new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `cannot write artifact '${path}': a folder stands where it would be a file, or a file where a folder; choose another path`,
+        { cause },
+      );
+    case "ENAMETOOLONG":
+      return new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `cannot write artifact '${path.slice(0, 80)}…': the name is too long for the file system; choose a shorter one`,
+        { cause },
+      );
+    case "ENOSPC":
+    case "EDQUOT":
+      return new TrackingError("RESOURCE_EXHAUSTED", `cannot write artifact '${path}': the disk is full; make room`, {
+        cause,
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new TrackingError(
+        "PERMISSION_DENIED",
+        `cannot write artifacts to ${root}: ${reasonOf(cause)}; check the permissions of the folder`,
+        { cause },
+      );
+    default:
+      return cause;
+  }
 }
 
-async function isFolder(place: string): Promise<boolean> {
-  const found = await stat(place).catch(() => undefined);
-  return found?.isDirectory() === true;
-}
-
-function leaves(path: string): TrackingError {
-  return new TrackingError(
-    "INVALID_PARAMETER_VALUE",
-    `Invalid artifact path '${path}': give a relative path that stays inside the run, such as "model/weights.json"`,
-  );
-}
-
-function unwritable(root: string, cause: unknown): TrackingError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TrackingError(
-    "PERMISSION_DENIED",
-    `cannot write artifacts to ${root}: ${reason}; check the permissions of the folder`,
-    {
-      cause,
-    },
-  );
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/artifacts/open.js";
@@ -32,16 +34,19 @@ describe("artifacts in a folder", () => {
     await store.write("real.txt", "x");
     symlinkSync(join(folder, "gone"), join(folder, "dangling"));
     expect((await store.list()).map(({ path }) => path)).toEqual(["real.txt"]);
-    await expect(store.read("real.txt/inner")).rejects.toThrow("no artifact 'real.txt/inner'");
+    await expect(store.read("real.txt/inner")).rejects.toThrow("No such artifact: 'real.txt/inner'");
     await store.writeFile("real.txt", join(folder, "real.txt"));
     expect(Buffer.from(await store.read("real.txt")).toString()).toBe("x");
   });
 
-  it.each(["../up.txt", "/etc/x", "a/../../b", "", "a\\..\\b", "nul\0"])("refuse the path %j", async (path) => {
-    const store = openArtifacts(join(tempFolder(), "artifacts"));
-    await expect(store.write(path, "x")).rejects.toThrow("Invalid artifact path");
-    await expect(store.read(path)).rejects.toThrow("Invalid artifact path");
-  });
+  it.each(["../up.txt", "/etc/x", "a/../../b", "", "a\\..\\b", "nul\0", "C:/x", "c:"])(
+    "refuse the path %j",
+    async (path) => {
+      const store = openArtifacts(join(tempFolder(), "artifacts"));
+      await expect(store.write(path, "x")).rejects.toThrow("Invalid path");
+      await expect(store.read(path)).rejects.toThrow("Invalid path");
+    },
+  );
 
   it("do not follow links out of the root", async () => {
     const folder = tempFolder();
@@ -50,10 +55,56 @@ describe("artifacts in a folder", () => {
     writeFileSync(join(folder, "outside/secret"), "s");
     symlinkSync(join(folder, "outside"), join(folder, "root/link"));
     const store = openArtifacts(join(folder, "root"));
-    await expect(store.read("link/secret")).rejects.toThrow("Invalid artifact path 'link/secret'");
-    await expect(store.write("link/new", "x")).rejects.toThrow("Invalid artifact path");
-    await expect(store.list("link")).rejects.toThrow("Invalid artifact path");
+    await expect(store.read("link/secret")).rejects.toThrow("Invalid path; 'link/secret' is no artifact path");
+    await expect(store.write("link/new", "x")).rejects.toThrow("Invalid path");
+    await expect(store.list("link")).rejects.toThrow("Invalid path");
     expect(existsSync(join(folder, "outside/new"))).toBe(false);
+  });
+
+  it("are streamed in and out, with their size, whole or in part", async () => {
+    const store = openArtifacts(join(tempFolder(), "a"));
+    await store.writeStream("big/x.bin", Readable.from([Buffer.from("hello "), Buffer.from("again")]), 11);
+    const whole = await store.readStream("big/x.bin");
+    expect([whole.sizeBytes, await text(whole.stream)]).toEqual([11, "hello again"]);
+    expect(whole.modifiedMs).toBeGreaterThan(1_700_000_000_000);
+    expect(await text((await store.readStream("big/x.bin", { start: 6 })).stream)).toBe("again");
+    const part = await store.readStream("big/x.bin", { start: 0, end: 4 });
+    expect([part.sizeBytes, await text(part.stream)]).toEqual([11, "hello"]);
+    await store.writeStream("empty", Readable.from([]));
+    const empty = await store.readStream("empty");
+    expect([empty.sizeBytes, await text(empty.stream)]).toEqual([0, ""]);
+    await expect(store.readStream("big")).rejects.toThrow("Artifact path refers to a directory, not a file: 'big'");
+  });
+
+  it("that arrive in part leave what was there, and nothing else", async () => {
+    const folder = tempFolder();
+    const store = openArtifacts(folder);
+    await store.write("x.bin", "old");
+    async function* broken() {
+      yield Buffer.from("new and");
+      expect(readdirSync(folder)).toHaveLength(2); // the draft is beside it,
+      expect((await store.list()).map(({ path }) => path)).toEqual(["x.bin"]); // and nobody sees it
+      throw new Error("the client went away");
+    }
+    await expect(store.writeStream("x.bin", Readable.from(broken()))).rejects.toThrow("the client went away");
+    await expect(store.writeStream("x.bin", Readable.from([Buffer.from("ne")]), 3)).rejects.toThrow(
+      "after 2 of 3 bytes",
+    );
+    expect(readdirSync(folder)).toEqual(["x.bin"]);
+    expect(Buffer.from(await store.read("x.bin")).toString()).toBe("old");
+    await expect(store.write("sub/.artifact.uploading.x", "")).rejects.toThrow("are reserved");
+  });
+
+  it("say what the file system cannot do", async () => {
+    const store = openArtifacts(tempFolder());
+    await store.write("folder/file", "x");
+    for (const path of ["folder", "folder/file/inner"]) {
+      await expect(store.write(path, "x")).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
+    }
+    await expect(store.write("n".repeat(300), "x")).rejects.toThrow("the name is too long");
+    await expect(store.read("n".repeat(300))).rejects.toMatchObject({ code: "RESOURCE_DOES_NOT_EXIST" });
+    await store.remove("folder/file/inner");
+    expect(Buffer.from(await store.read("folder/file")).toString()).toBe("x");
   });
 
   it("say what is missing and what is not supported", async () => {
