@@ -5,7 +5,7 @@ import { openSqlite } from "./sqlite/store.js";
 import type { TrackingStore } from "./store.js";
 
 export interface OpenOptions {
-  /** Folder for artifacts of new experiments, made absolute here; default `./mlruns`. */
+  /** Where new experiments keep artifacts: a folder, made absolute here, or a URI (`mlflow-artifacts:/`); default `./mlruns`. */
   artifactRoot?: string;
   /** Open an existing store without writing to it. */
   readOnly?: boolean;
@@ -18,9 +18,14 @@ export interface OpenOptions {
 export function openStore(uri: string, options: OpenOptions = {}): TrackingStore {
   return openSqlite({
     path: sqlitePath(uri),
-    artifactRoot: resolve(options.artifactRoot ?? "mlruns"),
+    artifactRoot: absoluteRoot(options.artifactRoot ?? "mlruns"),
     readOnly: options.readOnly === true,
   });
+}
+
+/** Experiments are put at `<root>/<id>`, so that a URI loses the slash at its end: `mlflow-artifacts:/` gives `mlflow-artifacts:/0`. */
+function absoluteRoot(root: string): string {
+  return /^[a-z][a-z0-9+.-]+:/i.test(root) ? root.replace(/\/+$/, "") : resolve(root);
 }
 
 /** The absolute path that a `sqlite:` URI names; throws for any other URI. */
