@@ -100,7 +100,7 @@ describe("the house", () => {
     expect(
       strays(
         /^src\/store\//,
-        /^src\/(store\/|search\/|registry\/model_uri\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
+        /^src\/(store\/|search\/|protocol\/|registry\/model_uri\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
       ),
     ).toEqual([]);
     expect(
@@ -109,13 +109,27 @@ describe("the house", () => {
     expect(strays(/^src\/artifacts\//, /^src\/(artifacts\/|errors\.ts|entities\.ts|validate\.ts)/)).toEqual([]);
   });
 
+  it("keeps the wire's messages apart from server, client and stores, which share them", () => {
+    expect(strays(/^src\/protocol\//, /^src\/(protocol\/|errors\.ts|entities\.ts)/)).toEqual([]);
+  });
+
+  it("lets nothing but commands import the server", () => {
+    expect(
+      strays(
+        /^src\/server\//,
+        /^src\/(server\/|protocol\/|store\/|registry\/|artifacts\/|search\/|errors\.ts|entities\.ts|validate\w*\.ts|mime\.ts|json\.ts|html\.ts)/,
+      ),
+    ).toEqual([]);
+    expect(strays(/^src\/(?!server\/|cli\/)/, /^(?!src\/server\/)/)).toEqual([]);
+  });
+
   it("keeps models and plots away from stores", () => {
     expect(strays(/^src\/(ml|xgboost|hpo|plots)\//, /^src\/(?!store\/|client\.ts|fluent)/)).toEqual([]);
   });
 
   it("keeps pure files pure: no clock, no files, no network", () => {
     const pure =
-      /^(src\/jupyter\/wire|magics\/(parse|args)|src\/search\/(lexer|parser|check)|src\/registry\/(model_uri|version_source))\.ts$/;
+      /^(src\/jupyter\/wire|magics\/(parse|args)|src\/search\/(lexer|parser|check)|src\/registry\/(model_uri|version_source)|src\/protocol\/\w+)\.ts$/;
     const impure = sources
       .filter((file) => pure.test(file.path))
       .flatMap((file) => {
