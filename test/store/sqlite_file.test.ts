@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import * as stores from "../../src/store/open.js";
+import { upgradeFile } from "../../src/store/sqlite/upgrade.js";
 import { tempFolder } from "../temp.js";
 
 const openStore = async (...args: Parameters<typeof stores.openStore>) => stores.openStore(...args);
@@ -34,6 +35,7 @@ function edited(change: string): string {
   const path = join(tempFolder(), "mlflow.db");
   copyFileSync(emptyOfMlflow, path);
   const db = new Sqlite(path);
+  db.pragma("foreign_keys = OFF");
   db.exec(change);
   db.close();
   return path;
@@ -107,10 +109,10 @@ describe("an existing file", () => {
     await store.close();
   });
 
-  it("with a column of a later MLflow is read and written", async () => {
+  it("of a revision that labbook does not know, with all that it knows, is read and written", async () => {
     const path = edited("ALTER TABLE experiments ADD COLUMN workspace VARCHAR(63) DEFAULT 'default' NOT NULL");
     const db = new Sqlite(path);
-    db.exec("UPDATE alembic_version SET version_num = '1b5f0d9ad7c1'");
+    db.exec("UPDATE alembic_version SET version_num = 'eeeeeeeeeeee'");
     db.exec(
       "INSERT INTO experiments (experiment_id, name, lifecycle_stage, workspace) VALUES (9, 'theirs', 'active', 'other')",
     );
@@ -137,16 +139,62 @@ describe("an existing file", () => {
     expect(await refusal(path)).toContain("it is a SQLite database, but not MLflow's (it has tables customers)");
   });
 
-  it("newer than known, with a column that must be filled, is refused", async () => {
-    const path = edited(
-      "ALTER TABLE runs RENAME TO r0; CREATE TABLE runs AS SELECT * FROM r0; DROP TABLE r0;" +
-        "ALTER TABLE runs RENAME COLUMN user_id TO owner; UPDATE alembic_version SET version_num = 'ffffffffffff'",
-    );
-    expect(await refusal(path)).toMatch(/revision ffffffffffff .*runs\.user_id is missing.*update labbook/);
+  it.each([
+    [
+      "its revision is unknown and a column that labbook needs is missing",
+      "ALTER TABLE runs RENAME COLUMN user_id TO owner; UPDATE alembic_version SET version_num = 'ffffffffffff'",
+      /revision ffffffffffff .*runs\.user_id is missing.*update labbook/,
+    ],
+    [
+      "its revision is unknown and a column that labbook does not know must be filled",
+      "DROP TABLE tags; CREATE TABLE tags (key, value, run_uuid, mood NOT NULL); UPDATE alembic_version SET version_num = 'ffffffffffff'",
+      /revision ffffffffffff .*column tags\.mood is unknown and must be filled; update labbook/,
+    ],
+    [
+      "an upgrade of it stopped half-way",
+      "CREATE TABLE _alembic_tmp_runs (x)",
+      /an upgrade of it stopped half-way \(table _alembic_tmp_runs\); restore the backup/,
+    ],
+    [
+      "an upgrade of it stopped before it noted the revision",
+      "ALTER TABLE inputs ADD COLUMN step BIGINT DEFAULT '0' NOT NULL",
+      /stopped half-way \(inputs\.step does not belong to revision 0584bdc529eb, which it names\)/,
+    ],
+    [
+      "it lacks what its revision has",
+      "UPDATE alembic_version SET version_num = '1b5f0d9ad7c1'",
+      /it says it is at MLflow's revision 1b5f0d9ad7c1 but lacks logged_models; restore it/,
+    ],
+    [
+      "it lacks a column of its revision",
+      "ALTER TABLE runs RENAME COLUMN user_id TO owner",
+      /it says it is at MLflow's revision 0584bdc529eb but lacks runs\.user_id; restore it/,
+    ],
+    ["it names no revision", "DELETE FROM alembic_version", /it has MLflow's tables but names no MLflow revision/],
+    [
+      "it names two revisions",
+      "INSERT INTO alembic_version VALUES ('39d1c3be5f05')",
+      /it names 2 MLflow revisions \(0584bdc529eb, 39d1c3be5f05\)/,
+    ],
+    [
+      "it is older than MLflow 1.15",
+      "UPDATE alembic_version SET version_num = '84291f40a231'",
+      /it is older than MLflow 1\.15 \(revision 84291f40a231\); back it up and run `mlflow db upgrade` of MLflow 2\.18/,
+    ],
+    [
+      "a table of MLflow's is a view",
+      "DROP TABLE tags; CREATE VIEW tags AS SELECT 1",
+      /its tags is a view, where MLflow has a table/,
+    ],
+  ])("is refused when %s", async (_, sql, message) => {
+    const path = edited(sql);
+    expect(await refusal(path)).toMatch(message);
+    await expect(upgradeFile(path)).rejects.toThrow(message);
   });
 
-  it("whose upgrade stopped half-way is refused", async () => {
-    expect(await refusal(edited("CREATE TABLE _alembic_tmp_runs (x)"))).toContain("an upgrade of it stopped half-way");
+  it("in WAL mode is refused without a trace", async () => {
+    const path = edited("PRAGMA journal_mode = WAL; CREATE TABLE _alembic_tmp_runs (x)");
+    expect(await refusal(path)).toContain("an upgrade of it stopped half-way");
   });
 
   it("that cannot be written is refused, for whichever user", async () => {

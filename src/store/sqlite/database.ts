@@ -24,6 +24,24 @@ export function openFile(path: string, options: { readOnly?: boolean } = {}): Da
   });
 }
 
+export function hasLog(path: string): boolean {
+  return existsSync(`${path}-wal`);
+}
+
+/**
+ * Closes a connection that only read. Where that made the log of a file in WAL mode (`hadLog`: it was there before),
+ * a reader cannot take it away again; one who may write, but does not, can, if he is the last.
+ */
+export function closeReader(db: Database, path: string, hadLog: boolean): void {
+  db.close();
+  if (hadLog || !hasLog(path) || !writable(path)) return;
+  guarded(path, () => {
+    const last = new Sqlite(path, { timeout: busyTimeoutMs, fileMustExist: true });
+    last.pragma("schema_version");
+    last.close();
+  });
+}
+
 /** The native module is built for Node-API 10 and crashes the process where there is an older one. */
 function checkNode(): void {
   if (Number(process.versions["napi"]) >= 10) return;

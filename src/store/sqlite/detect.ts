@@ -1,9 +1,19 @@
 /** What a file is: which of MLflow's revisions, which columns, whether labbook may write to it. */
 import { type Database, unusable } from "./database.js";
-import { schemaRevision, schemaStatements } from "./schema.js";
+import {
+  additions,
+  ancientRevisions,
+  earlierRevisions,
+  knownRevisions,
+  laterRevisions,
+  mayBeEarly,
+} from "./revisions.js";
+import { columnsOf, tables } from "./tables.js";
 
 export interface Layout {
-  readonly revision: string | null;
+  readonly revision: string;
+  /** Older than what labbook writes (MLflow 1.15 to 2.17): it is only read, until `labbook db upgrade`. */
+  readonly outdated: boolean;
   /** From MLflow 3.10 on: experiments and registered models have a `workspace` column; we use 'default'. */
   readonly workspaces: boolean;
   /** From MLflow 3.0 on: `inputs` has a column `step`. */
@@ -12,108 +22,116 @@ export interface Layout {
   readonly loggedModels: boolean;
 }
 
-/** MLflow's revisions after `schemaRevision`, oldest first, up to the head of 3.18.0. Ids are no order: only known ones count. */
-export const laterRevisions: readonly string[] = (
-  "400f98739977 6953534de441 bda7b8c39065 cbc13b556ace 770bee3ae1dd a1b2c3d4e5f6 de4033877273 1a0cddfcaa16 534353b11cbc " +
-  "71994744cf8e 3da73c924c2f bf29a5ff90ea 1bd49d398cd23 b7c8d9e0f1a2 5d2d30f0abce c9d4e5f6a7b8 2c33131f4dae d3e4f5a6b7c8 " +
-  "d0e1f2a3b4c5 c8d9e0f1a2b3 1b5f0d9ad7c1 e1f2a3b4c5d6 76601a5f987d c3d6457b6d8a a5b4c3d2e1f0 ae8bbe7743c9 7d34483879f0 " +
-  "da6fb0208061 89d3d66ed43f b7e4c1a90f23 a8b9c0d1e2f3 c1d2e3f4a5b6 c3d9e7f1a2b4 6f8d9c3b2a1e 1971f2d9a75b 17e22815139b " +
-  "b7e2c1a4d9f3 75868b020152 dc11669786a5 e7d1f4b2a9c6 8b6ad64cb8f5 f4a9b2c7d1e6"
-).split(" ");
-
-/** The tables that tracking reads and writes. */
-const coreTables = ["experiments", "experiment_tags", "runs", "metrics", "latest_metrics", "params", "tags"];
-
 /** Reads the layout; throws, having written nothing, when the file is not MLflow's or cannot be understood. */
 export function detect(db: Database, path: string): Layout {
-  const tables = new Set(
-    db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as readonly string[],
-  );
-  if (!tables.has("experiments") || !tables.has("runs")) {
-    const found = tables.size === 0 ? "no table" : `tables ${[...tables].slice(0, 5).join(", ")}`;
-    throw unusable(path, `it is a SQLite database, but not MLflow's (it has ${found})`, "name another file");
+  const found = tablesOf(db, path);
+  const revision = revisionOf(db, path, found);
+  const age = knownRevisions.indexOf(revision);
+  checkAdditions(db, path, found, revision);
+  for (const table of tables.values()) {
+    if (table.name.startsWith("trace_")) continue; // traces are not labbook's, and change in nearly every release
+    const columns = columnsOf(db, table.name);
+    for (const column of table.columns) {
+      if (columns.has(column)) continue;
+      const due = age < 0 || (isDue(table.name, age) && isDue(`${table.name}.${column}`, age));
+      if (due) throw lacks(path, revision, `${table.name}.${column}`);
+    }
+    if (age < 0) checkDemands(path, revision, table.name, columns);
   }
-  const revision = tables.has("alembic_version")
-    ? ((db.prepare("SELECT version_num FROM alembic_version").pluck().get() as string | undefined) ?? null)
-    : null;
-  const half = [...tables].find((name) => name.startsWith("_alembic_tmp_"));
-  if (half !== undefined) {
-    throw unusable(
-      path,
-      `an upgrade of it stopped half-way (table ${half})`,
-      "restore the backup made before the upgrade",
-    );
-  }
-  checkColumns(db, path, tables, revision);
   return {
     revision,
-    workspaces: columns(db, "experiments").has("workspace"),
-    inputSteps: columns(db, "inputs").has("step"),
-    loggedModels: tables.has("logged_models"),
+    outdated: earlierRevisions.includes(revision),
+    workspaces: columnsOf(db, "experiments").has("workspace"),
+    inputSteps: columnsOf(db, "inputs").has("step"),
+    loggedModels: found.has("logged_models"),
   };
 }
 
-function checkColumns(db: Database, path: string, tables: ReadonlySet<string>, revision: string | null): void {
-  for (const table of coreTables) {
-    const found = tables.has(table) ? columns(db, table) : new Map<string, Column>();
-    const lacking = knownColumns(table).filter((name) => !found.has(name));
-    if (lacking.length > 0) throw lacksColumns(path, revision, `${table}.${lacking[0]}`);
-    const demanding = [...found.values()].find(
-      (column) => column.notnull === 1 && column.dflt_value === null && !knownColumns(table).includes(column.name),
+/** The names of the file's tables; throws for a file that is not MLflow's or that an upgrade left in pieces. */
+function tablesOf(db: Database, path: string): ReadonlySet<string> {
+  const objects = db.prepare("SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')").all() as {
+    name: string;
+    type: string;
+  }[];
+  const found = new Set(objects.filter((object) => object.type === "table").map((object) => object.name));
+  const view = objects.find((object) => object.type === "view" && tables.has(object.name));
+  if (view !== undefined) {
+    throw unusable(path, `its ${view.name} is a view, where MLflow has a table`, "name another file");
+  }
+  if (!found.has("experiments") || !found.has("runs")) {
+    const has = found.size === 0 ? "no table" : `tables ${[...found].slice(0, 5).join(", ")}`;
+    throw unusable(path, `it is a SQLite database, but not MLflow's (it has ${has})`, "name another file");
+  }
+  const half = [...found].find((name) => name.startsWith("_alembic_tmp_"));
+  if (half !== undefined) throw halfWay(path, `table ${half}`);
+  return found;
+}
+
+function revisionOf(db: Database, path: string, found: ReadonlySet<string>): string {
+  const rows = found.has("alembic_version")
+    ? (db.prepare("SELECT version_num FROM alembic_version").pluck().all() as string[])
+    : [];
+  const [revision] = rows;
+  if (revision === undefined || rows.length > 1) {
+    const fault =
+      rows.length > 1
+        ? `it names ${rows.length} MLflow revisions (${rows.join(", ")})`
+        : "it has MLflow's tables but names no MLflow revision";
+    throw unusable(path, fault, "restore it from a backup, or make a new file");
+  }
+  if (ancientRevisions.includes(revision)) {
+    throw unusable(
+      path,
+      `it is older than MLflow 1.15 (revision ${revision})`,
+      "back it up and run `mlflow db upgrade` of MLflow 2.18 on it first",
     );
-    if (demanding !== undefined)
-      throw newer(path, revision, `column ${table}.${demanding.name} is unknown and must be filled`);
+  }
+  return revision;
+}
+
+/** A known revision has exactly what it and its predecessors brought. */
+function checkAdditions(db: Database, path: string, found: ReadonlySet<string>, revision: string): void {
+  const age = knownRevisions.indexOf(revision);
+  if (age < 0) return;
+  for (const name of [...additions.values()].flat()) {
+    const [table, column] = name.split(".") as [string, string?];
+    const has = column === undefined ? found.has(table) : columnsOf(db, table).has(column);
+    if (has === isDue(name, age) || (has && mayBeEarly.includes(name))) continue;
+    if (!has) throw lacks(path, revision, name);
+    throw halfWay(path, `${name} does not belong to revision ${revision}, which it names`);
   }
 }
 
-function lacksColumns(path: string, revision: string | null, column: string): Error {
-  if (revision === null) {
-    return unusable(
-      path,
-      `it has no MLflow revision and lacks ${column}`,
-      "make a new file, or open it once with MLflow 2.18 or later",
-    );
+/** Whether a table or column is there at the known revision number `age`. */
+function isDue(name: string, age: number): boolean {
+  for (const [revision, names] of additions) {
+    if (names.includes(name)) return age >= knownRevisions.indexOf(revision);
   }
-  if (revision === schemaRevision || laterRevisions.includes(revision)) {
-    return unusable(
-      path,
-      `it says it is at MLflow's revision ${revision} but lacks ${column}`,
-      "restore it from a backup",
-    );
-  }
-  if (column.startsWith("runs.") || column.startsWith("metrics.") || column.includes("experiment")) {
-    return unusable(
-      path,
-      `MLflow's revision ${revision} is not one that this labbook knows, and ${column} is missing`,
-      "if it is older than MLflow 2.18, back it up and run `mlflow db upgrade` of MLflow 2.18; if it is newer, update labbook",
-    );
-  }
-  return newer(path, revision, `${column} is missing`);
+  return true;
 }
 
-function newer(path: string, revision: string | null, fault: string): Error {
+/** A column that we do not know and that must be filled would make every row of ours fail. */
+function checkDemands(path: string, revision: string, table: string, columns: ReturnType<typeof columnsOf>): void {
+  for (const column of columns.values()) {
+    if (column.notnull !== 1 || column.dflt_value !== null || tables.get(table)!.columns.includes(column.name))
+      continue;
+    throw newer(path, revision, `column ${table}.${column.name} is unknown and must be filled`);
+  }
+}
+
+function lacks(path: string, revision: string, name: string): Error {
+  if (!knownRevisions.includes(revision)) return newer(path, revision, `${name} is missing`);
+  return unusable(path, `it says it is at MLflow's revision ${revision} but lacks ${name}`, "restore it from a backup");
+}
+
+function halfWay(path: string, fault: string): Error {
+  return unusable(path, `an upgrade of it stopped half-way (${fault})`, "restore the backup made before the upgrade");
+}
+
+function newer(path: string, revision: string, fault: string): Error {
   return unusable(
     path,
     `its MLflow revision ${revision} is newer than this labbook knows (${laterRevisions.at(-1)}), and ${fault}`,
     "update labbook, or use another file; this one was left as it is",
-  );
-}
-
-interface Column {
-  readonly name: string;
-  readonly notnull: number;
-  readonly dflt_value: string | null;
-}
-
-function columns(db: Database, table: string): ReadonlyMap<string, Column> {
-  const rows = db.prepare(`SELECT name, "notnull", dflt_value FROM pragma_table_info(?)`).all(table) as Column[];
-  return new Map(rows.map((column) => [column.name, column]));
-}
-
-/** The columns that our own statements name, read off the schema we write. */
-function knownColumns(table: string): readonly string[] {
-  const statement = schemaStatements.find((text) => new RegExp(`^CREATE TABLE "?${table}"? `).test(text)) ?? "";
-  return [...statement.matchAll(/(?:^\t|, )"?([a-z_]+)"? (?:INTEGER|VARCHAR|BIGINT|FLOAT|BOOLEAN|TEXT)/gm)].map(
-    (match) => match[1]!,
   );
 }

@@ -14,8 +14,7 @@ import type {
 } from "../store.js";
 import { deleteTag, logBatch, metricHistory } from "./batch.js";
 import { Connection } from "./connection.js";
-import { createFile, type Database, guarded, openFile, useWriteAheadLog, writable } from "./database.js";
-import { detect, type Layout } from "./detect.js";
+import { createFile, writable } from "./database.js";
 import * as experiments from "./experiments.js";
 import { SqliteLeases } from "./leases.js";
 import * as runs from "./runs.js";
@@ -39,25 +38,13 @@ export function openSqlite(options: SqliteOptions): TrackingStore {
     }
     createFile(path, options.artifactRoot);
   }
-  const layout = inspectFile(path);
   if (!readOnly && !writable(path)) {
     throw new TrackingError(
       "PERMISSION_DENIED",
       `cannot write to the tracking store ${path}; change its permissions, or use another file`,
     );
   }
-  const db = openFile(path, { readOnly });
-  if (!readOnly) useWriteAheadLog(db, path);
-  return new SqliteStore(new Connection(db, { path, layout, readOnly, artifactRoot: options.artifactRoot }));
-}
-
-function inspectFile(path: string): Layout {
-  const db: Database = openFile(path, { readOnly: true });
-  try {
-    return guarded(path, () => detect(db, path));
-  } finally {
-    db.close();
-  }
+  return new SqliteStore(new Connection({ path, readOnly, artifactRoot: options.artifactRoot }));
 }
 
 class SqliteStore implements TrackingStore {

@@ -1,0 +1,31 @@
+/** Stores that real MLflows made, from the SQL text kept of them. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import Sqlite from "better-sqlite3";
+import { tempFolder } from "../temp.js";
+
+const fixtures = resolve("test/fixtures");
+
+/** A file `mlflow.db` in a folder of its own, made from `test/fixtures/<name>.sql`. */
+export function stored(name: string): string {
+  const path = join(tempFolder(), "mlflow.db");
+  const db = new Sqlite(path);
+  db.pragma("foreign_keys = OFF");
+  db.exec(readFileSync(join(fixtures, `${name}.sql`), "utf8"));
+  db.close();
+  return path;
+}
+
+/** The file after some SQL, for what no program would make of it. */
+export function edited(path: string, sql: string): string {
+  const db = new Sqlite(path);
+  db.pragma("foreign_keys = OFF");
+  db.exec(sql);
+  db.close();
+  return path;
+}
+
+export function sha256(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
