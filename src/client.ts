@@ -1,239 +1,106 @@
-/** Every operation of tracking by id, with MLflow's names. The fluent functions are shorter; this one is explicit. */
-import type { ArtifactStore } from "./artifacts/artifacts.js";
-import { openArtifacts } from "./artifacts/open.js";
-import type { Batch, Experiment, FileInfo, Metric, Run, RunInfo, RunStatus } from "./entities.js";
+/** Every operation by id, with MLflow's names. The fluent functions are shorter; this one is explicit. */
+import { isAbsolute, resolve } from "node:path";
+import { exists, locate, loggedModelOf } from "./client/artifact_uri.js";
+import { downloadInto } from "./client/download.js";
+import { ModelVersionClient } from "./client/model_versions.js";
+import type { ModelVersion } from "./entities.js";
 import { TrackingError } from "./errors.js";
-import { pairsOf, type ParamValue, textOf } from "./param_value.js";
-import { dictText, joinTables, putLocal, type Table, type TableData, tableOf } from "./run_artifacts.js";
-import { RunList } from "./run_list.js";
-import type {
-  CreateExperimentOptions,
-  CreateRunOptions,
-  RunChanges,
-  SearchExperimentsQuery,
-  SearchRunsQuery,
-  TrackingStore,
-} from "./store/store.js";
-import { getTrackingUri, storeAt } from "./tracking_uri.js";
+import { findModelVersion } from "./registry/find_version.js";
+import { isModelUri, isRunUri, parseModelUri, parseRunUri } from "./registry/model_uri.js";
+import type { ParamValue } from "./param_value.js";
 
-export interface MetricOptions {
-  /** Default 0. */
-  step?: number;
-  /** Milliseconds since 1970; default: now. */
-  timestampMs?: number;
-}
+export type { NewExperiment } from "./client/experiments.js";
+export { type BatchInput, batchOf, type MetricOptions, type NewRun } from "./client/runs.js";
 
-export interface BatchInput {
-  metrics?: readonly { key: string; value: number; step?: number; timestampMs?: number }[];
-  params?: readonly { key: string; value: ParamValue }[];
-  tags?: readonly { key: string; value: ParamValue }[];
-}
-
-export interface NewExperiment {
-  artifactLocation?: string;
-  tags?: Record<string, ParamValue>;
-}
-
-export interface NewRun extends Omit<CreateRunOptions, "experimentId" | "tags"> {
-  tags?: Record<string, ParamValue>;
+export interface UriDownload {
+  /** `runs:/<id>/path`, `models:/name/1`, `models:/name@alias`, another artifact URI or a path. */
+  artifactUri?: string;
+  /** Instead of a URI: a run … */
+  runId?: string;
+  /** … and a path of it; default: everything. */
+  artifactPath?: string;
+  /** A folder, made where it is missing; default: a new one in the system's folder for temporary files. */
+  dstPath?: string;
 }
 
 /**
- * A client of one tracking store. Errors are `TrackingError`s with MLflow's codes.
+ * A client of one tracking store and its model registry. Errors are `TrackingError`s with MLflow's codes.
+ *
+ * Arguments are in the order of Python's `MlflowClient`. What Python users pass as keywords comes as an object at the end;
+ * methods of registered models and versions, whose calls in Python are mostly by keyword, take either Python's order or
+ * one object with all of it: `client.setRegisteredModelAlias("taxi", "champion", 3)`,
+ * `client.setRegisteredModelAlias({ name: "taxi", alias: "champion", version: 3 })`.
  * @example const client = new MlflowClient("sqlite:///mlflow.db");
  */
-export class MlflowClient {
-  readonly trackingUri: string;
-  readonly #store: TrackingStore;
-
-  /** `trackingUri` defaults to the one in use. A file that does not exist is made. */
-  constructor(trackingUri: string = getTrackingUri()) {
-    this.trackingUri = trackingUri;
-    this.#store = storeAt(trackingUri);
+export class MlflowClient extends ModelVersionClient {
+  /** `trackingUri` defaults to the one in use, `registryUri` to `trackingUri`. A file that does not exist is made. */
+  constructor(
+    ...args:
+      | readonly [trackingUri?: string, registryUri?: string]
+      | readonly [uris: { trackingUri?: string; registryUri?: string }]
+  ) {
+    const [first, second] = args;
+    const uris = typeof first === "object" ? first : { trackingUri: first, registryUri: second };
+    super(uris.trackingUri, uris.registryUri);
   }
 
-  /** Returns the id of the new experiment. */
-  createExperiment(name: string, options: NewExperiment = {}): Promise<string> {
-    const made: CreateExperimentOptions = { tags: pairsOf(options.tags ?? {}) };
-    if (options.artifactLocation !== undefined) made.artifactLocation = options.artifactLocation;
-    return this.#store.createExperiment(name, made);
+  /** What the function `registerModel` does, in this client's stores. */
+  async registerModel(registration: {
+    modelUri: string;
+    name: string;
+    tags?: { readonly [key: string]: ParamValue | undefined };
+    awaitRegistrationForSeconds?: number;
+  }): Promise<ModelVersion> {
+    const { modelUri, name, tags = {}, awaitRegistrationForSeconds: awaitCreationFor = 300 } = registration;
+    const origin = await this.#originOf(modelUri);
+    await this.makeSureOf(name);
+    return await this.createModelVersion({ name, ...origin, tags, awaitCreationFor });
   }
 
-  getExperiment(experimentId: string): Promise<Experiment> {
-    return this.#store.getExperiment(experimentId);
-  }
-
-  /** null when there is none of that name. */
-  async getExperimentByName(name: string): Promise<Experiment | null> {
-    try {
-      return await this.#store.getExperimentByName(name);
-    } catch (error) {
-      if (error instanceof TrackingError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
-      throw error;
+  /** What the function `downloadArtifacts` does, in this client's stores. */
+  async downloadFrom({ artifactUri, runId, artifactPath = "", dstPath }: UriDownload): Promise<string> {
+    if ((artifactUri === undefined) === (runId === undefined) || (runId === undefined && artifactPath !== "")) {
+      throw new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `downloadArtifacts needs either artifactUri (given: ${artifactUri}) or runId (given: ${runId}), to which artifactPath belongs`,
+      );
     }
+    if (artifactUri === undefined) return await downloadInto(await this.artifactsOf(runId!), artifactPath, dstPath);
+    const { artifacts, path } = await locate(artifactUri, this.#stores);
+    return await downloadInto(artifacts, path, dstPath, path.slice(path.lastIndexOf("/") + 1));
   }
 
-  async searchExperiments(query: SearchExperimentsQuery = {}): Promise<readonly Experiment[]> {
-    return (await this.#store.searchExperiments(query)).items;
+  get #stores() {
+    return { tracking: this.store, registry: this.registry };
   }
 
-  /** MLflow 1's name for `searchExperiments`. */
-  listExperiments(query: SearchExperimentsQuery = {}): Promise<readonly Experiment[]> {
-    return this.searchExperiments(query);
+  /** Where a version's files are and what made them; checked before anything is registered. */
+  async #originOf(uri: string): Promise<{ source: string; runId?: string; modelId?: string }> {
+    if (isRunUri(uri)) return await this.#originInRun(uri);
+    if (isModelUri(uri)) {
+      const parsed = parseModelUri(uri);
+      if (parsed.kind === "model") return await this.#originOfModel(parsed.modelId);
+      const { name, version, runId } = await findModelVersion(this.registry, uri);
+      return { source: `models:/${name}/${version}`, ...(runId !== "" && { runId }) };
+    }
+    const isPath = !/^[a-z][a-z0-9+.-]+:/i.test(uri);
+    return { source: isPath && !isAbsolute(uri) ? resolve(uri) : uri };
   }
 
-  renameExperiment(experimentId: string, newName: string): Promise<void> {
-    return this.#store.renameExperiment(experimentId, newName);
+  async #originInRun(uri: string): Promise<{ source: string; runId: string; modelId?: string }> {
+    const { runId, path } = parseRunUri(uri);
+    const { artifactUri } = (await this.store.getRun(runId)).info;
+    const source = path === "" ? artifactUri : `${artifactUri.replace(/\/$/, "")}/${path}`;
+    if (path === "" || (await exists(this.artifactsAt(artifactUri), path))) return { source, runId };
+    const model = await loggedModelOf(runId, path, this.#stores);
+    if (model !== undefined) return { source: model.artifactUri, runId, modelId: model.modelId };
+    throw new TrackingError("NOT_FOUND", `run ${runId} has neither an artifact nor a logged model '${path}'`, {
+      remedy: `log the model first; listArtifacts("${runId}") shows what there is`,
+    });
   }
 
-  deleteExperiment(experimentId: string): Promise<void> {
-    return this.#store.deleteExperiment(experimentId);
+  async #originOfModel(modelId: string): Promise<{ source: string; runId?: string; modelId: string }> {
+    const { artifactUri, sourceRunId } = await this.store.getLoggedModel(modelId);
+    return { source: artifactUri, modelId, ...(sourceRunId !== null && { runId: sourceRunId }) };
   }
-
-  restoreExperiment(experimentId: string): Promise<void> {
-    return this.#store.restoreExperiment(experimentId);
-  }
-
-  setExperimentTag(experimentId: string, key: string, value: ParamValue): Promise<void> {
-    return this.#store.setExperimentTag(experimentId, key, textOf(value));
-  }
-
-  deleteExperimentTag(experimentId: string, key: string): Promise<void> {
-    return this.#store.deleteExperimentTag(experimentId, key);
-  }
-
-  createRun(experimentId: string, options: NewRun = {}): Promise<Run> {
-    return this.#store.createRun({ ...options, experimentId, tags: pairsOf(options.tags ?? {}) });
-  }
-
-  getRun(runId: string): Promise<Run> {
-    return this.#store.getRun(runId);
-  }
-
-  updateRun(runId: string, changes: RunChanges): Promise<RunInfo> {
-    return this.#store.updateRun(runId, changes);
-  }
-
-  /** Ends a run; the time defaults to now. */
-  setTerminated(runId: string, status: RunStatus = "FINISHED", endTimeMs: number = Date.now()): Promise<RunInfo> {
-    return this.#store.updateRun(runId, { status, endTimeMs });
-  }
-
-  deleteRun(runId: string): Promise<void> {
-    return this.#store.deleteRun(runId);
-  }
-
-  restoreRun(runId: string): Promise<void> {
-    return this.#store.restoreRun(runId);
-  }
-
-  /** One page of at most `maxResults` (default 1000) runs. */
-  async searchRuns(query: SearchRunsQuery): Promise<RunList> {
-    const page = await this.#store.searchRuns(query);
-    return RunList.from_(page.items, page.nextPageToken);
-  }
-
-  /** MLflow 1's listing: the infos of an experiment's active runs. */
-  async listRunInfos(experimentId: string): Promise<readonly RunInfo[]> {
-    return (await this.searchRuns({ experimentIds: [experimentId] })).map((run) => run.info);
-  }
-
-  logParam(runId: string, key: string, value: ParamValue): Promise<void> {
-    return this.logBatch(runId, { params: [{ key, value }] });
-  }
-
-  logMetric(runId: string, key: string, value: number, options: MetricOptions = {}): Promise<void> {
-    return this.logBatch(runId, { metrics: [{ key, value, ...options }] });
-  }
-
-  setTag(runId: string, key: string, value: ParamValue): Promise<void> {
-    return this.logBatch(runId, { tags: [{ key, value }] });
-  }
-
-  deleteTag(runId: string, key: string): Promise<void> {
-    return this.#store.deleteTag(runId, key);
-  }
-
-  /** All of it or nothing; at most 1000 metrics, 100 params and 100 tags. */
-  logBatch(runId: string, batch: BatchInput): Promise<void> {
-    return this.#store.logBatch(runId, batchOf(batch));
-  }
-
-  /** Every point of a metric, by time. */
-  async getMetricHistory(runId: string, key: string): Promise<readonly Metric[]> {
-    return (await this.#store.getMetricHistory(runId, key)).items;
-  }
-
-  /** Copies a local file or folder into the run. Resolves to the artifact's path. */
-  async logArtifact(runId: string, localPath: string, artifactPath?: string): Promise<string> {
-    return await putLocal(await this.#artifacts(runId), localPath, artifactPath);
-  }
-
-  /** Copies what is inside a local folder into the run's folder `artifactPath`. */
-  async logArtifacts(runId: string, localFolder: string, artifactPath = ""): Promise<void> {
-    await (await this.#artifacts(runId)).writeFolder(artifactPath, localFolder);
-  }
-
-  async logText(runId: string, text: string, artifactFile: string): Promise<void> {
-    await (await this.#artifacts(runId)).write(artifactFile, text);
-  }
-
-  /** JSON, or YAML when `artifactFile` ends in .yml or .yaml. */
-  async logDict(runId: string, dictionary: unknown, artifactFile: string): Promise<void> {
-    await this.logText(runId, dictText(dictionary, artifactFile), artifactFile);
-  }
-
-  /** Writes rows as MLflow's JSON table; rows logged again to the same file are added below. */
-  async logTable(runId: string, rows: TableData, artifactFile: string): Promise<void> {
-    const artifacts = await this.#artifacts(runId);
-    const tags = (await this.#store.getRun(runId)).data.tags;
-    const logged = JSON.parse(tags["mlflow.loggedArtifacts"] ?? "[]") as { path: string; type: string }[];
-    const known = logged.some((one) => one.path === artifactFile);
-    const table = tableOf(rows);
-    const before = known ? await readTable(artifacts, artifactFile) : undefined;
-    await artifacts.write(artifactFile, JSON.stringify(before === undefined ? table : joinTables(before, table)));
-    if (known) return;
-    await this.setTag(
-      runId,
-      "mlflow.loggedArtifacts",
-      JSON.stringify([...logged, { path: artifactFile, type: "table" }]),
-    );
-  }
-
-  async listArtifacts(runId: string, path?: string): Promise<readonly FileInfo[]> {
-    return await (await this.#artifacts(runId)).list(path);
-  }
-
-  /** The bytes of one artifact. */
-  async readArtifact(runId: string, path: string): Promise<Uint8Array> {
-    return await (await this.#artifacts(runId)).read(path);
-  }
-
-  /** Copies an artifact, or a folder of them, to the local path `destination`. */
-  async downloadArtifacts(runId: string, path: string, destination: string): Promise<string> {
-    return await (await this.#artifacts(runId)).download(path, destination);
-  }
-
-  async #artifacts(runId: string): Promise<ArtifactStore> {
-    return openArtifacts((await this.#store.getRun(runId)).info.artifactUri);
-  }
-}
-
-/** Fills in steps and times, and makes text of values. */
-export function batchOf(input: BatchInput): Required<Batch> {
-  const now = Date.now();
-  return {
-    metrics: (input.metrics ?? []).map(({ key, value, step = 0, timestampMs = now }) => ({
-      key,
-      value,
-      step,
-      timestampMs,
-    })),
-    params: (input.params ?? []).map(({ key, value }) => ({ key, value: textOf(value) })),
-    tags: (input.tags ?? []).map(({ key, value }) => ({ key, value: textOf(value) })),
-  };
-}
-
-async function readTable(artifacts: ArtifactStore, path: string): Promise<Table> {
-  return JSON.parse(Buffer.from(await artifacts.read(path)).toString("utf8")) as Table;
 }

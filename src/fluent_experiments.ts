@@ -1,9 +1,10 @@
 /** Experiments, with MLflow's names in camelCase. */
 import { experimentInUse } from "./active_experiment.js";
+import { type ExperimentSearch } from "./client/search.js";
 import { type NewExperiment, MlflowClient } from "./client.js";
 import type { Experiment } from "./entities.js";
+import type { PagedList } from "./paged_list.js";
 import { pairsOf, type ParamValue, textOf } from "./param_value.js";
-import type { SearchExperimentsQuery } from "./store/store.js";
 import { storeAt } from "./tracking_uri.js";
 
 /** Returns the id of the new experiment; RESOURCE_ALREADY_EXISTS when the name is taken. */
@@ -21,8 +22,13 @@ export async function getExperimentByName(name: string): Promise<Experiment | nu
 }
 
 /** The experiments that match, newest first unless ordered. */
-export async function searchExperiments(query: SearchExperimentsQuery = {}): Promise<readonly Experiment[]> {
-  return (await storeAt().searchExperiments(query)).items;
+export function searchExperiments(query: ExperimentSearch = {}): Promise<PagedList<Experiment>> {
+  return new MlflowClient().searchExperiments(query);
+}
+
+/** MLflow 1's name for `searchExperiments`. */
+export function listExperiments(query: ExperimentSearch = {}): Promise<PagedList<Experiment>> {
+  return searchExperiments(query);
 }
 
 export async function deleteExperiment(experimentId: string): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from "./active_run.js";
 import { endAtExit } from "./at_exit.js";
 import { beginRun, resumeRun } from "./begin_run.js";
+import { listed, queryOf } from "./client/search.js";
 import { MlflowClient } from "./client.js";
 import type { Run, RunStatus, ViewType } from "./entities.js";
 import { TrackingError } from "./errors.js";
@@ -97,21 +98,25 @@ export async function deleteRun(runId: string): Promise<void> {
 }
 
 export interface RunQuery {
-  /** Default: the experiment in use. */
-  experimentIds?: readonly string[];
+  /** Ids, or one id. Default: the experiment in use. */
+  experimentIds?: string | readonly string[];
   experimentNames?: readonly string[];
   /** MLflow's filter language: `metrics.rmse < 7 and params.alpha = '0.1'`. */
   filter?: string;
+  /** Python's name for `filter`. */
+  filterString?: string;
   /** `["metrics.rmse ASC"]`; default: newest first. */
   orderBy?: readonly string[];
   /** Default: all. */
   maxResults?: number;
   viewType?: ViewType;
+  /** Python's name for `viewType`. */
+  runViewType?: ViewType;
 }
 
 /** The runs that match; in a notebook the list shows itself as a table. */
 export async function searchRuns(query: RunQuery = {}): Promise<RunList> {
-  const { experimentIds: _ids, experimentNames: _names, maxResults, ...rest } = query;
+  const { experimentIds: _ids, experimentNames: _names, maxResults, ...rest } = queryOf(query);
   const experimentIds = await experimentIdsOf(query);
   const { runs, nextPageToken } = await allRuns(storeAt(), { ...rest, experimentIds }, maxResults);
   return RunList.from_(runs, nextPageToken);
@@ -127,7 +132,7 @@ async function experimentIdsOf(query: RunQuery): Promise<readonly string[]> {
       `no experiment "${name}" in ${getTrackingUri()}; there are: ${known}`,
     );
   });
-  const ids = [...(query.experimentIds ?? []), ...(await Promise.all(named))];
+  const ids = [...listed(query.experimentIds ?? []), ...(await Promise.all(named))];
   return query.experimentIds === undefined && query.experimentNames === undefined
     ? [(await experimentInUse()).experimentId]
     : ids;

@@ -1,23 +1,46 @@
 /** What `import * as mlflow from "labbook"` gives. */
 export { experimentInUse, setExperiment } from "./active_experiment.js";
-export { type BatchInput, type MetricOptions, MlflowClient, type NewExperiment, type NewRun } from "./client.js";
+export type { Call } from "./client/call.js";
+export type { LoggedModelSearch, NewLoggedModel } from "./client/logged_models.js";
+export type { NewModelVersion, StageName } from "./client/model_versions.js";
+export type { NewRegisteredModel } from "./client/registered_models.js";
+export type { RunInputsToLog } from "./client/runs.js";
+export { type ExperimentSearch, type RunSearch, type Search, ViewType } from "./client/search.js";
+export {
+  type BatchInput,
+  type MetricOptions,
+  MlflowClient,
+  type NewExperiment,
+  type NewRun,
+  type UriDownload,
+} from "./client.js";
+export * as data from "./dataset.js";
 export type {
   Batch,
+  Dataset,
+  DatasetInput,
+  DatasetSummary,
   Experiment,
   FileInfo,
   LifecycleStage,
+  LoggedModel,
+  LoggedModelStatus,
   Metric,
+  ModelStage,
+  ModelVersion,
+  ModelVersionStatus,
   Param,
+  RegisteredModel,
   Run,
   RunData,
   RunInfo,
   RunStatus,
   Tag,
-  ViewType,
 } from "./entities.js";
 export { type ErrorCode, FilterError, TrackingError } from "./errors.js";
 export * from "./fluent.js";
 export * from "./fluent_experiments.js";
+export * from "./fluent_models.js";
 export * from "./fluent_runs.js";
 export { escapeHtml } from "./html.js";
 export { type Displayable, displaySymbol, type MimeBundle, type MimeData } from "./mime.js";
@@ -31,6 +54,7 @@ export {
 export { readableDuration } from "./plots/run_fields.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
+export type { PagedList } from "./paged_list.js";
 export type { Table, TableData } from "./run_artifacts.js";
 export { RunList } from "./run_list.js";
 export { type Tracked, type TrackOptions, track } from "./track.js";
