@@ -139,7 +139,8 @@ export interface Batch {
   readonly tags?: readonly Tag[];
 }
 
-export type LoggedModelStatus = "PENDING" | "READY" | "FAILED";
+/** UNSPECIFIED: what MLflow keeps when it was told a status that it does not know. */
+export type LoggedModelStatus = "PENDING" | "READY" | "FAILED" | "UNSPECIFIED";
 
 /** A model as MLflow 3 logs it: an entity of an experiment, with metrics, params and tags of its own. */
 export interface LoggedModel {

@@ -2,7 +2,7 @@
  * MLflow's limits and name rules in one place, with MLflow's messages. Pure.
  * Source: MLflow 3.18 `mlflow/utils/validation.py`; limits are in characters (code points).
  */
-import type { Batch } from "./entities.js";
+import type { Batch, DatasetInput, Metric } from "./entities.js";
 import { TrackingError } from "./errors.js";
 
 export const maxKeyLength = 250;
@@ -134,7 +134,15 @@ export function checkBatch(batch: Batch): void {
     checkKey("Metric", metric.key);
     checkMetricValue(metric.key, metric.value);
     checkTimestamp(metric.timestampMs);
-    checkInteger(`step of metric '${metric.key}'`, metric.step);
+    checkStep(metric);
+  }
+}
+
+/** A step is any 64-bit integer; `exactStep` has the digits of one beyond 53 bits. */
+function checkStep({ key, step, exactStep }: Metric): void {
+  if (exactStep === undefined) return checkInteger(`step of metric '${key}'`, step);
+  if (typeof exactStep !== "bigint" || BigInt.asIntN(64, exactStep) !== exactStep) {
+    throw invalid(`exactStep of metric '${key}' is ${show(exactStep)}; it must be a bigint of 64 bits.`);
   }
 }
 
@@ -144,6 +152,80 @@ function checkBatchCount(what: string, count: number, limit: number): void {
     `A batch logging request can contain at most ${limit} ${what}. Got ${count} ${what}. ` +
       `Please split up ${what} across multiple requests and try again.`,
   );
+}
+
+export function checkDatasetInputs(inputs: readonly DatasetInput[]): void {
+  checkBatchCount("datasets", inputs.length, 1000);
+  for (const { dataset, tags } of inputs) {
+    checkText("name", dataset.name, 500);
+    checkText("digest", dataset.digest, 36);
+    checkText("source_type", dataset.sourceType, 36);
+    checkText("source", dataset.source, 65_535);
+    if (dataset.schema !== null) checkText("schema", dataset.schema, 1_048_575);
+    if (dataset.profile !== null) checkText("profile", dataset.profile, 16_777_215);
+    for (const [key, value] of Object.entries(tags)) {
+      checkLength("key", key, 255);
+      checkText("value", value, 500);
+    }
+  }
+}
+
+function checkText(what: string, value: unknown, limit: number): void {
+  if (typeof value !== "string") throw invalid(`Dataset ${what} is ${show(value)}; it must be a text.`);
+  checkLength(what, value, limit);
+}
+
+const badModelCharacters = ["/", ":", ".", "%", '"', "'"];
+
+export function checkLoggedModelName(name: string): void {
+  if (name !== "" && !badModelCharacters.some((character) => name.includes(character))) return;
+  throw invalid(
+    `Invalid model name (${pythonRepr(name)}) provided. Model name must be a non-empty string and cannot contain the ` +
+      `following characters: (${badModelCharacters.map(pythonRepr).join(", ")})`,
+  );
+}
+
+/** A text as Python shows it: in single quotes, or in double ones where it has a single and no double quote. */
+export function pythonRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
+  return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
+}
+
+/** The greatest page of a metric's history. */
+export const maxHistoryPage = 25_000;
+
+/** `maxResults` of a page of a history: any positive integer. */
+export function checkHistoryLimit(value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw invalid(`Invalid value ${value} for parameter 'max_results' supplied. It must be a positive integer.`);
+}
+
+/** Checks what is asked of a sampled history; returns how many points of each run at most. */
+export function checkSample(sample: {
+  runIds: readonly string[];
+  startStep?: number;
+  endStep?: number;
+  maxResults?: number;
+}): number {
+  const { runIds, startStep, endStep, maxResults = 2500 } = sample;
+  const see = "See the API docs for more information about request parameters.";
+  if (runIds.length > 100) {
+    throw invalid(
+      "GetMetricHistoryBulkInterval request must specify at most 100 run_ids. " +
+        `Received ${runIds.length} run_ids. ${see}`,
+    );
+  }
+  if (!Number.isInteger(maxResults) || maxResults < 1 || maxResults > 2500) {
+    throw invalid(`max_results must be between 1 and 2500. ${see}`);
+  }
+  if ((startStep === undefined) !== (endStep === undefined)) {
+    throw invalid("If either start step or end step are specified, both must be specified.");
+  }
+  if (startStep !== undefined && endStep !== undefined && startStep > endStep) {
+    throw invalid(`end_step must be greater than start_step. Found start_step=${startStep} and end_step=${endStep}.`);
+  }
+  return maxResults;
 }
 
 /** `maxResults` of a search: 1 to `limit`. */

@@ -10,6 +10,7 @@ const wireStatuses: Readonly<Record<LoggedModelStatus, WireStatus>> = {
   PENDING: "LOGGED_MODEL_PENDING",
   READY: "LOGGED_MODEL_READY",
   FAILED: "LOGGED_MODEL_UPLOAD_FAILED",
+  UNSPECIFIED: "LOGGED_MODEL_STATUS_UNSPECIFIED",
 };
 
 export function loggedModelMessage(model: LoggedModel): Message<"LoggedModel"> {
@@ -54,7 +55,7 @@ export function loggedModelStatusMessage(status: LoggedModelStatus): WireStatus 
   return wireStatuses[status];
 }
 
-/** undefined for "unspecified". */
+/** undefined for none. */
 export function loggedModelStatusOf(status: WireStatus | undefined): LoggedModelStatus | undefined {
   return (Object.keys(wireStatuses) as LoggedModelStatus[]).find((one) => wireStatuses[one] === status);
 }

@@ -9,7 +9,7 @@ export interface Condition {
   readonly key: string;
   readonly operator: Operator;
   /** null for IS NULL and IS NOT NULL; a list for IN and NOT IN. */
-  readonly value: string | number | readonly string[] | null;
+  readonly value: string | number | readonly (string | number)[] | null;
 }
 
 export interface Order {
@@ -21,6 +21,8 @@ export interface Order {
 interface FieldRule {
   readonly type: "text" | "number" | "integer";
   readonly operators: readonly Operator[];
+  /** A text that stands for a number in the table; `what` is its name in messages. */
+  readonly values?: { readonly what: string; readonly numbers: Readonly<Record<string, number>> };
 }
 
 interface SearchRules {
@@ -38,6 +40,7 @@ const listed: readonly Operator[] = ["IN", "NOT IN"];
 const nullable: readonly Operator[] = ["IS NULL", "IS NOT NULL"];
 
 const text: FieldRule = { type: "text", operators: textual };
+const anyText: FieldRule = { type: "text", operators: [...textual, ...listed] };
 const time: FieldRule = { type: "number", operators: numeric };
 
 /** What may be searched by what, in which words: MLflow 3.18. */
@@ -81,6 +84,43 @@ const searches = {
     orderKeys: ["name", "experiment_id", "creation_time", "last_update_time"],
     tags: [...textual, ...nullable],
   },
+  logged_models: {
+    prefixes: {
+      ...words("metric", "metrics"),
+      ...words("param", "params"),
+      ...words("tag", "tags"),
+      ...words("attribute", "attributes"),
+    },
+    attributes: {
+      name: anyText,
+      model_id: anyText,
+      model_type: anyText,
+      source_run_id: anyText,
+      status: {
+        type: "text",
+        operators: ["=", "!=", ...listed],
+        values: { what: "model status", numbers: { UNSPECIFIED: 0, PENDING: 1, READY: 2, FAILED: 3 } },
+      },
+      creation_timestamp_ms: time,
+      last_updated_timestamp_ms: time,
+    },
+    aliases: {
+      creation_time: "creation_timestamp_ms",
+      creation_timestamp: "creation_timestamp_ms",
+      last_updated_timestamp: "last_updated_timestamp_ms",
+    },
+    orderKeys: [
+      "name",
+      "model_id",
+      "model_type",
+      "source_run_id",
+      "status",
+      "experiment_id",
+      "creation_timestamp_ms",
+      "last_updated_timestamp_ms",
+    ],
+    tags: [...textual, ...listed],
+  },
 } satisfies Record<string, SearchRules>;
 
 export type SearchKind = keyof typeof searches;
@@ -116,6 +156,27 @@ export function readOrder(kind: SearchKind, orderBy: readonly string[] | undefin
     );
   }
   return orders;
+}
+
+/** What logged models are ordered by: a column, or the latest value of a metric. */
+export interface LoggedModelKey {
+  readonly entity: "attribute" | "metric";
+  readonly name: string;
+}
+
+/** Reads `creation_timestamp` or `metrics.rmse`; what follows the dot is the key as it is. */
+export function readLoggedModelOrder(fieldName: string): LoggedModelKey {
+  const refuse = (rule: string) =>
+    new TrackingError("INVALID_PARAMETER_VALUE", `Invalid order by field name: ${fieldName}${rule}`);
+  const dot = fieldName.indexOf(".");
+  if (dot >= 0) {
+    if (fieldName.slice(0, dot) !== "metrics") throw refuse(". Only metrics are supported.");
+    return { entity: "metric", name: fieldName.slice(dot + 1) };
+  }
+  const { aliases, orderKeys } = searches.logged_models as SearchRules;
+  const name = Object.hasOwn(aliases, fieldName) ? aliases[fieldName]! : fieldName;
+  if (!orderKeys.includes(name)) throw refuse("");
+  return { entity: "attribute", name };
 }
 
 type Side = Pick<Comparison, "entity" | "key" | "name" | "position">;
@@ -161,6 +222,7 @@ function checkComparison(kind: SearchKind, comparison: Comparison, filter: strin
   if (!rule.operators.includes(operator)) {
     throw new FilterError(operatorFault(target, operator, name, rule), filter, comparison.operatorPosition);
   }
+  if (rule.values !== undefined) return { ...target, operator, value: numbersOf(comparison, rule.values, filter) };
   if (rule.type !== "text") {
     if (value.kind !== "number") {
       throw new FilterError(`${name} is compared with a number, got ${value.text}`, filter, comparison.valuePosition);
@@ -182,6 +244,20 @@ function checkComparison(kind: SearchKind, comparison: Comparison, filter: strin
     operator,
     value: value.kind === "none" ? null : value.kind === "list" ? value.values : value.value,
   };
+}
+
+function numbersOf(
+  { value, valuePosition }: Comparison,
+  { what, numbers }: NonNullable<FieldRule["values"]>,
+  filter: string,
+): number | number[] {
+  const numberOf = (text: string) => {
+    if (Object.hasOwn(numbers, text)) return numbers[text]!;
+    throw new FilterError(`Unknown ${what} in filter: '${text}'`, filter, valuePosition);
+  };
+  return value.kind === "list"
+    ? value.values.map(numberOf)
+    : numberOf(value.kind === "string" ? value.value : value.text);
 }
 
 function ruleOf(kind: SearchKind, target: { entity: Entity; key: string }): FieldRule {

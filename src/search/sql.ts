@@ -1,40 +1,66 @@
 /** Checked conditions and orders → SQL text with `?` and its parameters. Pure. */
-import type { Condition, Order, SearchKind } from "./check.js";
+import type { Condition, Entity, Order, SearchKind } from "./check.js";
 
 export interface Clause {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
 
+/** A table of keys and values that belong to the rows searched. */
+interface Kept {
+  readonly table: string;
+  readonly key: string;
+  readonly value: string;
+  /** Whether a column `is_nan` tells NaN from 0. */
+  readonly nan?: true;
+}
+
 interface Target {
   readonly table: string;
   readonly id: string;
-  readonly tags: string;
+  readonly kept: Partial<Readonly<Record<Entity, Kept>>>;
   /** Where an attribute is kept, if not in the column of its name. */
   readonly columns: Readonly<Record<string, string>>;
   readonly tieBreak: readonly string[];
 }
 
+const pair = { key: "key", value: "value" };
+
 const targets: Readonly<Record<SearchKind, Target>> = {
   runs: {
     table: "runs",
     id: "run_uuid",
-    tags: "tags",
+    kept: {
+      metric: { table: "latest_metrics", ...pair, nan: true },
+      param: { table: "params", ...pair },
+      tag: { table: "tags", ...pair },
+    },
     columns: { run_id: "run_uuid", run_name: "name" },
     tieBreak: ["runs.start_time DESC", "runs.run_uuid"],
   },
   experiments: {
     table: "experiments",
     id: "experiment_id",
-    tags: "experiment_tags",
+    kept: { tag: { table: "experiment_tags", ...pair } },
     columns: {},
     tieBreak: ["experiments.creation_time DESC", "experiments.experiment_id"],
   },
+  logged_models: {
+    table: "logged_models",
+    id: "model_id",
+    kept: {
+      metric: { table: "logged_model_metrics", key: "metric_name", value: "metric_value" },
+      param: { table: "logged_model_params", key: "param_key", value: "param_value" },
+      tag: { table: "logged_model_tags", key: "tag_key", value: "tag_value" },
+    },
+    columns: {},
+    tieBreak: ["logged_models.creation_timestamp_ms DESC", "logged_models.model_id"],
+  },
 };
 
-/** `AND …` for each condition; the conditions of one search all hold. */
-export function whereClause(kind: SearchKind, conditions: readonly Condition[]): Clause {
-  const clauses = conditions.map((condition) => conditionClause(targets[kind], condition));
+/** `AND …` for each condition; the conditions of one search all hold. `ofMetric` narrows which points of a metric `r` count. */
+export function whereClause(kind: SearchKind, conditions: readonly Condition[], ofMetric?: Clause): Clause {
+  const clauses = conditions.map((condition) => conditionClause(targets[kind], condition, ofMetric));
   return {
     sql: clauses.map((clause) => ` AND ${clause.sql}`).join(""),
     parameters: clauses.flatMap((clause) => clause.parameters),
@@ -62,39 +88,46 @@ export function orderClause(kind: SearchKind, orders: readonly Order[]): Clause 
   return { sql: ` ORDER BY ${[...terms, ...target.tieBreak].join(", ")}`, parameters };
 }
 
-function conditionClause(target: Target, condition: Condition): Clause {
-  if (condition.entity === "attribute" && condition.key === "run_name") {
-    return related(target, "tags", "mlflow.runName", comparisonOf("r.value", condition));
+function conditionClause(target: Target, condition: Condition, ofMetric?: Clause): Clause {
+  const { entity, operator } = condition;
+  if (entity === "attribute" && condition.key === "run_name") {
+    return related(target, keptBy(target, "tag"), "mlflow.runName", comparisonOf("r.value", condition));
   }
-  if (condition.entity === "attribute") return comparisonOf(columnOf(target, condition.key), condition);
-  if (condition.entity === "dataset") return datasetClause(target, condition);
-  if (condition.entity === "metric")
-    return related(target, "latest_metrics", condition.key, metricComparison(condition));
-  const table = condition.entity === "param" ? "params" : target.tags;
-  if (condition.operator === "IS NULL") {
-    const present = related(target, table, condition.key, { sql: "1", parameters: [] });
+  if (entity === "attribute") return comparisonOf(columnOf(target, condition.key), condition);
+  if (entity === "dataset") return datasetClause(target, condition);
+  const kept = keptBy(target, entity);
+  if (entity === "metric") return related(target, kept, condition.key, metricComparison(kept, condition), ofMetric);
+  if (operator === "IS NULL") {
+    const present = related(target, kept, condition.key, { sql: "1", parameters: [] });
     return { sql: `NOT ${present.sql}`, parameters: present.parameters };
   }
   const comparison =
-    condition.operator === "IS NOT NULL" ? { sql: "1", parameters: [] } : comparisonOf("r.value", condition);
-  return related(target, table, condition.key, comparison);
+    operator === "IS NOT NULL" ? { sql: "1", parameters: [] } : comparisonOf(`r.${kept.value}`, condition);
+  return related(target, kept, condition.key, comparison);
 }
 
 /** A metric that is NaN is unequal to everything and satisfies no other operator (MLflow 3.17 and later). */
-function metricComparison(condition: Condition): Clause {
-  const plain = comparisonOf("r.value", condition);
+function metricComparison(kept: Kept, condition: Condition): Clause {
+  const plain = comparisonOf(`r.${kept.value}`, condition);
+  if (kept.nan === undefined) return plain;
   return condition.operator === "!="
     ? { sql: `(r.is_nan = 1 OR ${plain.sql})`, parameters: plain.parameters }
     : { sql: `(r.is_nan = 0 AND ${plain.sql})`, parameters: plain.parameters };
 }
 
-function related(target: Target, table: string, key: string, comparison: Clause): Clause {
+function related(target: Target, kept: Kept, key: string, comparison: Clause, narrower?: Clause): Clause {
   return {
     sql:
-      `EXISTS (SELECT 1 FROM ${table} r WHERE r.${target.id} = ${target.table}.${target.id} AND r.key = ?` +
-      ` AND ${comparison.sql})`,
-    parameters: [key, ...comparison.parameters],
+      `EXISTS (SELECT 1 FROM ${kept.table} r WHERE r.${target.id} = ${target.table}.${target.id} AND r.${kept.key} = ?` +
+      ` AND ${comparison.sql}${narrower === undefined ? "" : ` AND ${narrower.sql}`})`,
+    parameters: [key, ...comparison.parameters, ...(narrower?.parameters ?? [])],
   };
+}
+
+function keptBy(target: Target, entity: Entity): Kept {
+  const kept = target.kept[entity];
+  if (kept === undefined) throw new Error(`${target.table} have no ${entity}s`);
+  return kept;
 }
 
 function datasetClause(target: Target, condition: Condition): Clause {
@@ -126,8 +159,9 @@ function columnOf(target: Target, key: string): string {
   return `${target.table}.${target.columns[key] ?? key}`;
 }
 
-function valueOf(target: Target, order: Order): (column: string) => string {
-  const table = order.entity === "metric" ? "latest_metrics" : order.entity === "param" ? "params" : target.tags;
+function valueOf(target: Target, order: Order): (column: "value" | "is_nan") => string {
+  const kept = keptBy(target, order.entity);
   return (column) =>
-    `(SELECT o.${column} FROM ${table} o WHERE o.${target.id} = ${target.table}.${target.id} AND o.key = ?)`;
+    `(SELECT o.${column === "value" ? kept.value : column} FROM ${kept.table} o` +
+    ` WHERE o.${target.id} = ${target.table}.${target.id} AND o.${kept.key} = ?)`;
 }

@@ -1,8 +1,9 @@
 /** What every tracking store must do; run once per store. */
 import { describe, expect, it } from "vitest";
 import type { TrackingStore } from "../../src/store/store.js";
-
-type Open = () => Promise<TrackingStore>;
+import { inputCases } from "./inputs.js";
+import { loggedModelCases } from "./logged_models.js";
+import type { Open } from "./open.js";
 
 async function names(
   store: TrackingStore,
@@ -42,6 +43,8 @@ export function trackingStoreContract(name: string, open: Open): void {
     runCases(open);
     batchCases(open);
     searchCases(open);
+    inputCases(open);
+    loggedModelCases(open);
     leaseCases(open);
   });
 }

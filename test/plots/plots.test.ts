@@ -16,7 +16,12 @@ function run(name: string, params: Record<string, string>, metrics: Record<strin
     artifactUri: "",
     lifecycleStage: "active",
   } as const;
-  return { info, data: { params, metrics, tags: {}, latestMetrics: [] } };
+  return {
+    info,
+    data: { params, metrics, tags: {}, latestMetrics: [] },
+    inputs: { datasets: [], models: [] },
+    outputs: { models: [] },
+  };
 }
 
 const runs = [

@@ -1,6 +1,6 @@
 /** Runs: create, read, change, search. */
 import { randomUUID } from "node:crypto";
-import type { LifecycleStage, Metric, Page, Run, RunInfo, RunStatus, Tag } from "../../entities.js";
+import type { LifecycleStage, Metric, Page, Run, RunInfo, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { randomRunName } from "../../run_name.js";
 import { readFilter, readOrder } from "../../search/check.js";
@@ -10,22 +10,11 @@ import { checkBatch, checkExperimentId, checkInteger, checkMaxResults, checkRunI
 import type { CreateRunOptions, RunChanges, SearchRunsQuery } from "../store.js";
 import type { Connection } from "./connection.js";
 import { activeExperiment, stageClause } from "./experiments.js";
+import { type RunLinks, runLinks } from "./inputs.js";
+import { metricOf, metricRows } from "./metric_rows.js";
+import { activeRun, infoOf, runColumns, type RunRow, runRow } from "./run_rows.js";
 import { writeTags } from "./tags.js";
 
-interface RunRow {
-  run_uuid: string;
-  name: string | null;
-  user_id: string | null;
-  status: RunStatus | null;
-  start_time: number | null;
-  end_time: number | null;
-  lifecycle_stage: LifecycleStage | null;
-  artifact_uri: string | null;
-  experiment_id: number;
-}
-
-const columns =
-  "runs.run_uuid, runs.name, runs.user_id, runs.status, runs.start_time, runs.end_time, runs.lifecycle_stage, runs.artifact_uri, runs.experiment_id";
 const runNameTag = "mlflow.runName";
 
 export function createRun(connection: Connection, options: CreateRunOptions): Run {
@@ -69,19 +58,9 @@ export function getRun(connection: Connection, runId: string): Run {
   return withData(connection, [runRow(connection, runId)])[0]!;
 }
 
-/** The run's state, which must be active: nothing is written to deleted runs. */
-export function activeRunRow(connection: Connection, runId: string): void {
-  const stage = runRow(connection, runId).lifecycle_stage;
-  if (stage === "active" || stage === null) return;
-  throw new TrackingError(
-    "INVALID_PARAMETER_VALUE",
-    `The run ${runId} must be in the 'active' state. Current state is ${stage}; restoreRun("${runId}") brings it back`,
-  );
-}
-
 export function updateRun(connection: Connection, runId: string, changes: RunChanges): RunInfo {
   return connection.write(() => {
-    activeRunRow(connection, runId);
+    activeRun(connection, runId);
     if (changes.status !== undefined)
       connection.run("UPDATE runs SET status = ? WHERE run_uuid = ?", changes.status, runId);
     if (changes.endTimeMs !== undefined) {
@@ -113,7 +92,7 @@ export function searchRuns(connection: Connection, query: SearchRunsQuery): Page
   const order = orderClause("runs", readOrder("runs", query.orderBy));
   const offset = pageOffset(query.pageToken);
   const rows = connection.all<RunRow>(
-    `SELECT ${columns} FROM runs WHERE runs.experiment_id IN (SELECT value FROM json_each(?))` +
+    `SELECT ${runColumns} FROM runs WHERE runs.experiment_id IN (SELECT value FROM json_each(?))` +
       ` AND ${stageClause("runs", query.viewType)}${where.sql}${order.sql} LIMIT ? OFFSET ?`,
     JSON.stringify(query.experimentIds.map(Number)),
     ...where.parameters,
@@ -125,28 +104,10 @@ export function searchRuns(connection: Connection, query: SearchRunsQuery): Page
   return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
 }
 
-function runRow(connection: Connection, runId: string): RunRow {
-  checkRunId(runId);
-  const row = connection.get<RunRow>(`SELECT ${columns} FROM runs WHERE run_uuid = ?`, runId);
-  if (row !== undefined) return row;
-  throw new TrackingError(
-    "RESOURCE_DOES_NOT_EXIST",
-    `Run with id=${runId} not found in ${connection.path}; check the id, and that the tracking URI names the store it was logged to`,
-  );
-}
-
-function infoOf(row: RunRow): RunInfo {
-  return {
-    runId: row.run_uuid,
-    runName: row.name ?? "",
-    experimentId: String(row.experiment_id),
-    userId: row.user_id ?? "",
-    status: row.status ?? "RUNNING",
-    startTimeMs: row.start_time ?? 0,
-    endTimeMs: row.end_time,
-    artifactUri: row.artifact_uri ?? "",
-    lifecycleStage: row.lifecycle_stage ?? "active",
-  };
+interface TextRow {
+  run_uuid: string;
+  key: string;
+  value: string | null;
 }
 
 interface Related {
@@ -156,30 +117,12 @@ interface Related {
   readonly tags: [string, string][];
 }
 
-interface MetricRow {
-  run_uuid: string;
-  key: string;
-  value: number;
-  timestamp: number;
-  step: number;
-  is_nan: number;
-}
-
-interface TextRow {
-  run_uuid: string;
-  key: string;
-  value: string | null;
-}
-
-/** The rows with their latest metrics, params and tags, in three queries for all of them. */
+/** The rows with their latest metrics, params, tags, inputs and outputs, in a few queries for all of them. */
 function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
   const related = new Map<string, Related>(rows.map((row) => [row.run_uuid, { metrics: [], params: [], tags: [] }]));
   const ids = JSON.stringify(rows.map((row) => row.run_uuid));
   const chosen = "run_uuid IN (SELECT value FROM json_each(?))";
-  for (const row of connection.all<MetricRow>(
-    `SELECT run_uuid, key, value, timestamp, step, is_nan FROM latest_metrics WHERE ${chosen}`,
-    ids,
-  )) {
+  for (const row of metricRows(connection, `FROM latest_metrics WHERE ${chosen}`, ids)) {
     related.get(row.run_uuid)!.metrics.push(metricOf(row));
   }
   for (const kind of ["params", "tags"] as const) {
@@ -187,19 +130,14 @@ function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
       related.get(row.run_uuid)![kind].push([row.key, row.value ?? ""]);
     }
   }
+  const links = runLinks(connection, ids);
   return rows.map((row) => {
     const { metrics, params, tags } = related.get(row.run_uuid)!;
     const values = Object.fromEntries(metrics.map((metric) => [metric.key, metric.value]));
     const texts = { params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
-    return { info: infoOf(row), data: { metrics: values, ...texts, latestMetrics: metrics } };
+    const { inputs, outputs } = links.get(row.run_uuid) ?? nothing;
+    return { info: infoOf(row), data: { metrics: values, ...texts, latestMetrics: metrics }, inputs, outputs };
   });
 }
 
-export function metricOf(row: Omit<MetricRow, "run_uuid">): Metric {
-  return {
-    key: row.key,
-    value: row.is_nan === 1 ? NaN : row.value,
-    timestampMs: row.timestamp,
-    step: row.step,
-  };
-}
+const nothing: RunLinks = { inputs: { datasets: [], models: [] }, outputs: { models: [] } };

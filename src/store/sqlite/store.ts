@@ -1,22 +1,46 @@
 /** The tracking store on one SQLite file: MLflow's tables, the work done before each call returns. */
 import { existsSync } from "node:fs";
-import type { Batch, Experiment, Metric, Page, Run, RunInfo } from "../../entities.js";
+import type {
+  Batch,
+  DatasetSummary,
+  Experiment,
+  LoggedModel,
+  LoggedModelStatus,
+  Metric,
+  ModelOutput,
+  Page,
+  Param,
+  Run,
+  RunInfo,
+  RunMetric,
+  Tag,
+} from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import type {
   CreateExperimentOptions,
+  CreateLoggedModelOptions,
   CreateRunOptions,
   LeaseBook,
+  MetricSample,
   PageRequest,
   RunChanges,
+  RunInputs,
   SearchExperimentsQuery,
+  SearchLoggedModelsQuery,
   SearchRunsQuery,
   TrackingStore,
 } from "../store.js";
-import { deleteTag, logBatch, metricHistory } from "./batch.js";
+import { deleteTag, logBatch } from "./batch.js";
 import { Connection } from "./connection.js";
 import { createFile, writable } from "./database.js";
 import * as experiments from "./experiments.js";
+import * as inputs from "./inputs.js";
 import { SqliteLeases } from "./leases.js";
+import { searchLoggedModels } from "./logged_model_search.js";
+import { adoptTables } from "./logged_model_tables.js";
+import * as models from "./logged_models.js";
+import { metricHistory, sampleMetricHistory } from "./metrics.js";
+import { logModelHistory } from "./model_history.js";
 import * as runs from "./runs.js";
 
 export interface SqliteOptions {
@@ -44,7 +68,9 @@ export function openSqlite(options: SqliteOptions): TrackingStore {
       `cannot write to the tracking store ${path}; change its permissions, or use another file`,
     );
   }
-  return new SqliteStore(new Connection({ path, readOnly, artifactRoot: options.artifactRoot }));
+  const connection = new Connection({ path, readOnly, artifactRoot: options.artifactRoot });
+  if (!readOnly) adoptTables(connection);
+  return new SqliteStore(connection);
 }
 
 class SqliteStore implements TrackingStore {
@@ -127,8 +153,59 @@ class SqliteStore implements TrackingStore {
   }
 
   async getMetricHistory(runId: string, key: string, page: PageRequest = {}): Promise<Page<Metric>> {
-    runs.getRun(this.#connection, runId);
     return metricHistory(this.#connection, runId, key, page);
+  }
+
+  async sampleMetricHistory(sample: MetricSample): Promise<readonly RunMetric[]> {
+    return sampleMetricHistory(this.#connection, sample);
+  }
+
+  async logInputs(runId: string, read: RunInputs): Promise<void> {
+    inputs.logInputs(this.#connection, runId, read);
+  }
+
+  async logOutputs(runId: string, made: readonly ModelOutput[]): Promise<void> {
+    inputs.logOutputs(this.#connection, runId, made);
+  }
+
+  async logModelHistory(runId: string, modelJson: string): Promise<void> {
+    logModelHistory(this.#connection, runId, modelJson);
+  }
+
+  async searchDatasets(experimentIds: readonly string[]): Promise<readonly DatasetSummary[]> {
+    return inputs.searchDatasets(this.#connection, experimentIds);
+  }
+
+  async createLoggedModel(options: CreateLoggedModelOptions): Promise<LoggedModel> {
+    return models.createLoggedModel(this.#connection, options);
+  }
+
+  async getLoggedModel(modelId: string): Promise<LoggedModel> {
+    return models.getLoggedModel(this.#connection, modelId);
+  }
+
+  async finalizeLoggedModel(modelId: string, status: LoggedModelStatus): Promise<LoggedModel> {
+    return models.finalizeLoggedModel(this.#connection, modelId, status);
+  }
+
+  async deleteLoggedModel(modelId: string): Promise<void> {
+    models.deleteLoggedModel(this.#connection, modelId);
+  }
+
+  async searchLoggedModels(query: SearchLoggedModelsQuery): Promise<Page<LoggedModel>> {
+    return searchLoggedModels(this.#connection, query);
+  }
+
+  async setLoggedModelTags(modelId: string, tags: readonly Tag[]): Promise<void> {
+    models.setLoggedModelTags(this.#connection, modelId, tags);
+  }
+
+  async deleteLoggedModelTag(modelId: string, key: string): Promise<void> {
+    models.deleteLoggedModelTag(this.#connection, modelId, key);
+  }
+
+  async logLoggedModelParams(modelId: string, params: readonly Param[]): Promise<void> {
+    models.logLoggedModelParams(this.#connection, modelId, params);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,100 @@
+/** Points of metrics: written, read back as a history, and thinned for charts. */
+import type { Metric, Page, RunMetric } from "../../entities.js";
+import { pageOffset, pageToken } from "../../search/page_token.js";
+import { checkHistoryLimit, checkSample, maxHistoryPage } from "../../validate.js";
+import type { MetricSample, PageRequest } from "../store.js";
+import type { Connection } from "./connection.js";
+import { writeModelMetrics } from "./logged_model_metrics.js";
+import { metricOf, metricRows, storedValue } from "./metric_rows.js";
+
+export function writeMetrics(
+  connection: Connection,
+  run: { runId: string; experimentId: number },
+  metrics: readonly Metric[],
+): void {
+  for (const metric of metrics) writeMetric(connection, run.runId, metric);
+  const ofModels = metrics.filter((metric) => metric.modelId !== undefined);
+  if (ofModels.length > 0) writeModelMetrics(connection, run, ofModels);
+}
+
+/** The same point again is a no-op; the latest value is the greatest by (step, timestamp, value), NaN counting as 0. */
+function writeMetric(connection: Connection, runId: string, metric: Metric): void {
+  const isNan = Number.isNaN(metric.value) ? 1 : 0;
+  const value = storedValue(metric.value);
+  const step = metric.exactStep ?? metric.step;
+  const added = connection.run(
+    `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key, timestamp, step, run_uuid, value, is_nan) DO NOTHING`,
+    metric.key,
+    value,
+    metric.timestampMs,
+    runId,
+    step,
+    isNan,
+  );
+  if (added === 0) return;
+  connection.run(
+    `INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key, run_uuid) DO UPDATE
+       SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan
+       WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value)`,
+    metric.key,
+    value,
+    metric.timestampMs,
+    step,
+    isNan,
+    runId,
+  );
+}
+
+/** Empty for a run that is not there, as MLflow's is; a page holds at most 25,000 points whatever was asked for. */
+export function metricHistory(connection: Connection, runId: string, key: string, page: PageRequest): Page<Metric> {
+  const limit = page.maxResults === undefined ? -1 : Math.min(checkHistoryLimit(page.maxResults), maxHistoryPage);
+  const offset = pageOffset(page.pageToken);
+  const rows = metricRows(
+    connection,
+    "FROM metrics WHERE run_uuid = ? AND key = ? ORDER BY timestamp, step, value LIMIT ? OFFSET ?",
+    runId,
+    key,
+    limit < 0 ? -1 : limit + 1,
+    offset,
+  );
+  const more = limit >= 0 && rows.length > limit;
+  return {
+    items: (more ? rows.slice(0, limit) : rows).map(metricOf),
+    nextPageToken: more ? pageToken(offset + limit) : undefined,
+  };
+}
+
+export function sampleMetricHistory(connection: Connection, sample: MetricSample): RunMetric[] {
+  const limit = checkSample(sample);
+  const { key, startStep, endStep } = sample;
+  const steps = startStep !== undefined && endStep !== undefined ? { sql: " AND step BETWEEN ? AND ?" } : { sql: "" };
+  const rows = `FROM metrics WHERE run_uuid = ? AND key = ?${steps.sql}`;
+  return sample.runIds.flatMap((runId) => {
+    const parameters = [runId, key, ...(steps.sql === "" ? [] : [startStep, endStep])];
+    const { count } = connection.get<{ count: number }>(`SELECT count(*) AS count ${rows}`, ...parameters)!;
+    const order = "ORDER BY step, timestamp, value, is_nan";
+    const numbered = `(SELECT *, row_number() OVER (${order}) - 1 AS place ${rows})`;
+    const places = JSON.stringify(sampledPlaces(count, limit));
+    return metricRows(
+      connection,
+      `FROM ${numbered} WHERE place IN (SELECT value FROM json_each(?)) ${order}`,
+      ...parameters,
+      places,
+    ).map((row) => ({ ...metricOf(row), runId }));
+  });
+}
+
+/**
+ * Which of `count` rows in order are kept: the first of each of `limit` shares that differ by one row at most, the longer
+ * ones first (SQL's NTILE), and the last row, in place of the last share's first when there is no room for both.
+ */
+function sampledPlaces(count: number, limit: number): number[] {
+  if (count <= limit) return Array.from({ length: count }, (_, index) => index);
+  const share = Math.floor(count / limit);
+  const longer = count % limit;
+  const places = Array.from({ length: limit }, (_, index) => index * share + Math.min(index, longer));
+  places[limit - 1] = count - 1;
+  return places;
+}
