@@ -10,8 +10,6 @@ export interface Endpoint {
   readonly path: string;
   readonly request: MessageName;
   readonly response: MessageName;
-  /** Below `/ajax-api` only. */
-  readonly ajaxOnly?: true;
   /** May be sent again after a failure in transit: doing it twice is doing it once. */
   readonly idempotent: boolean;
 }
@@ -56,10 +54,6 @@ export const endpoints = {
   logOutputs: endpoint("POST", "runs/outputs", "LogOutputs", "Empty", once),
 
   getMetricHistory: endpoint("GET", "metrics/get-history", "GetMetricHistory", "GetMetricHistory.Response"),
-  getMetricHistoryBulk: {
-    ...endpoint("GET", "metrics/get-history-bulk", "GetMetricHistoryBulk", "GetMetricHistoryBulkInterval.Response"),
-    ajaxOnly: true,
-  },
   getMetricHistoryBulkInterval: endpoint(
     "GET",
     "metrics/get-history-bulk-interval",

@@ -148,7 +148,6 @@ export const messages = {
 
   GetMetricHistory: { ...runIdOrUuid, metric_key: "string", page_token: "string", max_results: "int32" },
   "GetMetricHistory.Response": { metrics: "Metric[]", next_page_token: "string" },
-  GetMetricHistoryBulk: { run_id: "string[]", metric_key: "string", max_results: "int32" },
   GetMetricHistoryBulkInterval: {
     run_ids: "string[]",
     metric_key: "string",

@@ -1,0 +1,88 @@
+/** Experiments, and the datasets that their runs read. */
+import { TrackingError } from "../errors.js";
+import { datasetSummaryMessage, experimentMessage } from "../protocol/experiment.js";
+import { tagsOf } from "../protocol/pairs.js";
+import type { TrackingStore } from "../store/store.js";
+import { given, type Handlers } from "./handlers.js";
+
+type ExperimentEndpoint =
+  | "createExperiment"
+  | "searchExperiments"
+  | "getExperiment"
+  | "getExperimentByName"
+  | "deleteExperiment"
+  | "restoreExperiment"
+  | "updateExperiment"
+  | "setExperimentTag"
+  | "deleteExperimentTag"
+  | "searchDatasets";
+
+export function experimentHandlers(store: TrackingStore): Handlers<ExperimentEndpoint> {
+  return {
+    async createExperiment({ name = "", artifact_location, tags }) {
+      const options = given({ artifactLocation: artifact_location || undefined, tags: tagsOf(tags) });
+      return { experiment_id: await store.createExperiment(name, options) };
+    },
+
+    async searchExperiments({ max_results = 0, page_token, filter, order_by, view_type }) {
+      const page = await store.searchExperiments(
+        given({
+          maxResults: Number(max_results),
+          pageToken: page_token || undefined,
+          filter,
+          orderBy: order_by,
+          viewType: view_type,
+        }),
+      );
+      return { experiments: page.items.map(experimentMessage), next_page_token: page.nextPageToken };
+    },
+
+    async getExperiment({ experiment_id = "" }) {
+      return { experiment: experimentMessage(await store.getExperiment(experiment_id)) };
+    },
+
+    async getExperimentByName({ experiment_name = "" }) {
+      return { experiment: experimentMessage(await store.getExperimentByName(experiment_name)) };
+    },
+
+    async deleteExperiment({ experiment_id = "" }) {
+      await store.deleteExperiment(experiment_id);
+      return {};
+    },
+
+    async restoreExperiment({ experiment_id = "" }) {
+      await store.restoreExperiment(experiment_id);
+      return {};
+    },
+
+    async updateExperiment({ experiment_id = "", new_name = "" }) {
+      await store.renameExperiment(experiment_id, new_name);
+      return {};
+    },
+
+    async setExperimentTag({ experiment_id = "", key = "", value = "" }) {
+      await store.setExperimentTag(experiment_id, key, value);
+      return {};
+    },
+
+    async deleteExperimentTag({ experiment_id = "", key = "" }) {
+      await store.deleteExperimentTag(experiment_id, key);
+      return {};
+    },
+
+    async searchDatasets({ experiment_ids = [] }) {
+      const count = experiment_ids.length;
+      if (count === 0) throw invalid("SearchDatasets request must specify at least one experiment_id.");
+      if (count > 20) {
+        throw invalid(
+          `SearchDatasets request cannot specify more than 20 experiment_ids. Received ${count} experiment_ids.`,
+        );
+      }
+      return { dataset_summaries: (await store.searchDatasets(experiment_ids)).map(datasetSummaryMessage) };
+    },
+  };
+}
+
+function invalid(message: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+}

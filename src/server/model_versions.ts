@@ -1,0 +1,71 @@
+/** Versions of registered models. */
+import { tagsOf } from "../protocol/pairs.js";
+import { modelVersionMessage } from "../protocol/registered_model.js";
+import type { ModelRegistry } from "../store/registry.js";
+import { given, type Handlers } from "./handlers.js";
+
+type ModelVersionEndpoint =
+  | "createModelVersion"
+  | "getModelVersion"
+  | "getModelVersionDownloadUri"
+  | "updateModelVersion"
+  | "deleteModelVersion"
+  | "searchModelVersions"
+  | "transitionModelVersionStage"
+  | "setModelVersionTag"
+  | "deleteModelVersionTag";
+
+export function modelVersionHandlers(registry: ModelRegistry): Handlers<ModelVersionEndpoint> {
+  return {
+    async createModelVersion({ name = "", source = "", run_id, tags, run_link, description, model_id }) {
+      const version = await registry.createModelVersion({
+        name,
+        source,
+        tags: tagsOf(tags),
+        ...given({ runId: run_id, runLink: run_link, description, modelId: model_id }),
+      });
+      return { model_version: modelVersionMessage(version) };
+    },
+
+    async getModelVersion({ name = "", version = "" }) {
+      return { model_version: modelVersionMessage(await registry.getModelVersion(name, version)) };
+    },
+
+    async getModelVersionDownloadUri({ name = "", version = "" }) {
+      return { artifact_uri: await registry.getModelVersionDownloadUri(name, version) };
+    },
+
+    async updateModelVersion({ name = "", version = "", description = "" }) {
+      return { model_version: modelVersionMessage(await registry.updateModelVersion(name, version, { description })) };
+    },
+
+    async deleteModelVersion({ name = "", version = "" }) {
+      await registry.deleteModelVersion(name, version);
+      return {};
+    },
+
+    async searchModelVersions({ filter, max_results = 200_000, order_by, page_token }) {
+      const page = await registry.searchModelVersions({
+        maxResults: Number(max_results),
+        ...given({ filter, orderBy: order_by, pageToken: page_token || undefined }),
+      });
+      return { model_versions: page.items.map(modelVersionMessage), next_page_token: page.nextPageToken };
+    },
+
+    async transitionModelVersionStage({ name = "", version = "", stage = "", archive_existing_versions = false }) {
+      const options = { archiveExisting: archive_existing_versions };
+      const moved = await registry.transitionModelVersionStage(name, version, stage, options);
+      return { model_version: modelVersionMessage(moved) };
+    },
+
+    async setModelVersionTag({ name = "", version = "", key = "", value = "" }) {
+      await registry.setModelVersionTag(name, version, key, value);
+      return {};
+    },
+
+    async deleteModelVersionTag({ name = "", version = "", key = "" }) {
+      await registry.deleteModelVersionTag(name, version, key);
+      return {};
+    },
+  };
+}

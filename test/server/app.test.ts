@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { createApp } from "../../src/server/app.js";
+import { openStore } from "../../src/store/open.js";
+import type { Store } from "../../src/store/store.js";
+import { suiteFolder } from "../temp.js";
+
+const store = openStore(`sqlite:///${join(suiteFolder(), "mlflow.db")}`, {
+  artifactRoot: "mlflow-artifacts:/",
+}) as Store;
+const app = createApp({ tracking: store, registry: store, info: { version: "3.18.0", artifactServing: true } });
+afterAll(() => store.close());
+
+const api = "/api/2.0/mlflow";
+
+function post(path: string, body: unknown, headers: Record<string, string> = { "Content-Type": "application/json" }) {
+  return app.request(path, { method: "POST", headers, body: typeof body === "string" ? body : JSON.stringify(body) });
+}
+
+async function errorOf(response: Response | Promise<Response>): Promise<string> {
+  const { error_code, message } = (await (await response).json()) as { error_code: string; message: string };
+  return `${(await response).status} ${error_code}: ${message}`;
+}
+
+describe("the app", () => {
+  it("answers in MLflow's JSON, under both roots", async () => {
+    const created = await post(`${api}/experiments/create`, { name: "taxi", tags: [{ key: "a", value: "b" }] });
+    expect(created.headers.get("content-type")).toBe("application/json");
+    expect(await created.text()).toBe('{\n  "experiment_id": "1"\n}');
+    const found = await app.request("/ajax-api/2.0/mlflow/experiments/get-by-name?experiment_name=taxi");
+    expect(await found.json()).toMatchObject({
+      experiment: { experiment_id: "1", artifact_location: "mlflow-artifacts:/1", tags: [{ key: "a", value: "b" }] },
+    });
+  });
+
+  it("keeps every digit of a step and prints doubles as Python does", async () => {
+    const { run } = (await (await post(`${api}/runs/create`, { experiment_id: "0" })).json()) as {
+      run: { info: { run_id: string } };
+    };
+    const { run_id } = run.info;
+    const point = `{"run_id": "${run_id}", "key": "loss", "value": 2, "timestamp": 5, "step": 9007199254740993}`;
+    expect(await (await post(`${api}/runs/log-metric`, point)).text()).toBe("{}");
+    const history = await app.request(`${api}/metrics/get-history?run_id=${run_id}&metric_key=loss`);
+    expect(await history.text()).toContain('"value": 2.0,\n      "timestamp": 5,\n      "step": 9007199254740993\n');
+  });
+
+  it("refuses what is no JSON object, with a user's error", async () => {
+    for (const body of ["[]", "[1]", "5", "true", '"[1]"']) {
+      expect(await errorOf(post(`${api}/experiments/create`, body))).toBe(
+        "400 INVALID_PARAMETER_VALUE: Bad Request. The body must be a JSON object.",
+      );
+    }
+  });
+
+  it("refuses a value of the wrong type deep in a request instead of losing what follows it", async () => {
+    const params = [
+      { key: "a", value: 4 },
+      { key: "b", value: "5" },
+    ];
+    expect(await errorOf(post(`${api}/runs/log-batch`, { run_id: "r", params }))).toBe(
+      "400 INVALID_PARAMETER_VALUE: Invalid value 4 for parameter 'params[0].value' supplied:  " +
+        "Hint: Value was of type 'int'. See the API docs for more information about request parameters.",
+    );
+  });
+
+  it("has pages for wrong addresses and wrong methods", async () => {
+    expect((await app.request(`${api}/nope`)).status).toBe(404);
+    expect((await app.request(`${api}/experiments/search-datasets`, { method: "POST" })).status).toBe(404);
+    const wrong = await app.request(`${api}/runs/get`, { method: "POST" });
+    expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    const options = await app.request(`${api}/runs/create`, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([200, "OPTIONS, POST"]);
+  });
+
+  it("says which MLflow it speaks as", async () => {
+    expect(await (await app.request("/health")).text()).toBe("OK");
+    expect(await (await app.request("/version")).text()).toBe("3.18.0");
+    expect(await (await app.request("/api/3.0/mlflow/server-info")).json()).toMatchObject({ store_type: "SqlStore" });
+  });
+});
