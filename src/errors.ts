@@ -53,8 +53,9 @@ export class FilterError extends TrackingError {
   readonly position: number;
   override readonly bare: string;
 
-  constructor(message: string, filter: string, position: number) {
-    super("INVALID_PARAMETER_VALUE", `${message}\n  ${filter}\n  ${" ".repeat(position)}^`);
+  constructor(message: string, filter: string, position: number, remedy?: string) {
+    const advised = remedy === undefined ? message : `${message.replace(/\.$/, "")}; ${remedy}`;
+    super("INVALID_PARAMETER_VALUE", `${advised}\n  ${filter}\n  ${" ".repeat(position)}^`);
     this.name = "FilterError";
     this.bare = message;
     this.filter = filter;

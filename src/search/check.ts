@@ -1,8 +1,19 @@
-/** Comparisons and order terms → conditions that SQL can be made from. One table says what each search allows. Pure. */
+/** Comparisons and order terms → conditions that SQL can be made from, checked against the table of rules. Pure. */
 import { FilterError, TrackingError } from "../errors.js";
-import { type Comparison, type Operator, parseFilter, parseOrder } from "./parser.js";
+import * as faults from "./faults.js";
+import { type Comparison, type Operator, parseFilter, parseOrder, type Value } from "./parser.js";
+import {
+  datasetKeys,
+  datasetRule,
+  type Entity,
+  type FieldRule,
+  metricRule,
+  type SearchKind,
+  searches,
+  type SearchRules,
+} from "./rules.js";
 
-export type Entity = "attribute" | "metric" | "param" | "tag" | "dataset";
+export type { Entity, SearchKind };
 
 export interface Condition {
   readonly entity: Entity;
@@ -18,142 +29,25 @@ export interface Order {
   readonly descending: boolean;
 }
 
-interface FieldRule {
-  readonly type: "text" | "number" | "integer";
-  readonly operators: readonly Operator[];
-  /** A text that stands for a number in the table; `what` is its name in messages. */
-  readonly values?: { readonly what: string; readonly numbers: Readonly<Record<string, number>> };
-}
-
-interface SearchRules {
-  /** How a user may write each entity before the dot. */
-  readonly prefixes: Readonly<Record<string, Entity>>;
-  readonly attributes: Readonly<Record<string, FieldRule>>;
-  readonly aliases: Readonly<Record<string, string>>;
-  readonly orderKeys: readonly string[];
-  readonly tags: readonly Operator[];
-}
-
-const numeric: readonly Operator[] = [">", ">=", "=", "!=", "<", "<="];
-const textual: readonly Operator[] = ["=", "!=", "LIKE", "ILIKE"];
-const listed: readonly Operator[] = ["IN", "NOT IN"];
-const nullable: readonly Operator[] = ["IS NULL", "IS NOT NULL"];
-
-const text: FieldRule = { type: "text", operators: textual };
-const anyText: FieldRule = { type: "text", operators: [...textual, ...listed] };
-const time: FieldRule = { type: "number", operators: numeric };
-
-/** What may be searched by what, in which words: MLflow 3.18. */
-const searches = {
-  runs: {
-    prefixes: {
-      ...words("metric", "metric", "metrics"),
-      ...words("param", "param", "params", "parameter", "parameters"),
-      ...words("tag", "tag", "tags"),
-      ...words("attribute", "attribute", "attributes", "attr", "run"),
-      ...words("dataset", "dataset", "datasets"),
-    },
-    attributes: {
-      run_id: { type: "text", operators: [...textual, ...listed] },
-      run_name: text,
-      user_id: text,
-      status: text,
-      artifact_uri: text,
-      start_time: time,
-      end_time: time,
-    },
-    aliases: {
-      created: "start_time",
-      Created: "start_time",
-      "run name": "run_name",
-      "Run name": "run_name",
-      "Run Name": "run_name",
-    },
-    orderKeys: ["run_id", "run_name", "user_id", "status", "artifact_uri", "start_time", "end_time"],
-    tags: [...textual, ...nullable],
-  },
-  experiments: {
-    prefixes: { ...words("tag", "tag", "tags"), ...words("attribute", "attribute", "attributes", "attr") },
-    attributes: {
-      name: text,
-      experiment_id: { type: "text", operators: ["=", "!=", ...listed] },
-      creation_time: { type: "integer", operators: numeric },
-      last_update_time: { type: "integer", operators: numeric },
-    },
-    aliases: {},
-    orderKeys: ["name", "experiment_id", "creation_time", "last_update_time"],
-    tags: [...textual, ...nullable],
-  },
-  logged_models: {
-    prefixes: {
-      ...words("metric", "metrics"),
-      ...words("param", "params"),
-      ...words("tag", "tags"),
-      ...words("attribute", "attributes"),
-    },
-    attributes: {
-      name: anyText,
-      model_id: anyText,
-      model_type: anyText,
-      source_run_id: anyText,
-      status: {
-        type: "text",
-        operators: ["=", "!=", ...listed],
-        values: { what: "model status", numbers: { UNSPECIFIED: 0, PENDING: 1, READY: 2, FAILED: 3 } },
-      },
-      creation_timestamp_ms: time,
-      last_updated_timestamp_ms: time,
-    },
-    aliases: {
-      creation_time: "creation_timestamp_ms",
-      creation_timestamp: "creation_timestamp_ms",
-      last_updated_timestamp: "last_updated_timestamp_ms",
-    },
-    orderKeys: [
-      "name",
-      "model_id",
-      "model_type",
-      "source_run_id",
-      "status",
-      "experiment_id",
-      "creation_timestamp_ms",
-      "last_updated_timestamp_ms",
-    ],
-    tags: [...textual, ...listed],
-  },
-} satisfies Record<string, SearchRules>;
-
-export type SearchKind = keyof typeof searches;
-
-const datasetKeys: readonly string[] = ["name", "digest", "context"];
-const datasetRule: FieldRule = { type: "text", operators: [...textual, ...listed] };
-const metricRule: FieldRule = { type: "number", operators: numeric };
-
 /** Reads and checks a filter. Throws FilterError with the place of the fault. */
 export function readFilter(kind: SearchKind, filter: string | undefined): readonly Condition[] {
-  return parseFilter(filter ?? "").map((comparison) => checkComparison(kind, comparison, filter ?? ""));
+  const quoted = kind === "runs";
+  return parseFilter(filter ?? "", quoted).map((comparison) => checkComparison(kind, comparison, filter ?? ""));
 }
 
 /** Reads and checks the terms of an order. Throws FilterError, or INVALID_PARAMETER_VALUE for a key named twice. */
 export function readOrder(kind: SearchKind, orderBy: readonly string[] | undefined): readonly Order[] {
-  const orders = (orderBy ?? []).map((term) => {
+  const terms = orderBy ?? [];
+  const orders = terms.map((term) => {
     const parsed = parseOrder(term);
-    const target = resolve(kind, parsed, term);
-    if (
-      target.entity === "dataset" ||
-      (target.entity === "attribute" && !searches[kind].orderKeys.includes(target.key))
-    ) {
-      throw new FilterError(`runs cannot be ordered by ${parsed.name}`, term, parsed.position);
-    }
-    return { ...target, descending: parsed.descending };
+    return { ...orderTarget(kind, parsed, term), descending: parsed.descending };
   });
   const names = orders.map((order) => `${order.entity}.${order.key}`);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    throw new TrackingError(
-      "INVALID_PARAMETER_VALUE",
-      `\`order_by\` contains duplicate fields: ['${twice}']; name each once`,
-    );
+  if (new Set(names).size < names.length) {
+    const list = terms.map((term) => `'${term}'`).join(", ");
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `\`order_by\` contains duplicate fields: [${list}]`, {
+      remedy: "name each once",
+    });
   }
   return orders;
 }
@@ -173,77 +67,90 @@ export function readLoggedModelOrder(fieldName: string): LoggedModelKey {
     if (fieldName.slice(0, dot) !== "metrics") throw refuse(". Only metrics are supported.");
     return { entity: "metric", name: fieldName.slice(dot + 1) };
   }
-  const { aliases, orderKeys } = searches.logged_models as SearchRules;
-  const name = Object.hasOwn(aliases, fieldName) ? aliases[fieldName]! : fieldName;
-  if (!orderKeys.includes(name)) throw refuse("");
-  return { entity: "attribute", name };
+  const { orderKeys } = searches.logged_models as SearchRules;
+  if (!Object.hasOwn(orderKeys, fieldName)) throw refuse("");
+  return { entity: "attribute", name: orderKeys[fieldName]! };
 }
 
 type Side = Pick<Comparison, "entity" | "key" | "name" | "position">;
+type Target = Pick<Condition, "entity" | "key">;
 
-function resolve(kind: SearchKind, side: Side, filter: string): { entity: Entity; key: string } {
+function orderTarget(kind: SearchKind, side: Side, term: string): Target {
   const rules: SearchRules = searches[kind];
-  const entity =
-    side.entity === null
-      ? "attribute"
-      : Object.hasOwn(rules.prefixes, side.entity)
-        ? rules.prefixes[side.entity]
-        : undefined;
-  if (entity === undefined) {
-    const valid = [...new Set(Object.values(rules.prefixes))].map((name) => `'${name}'`).join(", ");
-    throw new FilterError(`Invalid entity type '${side.entity}'. Valid values are [${valid}]`, filter, side.position);
-  }
-  if (side.key === "") throw new FilterError(`${side.name} names no key`, filter, side.position);
+  const entity = entityOf(rules, side, term);
   if (entity === "attribute") {
-    const key = Object.hasOwn(rules.aliases, side.key) ? rules.aliases[side.key]! : side.key;
-    if (!Object.hasOwn(rules.attributes, key))
-      throw unknownKey("attribute", side, Object.keys(rules.attributes), filter);
-    return { entity, key };
+    if (Object.hasOwn(rules.orderKeys, side.key)) return { entity, key: rules.orderKeys[side.key]! };
+    throw new FilterError(faults.unknownOrderKey(kind, side.key), term, side.position);
   }
-  if (entity === "dataset" && !datasetKeys.includes(side.key)) throw unknownKey("dataset", side, datasetKeys, filter);
+  if (kind !== "runs" || entity === "dataset") {
+    throw new FilterError(faults.orderEntity(kind, entity), term, side.position);
+  }
   return { entity, key: side.key };
 }
 
-function unknownKey(what: string, side: Side, valid: readonly string[], filter: string): FilterError {
-  const keys = valid.map((key) => `'${key}'`).join(", ");
-  const hint =
-    what === "attribute" && side.entity === null ? `; a metric is metrics.${side.key}, a param params.${side.key}` : "";
-  return new FilterError(
-    `Invalid ${what} key '${side.key}' specified. Valid keys are {${keys}}${hint}`,
-    filter,
-    side.position,
-  );
+function entityOf(rules: SearchRules, side: Side, text: string): Entity {
+  if (side.entity === null) return "attribute";
+  if (side.key === "") throw new FilterError(`${side.name} names no key`, text, side.position);
+  const entity = Object.hasOwn(rules.prefixes, side.entity) ? rules.prefixes[side.entity] : undefined;
+  if (entity === undefined) throw new FilterError(faults.unknownEntity(rules, side.entity), text, side.position);
+  return entity;
 }
 
 function checkComparison(kind: SearchKind, comparison: Comparison, filter: string): Condition {
-  const target = resolve(kind, comparison, filter);
+  const target = filterTarget(kind, comparison, filter);
   const rule = ruleOf(kind, target);
-  const { operator, value, name } = comparison;
+  const { operator, operatorPosition, valuePosition } = comparison;
+  if (faults.testsNull(operator) && !rule.operators.includes(operator)) {
+    throw new FilterError(faults.nullTest(kind, target), filter, operatorPosition);
+  }
+  if (comparison.value.kind === "none") return { ...target, operator, value: null };
+  if (rule.values !== undefined && rule.operators.includes(operator)) {
+    return { ...target, operator, value: numbersOf(comparison, rule.values, filter) };
+  }
+  const value = readValue(target, rule, comparison.value);
+  if (value === undefined) {
+    const remedy = faults.valueRemedy(rule, comparison);
+    throw new FilterError(faults.wrongValue(kind, target, rule, comparison.value), filter, valuePosition, remedy);
+  }
   if (!rule.operators.includes(operator)) {
-    throw new FilterError(operatorFault(target, operator, name, rule), filter, comparison.operatorPosition);
+    throw new FilterError(faults.wrongOperator(kind, target, operator, rule), filter, operatorPosition);
   }
-  if (rule.values !== undefined) return { ...target, operator, value: numbersOf(comparison, rule.values, filter) };
-  if (rule.type !== "text") {
-    if (value.kind !== "number") {
-      throw new FilterError(`${name} is compared with a number, got ${value.text}`, filter, comparison.valuePosition);
-    }
-    if (rule.type === "integer" && !Number.isInteger(value.value)) {
-      throw new FilterError(`${name} is compared with an integer, got ${value.text}`, filter, comparison.valuePosition);
-    }
-    return { ...target, operator, value: value.value };
+  return { ...target, operator, value };
+}
+
+function filterTarget(kind: SearchKind, side: Side, filter: string): Target {
+  const rules: SearchRules = searches[kind];
+  const entity = entityOf(rules, side, filter);
+  if (entity === "attribute") {
+    const key = Object.hasOwn(rules.aliases, side.key) ? rules.aliases[side.key]! : side.key;
+    if (Object.hasOwn(rules.attributes, key)) return { entity, key };
+    const remedy = kind === "runs" && side.entity === null ? faults.prefixRemedy(side.key) : undefined;
+    throw new FilterError(faults.unknownAttribute(rules, side.key), filter, side.position, remedy);
   }
-  if (value.kind === "number") {
-    throw new FilterError(
-      `${name} is compared with a quoted text (e.g. 'my-value'), got ${value.text}`,
-      filter,
-      comparison.valuePosition,
-    );
+  if (entity === "dataset" && !datasetKeys.includes(side.key)) {
+    throw new FilterError(faults.unknownKey("dataset", side.key, datasetKeys), filter, side.position);
   }
-  return {
-    ...target,
-    operator,
-    value: value.kind === "none" ? null : value.kind === "list" ? value.values : value.value,
-  };
+  return { entity, key: side.key };
+}
+
+function ruleOf(kind: SearchKind, target: Target): FieldRule {
+  if (target.entity === "attribute") {
+    return (searches[kind].attributes as Readonly<Record<string, FieldRule>>)[target.key]!;
+  }
+  if (target.entity === "metric") return metricRule;
+  if (target.entity === "dataset") return datasetRule;
+  return { type: "text", operators: searches[kind].tags };
+}
+
+/** The value, if it is of the kind that the rule asks for. */
+function readValue(target: Target, rule: FieldRule, value: Value): Condition["value"] | undefined {
+  if (value.kind === "list") {
+    return rule.operators.includes("IN") && target.entity !== "metric" ? (value.values ?? undefined) : undefined;
+  }
+  if (value.kind === "string" && rule.type === "text") return value.value;
+  if (value.kind === "string" && rule.type === "integer" && rule.quotable === true) return wholeNumber(value.value);
+  if (value.kind !== "number" || rule.type === "text") return undefined;
+  return rule.type === "integer" && !Number.isInteger(value.value) ? undefined : value.value;
 }
 
 function numbersOf(
@@ -255,29 +162,10 @@ function numbersOf(
     if (Object.hasOwn(numbers, text)) return numbers[text]!;
     throw new FilterError(`Unknown ${what} in filter: '${text}'`, filter, valuePosition);
   };
-  return value.kind === "list"
-    ? value.values.map(numberOf)
-    : numberOf(value.kind === "string" ? value.value : value.text);
+  if (value.kind === "list" && value.values !== null) return value.values.map(numberOf);
+  return numberOf(value.kind === "string" ? value.value : value.text);
 }
 
-function ruleOf(kind: SearchKind, target: { entity: Entity; key: string }): FieldRule {
-  if (target.entity === "attribute")
-    return (searches[kind].attributes as Readonly<Record<string, FieldRule>>)[target.key]!;
-  if (target.entity === "metric") return metricRule;
-  if (target.entity === "dataset") return datasetRule;
-  return { type: "text", operators: searches[kind].tags };
-}
-
-function operatorFault(target: { entity: Entity }, operator: Operator, name: string, rule: FieldRule): string {
-  if (nullable.includes(operator)) {
-    return `IS NULL / IS NOT NULL is only supported for tags and params, not for '${target.entity}' '${name}'`;
-  }
-  if (listed.includes(operator) && target.entity === "attribute") {
-    return `Only ['run_id'] attributes support comparison with a list of quoted string values, not ${name}`;
-  }
-  return `${name} cannot be compared by ${operator}; it takes ${rule.operators.join(" ")}`;
-}
-
-function words<E extends Entity>(entity: E, ...written: string[]): Record<string, E> {
-  return Object.fromEntries(written.map((word) => [word, entity]));
+function wholeNumber(text: string): number | undefined {
+  return /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : undefined;
 }

@@ -8,7 +8,10 @@ export type Operator =
 export type Value =
   | { readonly kind: "number"; readonly value: number; readonly text: string }
   | { readonly kind: "string"; readonly value: string; readonly text: string }
-  | { readonly kind: "list"; readonly values: readonly string[]; readonly text: string }
+  /** `values` is null when not all of them are quoted texts, or when there are none. */
+  | { readonly kind: "list"; readonly values: readonly string[] | null; readonly text: string }
+  /** A text without quotes. */
+  | { readonly kind: "name"; readonly text: string }
   | { readonly kind: "none"; readonly text: "" };
 
 export interface Comparison {
@@ -32,8 +35,11 @@ export interface OrderTerm {
   readonly text: string;
 }
 
-/** Comparisons joined by AND; an empty text gives none; a trailing AND is tolerated, as MLflow does. */
-export function parseFilter(text: string): readonly Comparison[] {
+/**
+ * Comparisons joined by AND; an empty text gives none; a trailing AND is tolerated, as MLflow does. `quoted`: a message that
+ * shows a clause puts it in quotes.
+ */
+export function parseFilter(text: string, quoted = true): readonly Comparison[] {
   const reader = new Reader(text);
   const comparisons: Comparison[] = [];
   while (!reader.atEnd()) {
@@ -41,10 +47,9 @@ export function parseFilter(text: string): readonly Comparison[] {
     if (reader.atEnd()) break;
     if (!reader.takeWord("AND")) {
       const token = reader.peek();
-      throw reader.fail(
-        `Invalid clause(s) in filter string: '${token.text}'; comparisons are joined by AND only`,
-        token,
-      );
+      const clause = quoted ? `'${token.text}'` : token.text;
+      const remedy = "comparisons are joined by AND only";
+      throw reader.fail(`Invalid clause(s) in filter string: ${clause}`, token, remedy);
     }
   }
   return comparisons;
@@ -56,10 +61,14 @@ export function parseOrder(text: string): OrderTerm {
   const left = name(reader, "order_by");
   const descending = reader.takeWord("DESC");
   if (!descending) reader.takeWord("ASC");
-  if (!reader.atEnd()) {
-    throw reader.fail(`Invalid order_by clause '${text}': after the key comes ASC or DESC`, reader.peek());
-  }
+  if (!reader.atEnd()) throw reader.fail(orderFault(reader, text), reader.peek(), "after the key comes ASC or DESC");
   return { ...left, descending, text };
+}
+
+function orderFault(reader: Reader, text: string): string {
+  return reader.left() === 1 && reader.peek().kind === "name" && !/\b(?:ASC|DESC)\s/i.test(text)
+    ? `Invalid ordering key in order_by clause '${text}'.`
+    : `Invalid order_by clause '${text}'. Could not be parsed.`;
 }
 
 function comparison(reader: Reader): Comparison {
@@ -115,22 +124,24 @@ function readValue(reader: Reader, operator: Operator): Value {
   if (token.kind === "number") return { kind: "number", value: token.value, text: token.text };
   if (token.kind === "string" && token.quote !== "`") return { kind: "string", value: token.value, text: token.text };
   if (token.kind === "end") throw reader.fail("the comparison has no value", token);
+  if (token.kind === "name" || token.kind === "string") return { kind: "name", text: token.text };
   throw reader.fail(`a number or a quoted text (e.g. 'my-value') is expected, got ${token.text}`, token);
 }
 
 function readList(reader: Reader, operator: Operator): Value {
   const first = reader.peek();
-  const values: string[] = [];
+  const values: (string | null)[] = [];
   if (!reader.takeText("(")) throw reader.fail(`${operator} takes a list such as ('a', 'b')`, first);
-  do {
+  while (!reader.takeText(")")) {
+    if (reader.atEnd()) throw reader.fail("the list has no closing )", reader.peek());
     const token = reader.take();
-    if (token.kind !== "string" || token.quote === "`") {
-      throw reader.fail(`${operator} takes quoted texts such as ('a', 'b'), got ${token.text || "the end"}`, token);
+    values.push(token.kind === "string" && token.quote !== "`" ? token.value : null);
+    if (!reader.takeText(",") && reader.peek().text !== ")") {
+      throw reader.fail("the list has no closing )", reader.peek());
     }
-    values.push(token.value);
-  } while (reader.takeText(","));
-  if (!reader.takeText(")")) throw reader.fail("the list has no closing )", reader.peek());
-  return { kind: "list", values, text: "(…)" };
+  }
+  const good = values.length > 0 && !values.includes(null);
+  return { kind: "list", values: good ? (values as string[]) : null, text: reader.since(first) };
 }
 
 class Reader {
@@ -170,7 +181,18 @@ class Reader {
     return this.peek().kind === "end";
   }
 
-  fail(message: string, token: Token): FilterError {
-    return new FilterError(message, this.#text, token.position);
+  /** How many tokens are left, the end not counted. */
+  left(): number {
+    return this.#tokens.length - 1 - this.#index;
+  }
+
+  /** The text from a token on up to the last one taken. */
+  since(first: Token): string {
+    const last = this.#tokens[this.#index - 1]!;
+    return this.#text.slice(first.position, last.position + last.text.length);
+  }
+
+  fail(message: string, token: Token, remedy?: string): FilterError {
+    return new FilterError(message, this.#text, token.position, remedy);
   }
 }

@@ -17,7 +17,8 @@ interface Kept {
 
 interface Target {
   readonly table: string;
-  readonly id: string;
+  /** What its rows are known by, here and in tables that belong to it. */
+  readonly ids: readonly string[];
   readonly kept: Partial<Readonly<Record<Entity, Kept>>>;
   /** Where an attribute is kept, if not in the column of its name. */
   readonly columns: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ const pair = { key: "key", value: "value" };
 const targets: Readonly<Record<SearchKind, Target>> = {
   runs: {
     table: "runs",
-    id: "run_uuid",
+    ids: ["run_uuid"],
     kept: {
       metric: { table: "latest_metrics", ...pair, nan: true },
       param: { table: "params", ...pair },
@@ -40,14 +41,33 @@ const targets: Readonly<Record<SearchKind, Target>> = {
   },
   experiments: {
     table: "experiments",
-    id: "experiment_id",
+    ids: ["experiment_id"],
     kept: { tag: { table: "experiment_tags", ...pair } },
     columns: {},
     tieBreak: ["experiments.creation_time DESC", "experiments.experiment_id"],
   },
+  registered_models: {
+    table: "registered_models",
+    ids: ["name"],
+    kept: { tag: { table: "registered_model_tags", ...pair } },
+    columns: { last_updated_timestamp: "last_updated_time" },
+    tieBreak: ["registered_models.name"],
+  },
+  model_versions: {
+    table: "model_versions",
+    ids: ["name", "version"],
+    kept: { tag: { table: "model_version_tags", ...pair } },
+    columns: {
+      version_number: "version",
+      source_path: "source",
+      creation_timestamp: "creation_time",
+      last_updated_timestamp: "last_updated_time",
+    },
+    tieBreak: ["model_versions.name", "model_versions.version DESC"],
+  },
   logged_models: {
     table: "logged_models",
-    id: "model_id",
+    ids: ["model_id"],
     kept: {
       metric: { table: "logged_model_metrics", key: "metric_name", value: "metric_value" },
       param: { table: "logged_model_params", key: "param_key", value: "param_value" },
@@ -58,9 +78,19 @@ const targets: Readonly<Record<SearchKind, Target>> = {
   },
 };
 
-/** `AND …` for each condition; the conditions of one search all hold. `ofMetric` narrows which points of a metric `r` count. */
-export function whereClause(kind: SearchKind, conditions: readonly Condition[], ofMetric?: Clause): Clause {
-  const clauses = conditions.map((condition) => conditionClause(targets[kind], condition, ofMetric));
+/** What else is to be known of a search. */
+export interface Scope {
+  /** Which points `r` of a metric count. */
+  readonly ofMetric?: Clause | undefined;
+  /** Rows of the tables searched belong to workspaces, and so do their tags. */
+  readonly workspaces?: boolean;
+}
+
+/** `AND …` for each condition; the conditions of one search all hold. */
+export function whereClause(kind: SearchKind, conditions: readonly Condition[], scope: Scope = {}): Clause {
+  const ids = [...targets[kind].ids, ...(scope.workspaces === true ? ["workspace"] : [])];
+  const target = { ...targets[kind], ids };
+  const clauses = conditions.map((condition) => conditionClause(target, condition, scope.ofMetric));
   return {
     sql: clauses.map((clause) => ` AND ${clause.sql}`).join(""),
     parameters: clauses.flatMap((clause) => clause.parameters),
@@ -118,7 +148,7 @@ function metricComparison(kept: Kept, condition: Condition): Clause {
 function related(target: Target, kept: Kept, key: string, comparison: Clause, narrower?: Clause): Clause {
   return {
     sql:
-      `EXISTS (SELECT 1 FROM ${kept.table} r WHERE r.${target.id} = ${target.table}.${target.id} AND r.${kept.key} = ?` +
+      `EXISTS (SELECT 1 FROM ${kept.table} r WHERE ${sameRow(target, "r")} AND r.${kept.key} = ?` +
       ` AND ${comparison.sql}${narrower === undefined ? "" : ` AND ${narrower.sql}`})`,
     parameters: [key, ...comparison.parameters, ...(narrower?.parameters ?? [])],
   };
@@ -140,7 +170,7 @@ function datasetClause(target: Target, condition: Condition): Clause {
   return {
     sql:
       `EXISTS (SELECT 1 ${source} WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN'` +
-      ` AND i.destination_id = ${target.table}.${target.id} AND ${comparison.sql})`,
+      ` AND i.destination_id = ${target.table}.${target.ids[0]} AND ${comparison.sql})`,
     parameters: comparison.parameters,
   };
 }
@@ -163,5 +193,9 @@ function valueOf(target: Target, order: Order): (column: "value" | "is_nan") => 
   const kept = keptBy(target, order.entity);
   return (column) =>
     `(SELECT o.${column === "value" ? kept.value : column} FROM ${kept.table} o` +
-    ` WHERE o.${target.id} = ${target.table}.${target.id} AND o.${kept.key} = ?)`;
+    ` WHERE ${sameRow(target, "o")} AND o.${kept.key} = ?)`;
+}
+
+function sameRow(target: Target, alias: string): string {
+  return target.ids.map((id) => `${alias}.${id} = ${target.table}.${id}`).join(" AND ");
 }

@@ -36,33 +36,108 @@ describe("a filter", () => {
     ["(metrics.a = 1)", "Invalid clause(s) in filter string: '('; a key such as metrics.rmse is expected here @0"],
     [
       "constructor.a = 1",
-      "Invalid entity type 'constructor'. Valid values are ['metric', 'param', 'tag', 'attribute', 'dataset'] @0",
+      "Invalid entity type 'constructor'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset'] @0",
     ],
-    ["foo.a = 1", "Invalid entity type 'foo'. Valid values are ['metric', 'param', 'tag', 'attribute', 'dataset'] @0"],
+    [
+      "foo.a = 1",
+      "Invalid entity type 'foo'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset'] @0",
+    ],
     [
       "rmse < 1",
-      "Invalid attribute key 'rmse' specified. Valid keys are {'run_id', 'run_name', 'user_id', 'status', 'artifact_uri', 'start_time', 'end_time'}; a metric is metrics.rmse, a param params.rmse @0",
+      "Invalid attribute key 'rmse' specified. Valid keys are '{'Created', 'Run Name', 'Run name', 'artifact_uri', 'created', 'end_time', 'run name', 'run_id', 'run_name', 'start_time', 'status', 'user_id'}'; a metric is metrics.rmse, a param params.rmse @0",
     ],
-    ["params.a = 1", "params.a is compared with a quoted text (e.g. 'my-value'), got 1 @11"],
+    [
+      "params.a = 1",
+      "Expected a quoted string value for parameter (e.g. 'my-value'). Got value 1; params.a is compared with one quoted text @11",
+    ],
     ["metrics.a", "the comparison has no operator @9"],
     ["metrics.a =", "the comparison has no value @11"],
-    ["metrics.a LIKE 'x'", "metrics.a cannot be compared by LIKE; it takes > >= = != < <= @10"],
+    ["metrics.a LIKE 1", "Invalid comparator 'LIKE' not one of '{'!=', '<', '<=', '=', '>', '>='} @10"],
+    ["params.a > 'x'", "Invalid comparator '>' not one of '{'!=', '=', 'ILIKE', 'IS NOT NULL', 'IS NULL', 'LIKE'}' @9"],
     [
-      "metrics.a IS NULL",
-      "IS NULL / IS NOT NULL is only supported for tags and params, not for 'metric' 'metrics.a' @10",
+      "metrics.a = 'x'",
+      "Expected numeric value type for metric. Found 'x'; metrics.a is compared with a number without quotes @12",
     ],
+    [
+      "start_time > '1'",
+      "Expected numeric value type for numeric attribute: start_time. Found '1'; start_time is compared with a number without quotes @13",
+    ],
+    [
+      "run_id IN ()",
+      "While parsing a list in the query, expected a non-empty list of string values, but got empty list; run_id is compared with a list of quoted texts: ('a', 'b') @10",
+    ],
+    [
+      "run_id IN (1,2)",
+      "While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: (1,2); run_id is compared with a list of quoted texts: ('a', 'b') @10",
+    ],
+    ["metrics.a IS NULL", "IS NULL / IS NOT NULL is only supported for tags and params, not for 'metric' 'a' @10"],
     [
       "status IN ('a')",
-      "Only ['run_id'] attributes support comparison with a list of quoted string values, not status @7",
+      "Only ['run_id'] attributes support comparison with a list of quoted string values; status is compared with one quoted text @10",
     ],
     ["params.a = 'x", "the text that begins with ' has no end @11"],
-    ["params.a = b", "a number or a quoted text (e.g. 'my-value') is expected, got b @11"],
+    [
+      "params.a = b",
+      "Parameter value is either not quoted or unidentified quote types used for string value b. Use either single or double quotes; params.a is compared with one quoted text @11",
+    ],
     ["params.a ; 1", "unexpected ';' @9"],
-    ["datasets.size = 'x'", "Invalid dataset key 'size' specified. Valid keys are {'name', 'digest', 'context'} @0"],
+    ["datasets.size = 'x'", "Invalid dataset key 'size' specified. Valid keys are '{'context', 'digest', 'name'}' @0"],
     ["run_id IN 'a'", "IN takes a list such as ('a', 'b') @10"],
     ["run_id IN ('a'", "the list has no closing ) @14"],
   ])("that is wrong says what and where: %s", (filter, expected) => {
     expect(fault(filter)).toBe(expected);
+  });
+
+  it.each([
+    ["registered_models", "name > 'a'", "Invalid comparator for attribute: >"],
+    ["registered_models", "tags.a > 'a'", "Invalid comparator for tag: >"],
+    [
+      "registered_models",
+      "name = 5",
+      "Expected a quoted string value or a list of quoted string values for attributes. Got value 5",
+    ],
+    ["registered_models", "foo = 'x'", "Invalid attribute key 'foo' specified. Valid keys are '{'name'}'"],
+    [
+      "registered_models",
+      "last_updated_timestamp > 0",
+      "Invalid attribute key 'last_updated_timestamp' specified. Valid keys are '{'name'}'",
+    ],
+    [
+      "registered_models",
+      "metrics.a > 1",
+      "Invalid entity type 'metrics'. Valid entity types are ('attribute', 'tag', 'tags')",
+    ],
+    ["registered_models", "tags.a IS NULL", "IS NULL / IS NOT NULL is not supported for registered model search."],
+    ["registered_models", "name = 'a' OR name = 'b'", "Invalid clause(s) in filter string: OR"],
+    ["model_versions", "tags.a IS NOT NULL", "IS NULL / IS NOT NULL is not supported for model version search."],
+    [
+      "model_versions",
+      "current_stage = 'None'",
+      "Invalid attribute key 'current_stage' specified. Valid keys are '{'name', 'run_id', 'source_path', 'version_number'}'",
+    ],
+    ["model_versions", "version_number = 1.5", "Invalid value for numeric attribute 'version_number': 1.5"],
+    ["model_versions", "version_number = 'x'", "Invalid value for numeric attribute 'version_number': 'x'"],
+    ["model_versions", "version_number LIKE '1'", "Invalid comparator for attribute version_number: LIKE"],
+    [
+      "model_versions",
+      "source_path IN ('a')",
+      "Only ['name', 'run_id'] attributes support comparison with a list of quoted string values.",
+    ],
+    ["experiments", "name > 'a'", "Invalid comparator '>' not one of '{'!=', '=', 'ILIKE', 'IN', 'LIKE', 'NOT IN'}'"],
+    [
+      "experiments",
+      "attr.name = 'a'",
+      "Invalid entity type 'attr'. Valid entity types are ('attribute', 'attributes', 'tag', 'tags')",
+    ],
+    ["experiments", "name = 5", "Expected a quoted string value for attributes. Got value 5"],
+  ] as const)("of %s that is wrong is refused in MLflow's words: %s", (kind, filter, message) => {
+    expect(() => readFilter(kind, filter)).toThrow(expect.objectContaining({ bare: message }) as Error);
+  });
+
+  it("of versions takes a number in quotes", () => {
+    expect(readFilter("model_versions", "version_number = '2'")).toEqual([
+      { entity: "attribute", key: "version_number", operator: "=", value: 2 },
+    ]);
   });
 
   it("never fails but with a FilterError", () => {
@@ -97,6 +172,37 @@ describe("an order", () => {
       { entity: "metric", key: "a b", descending: true },
       { entity: "attribute", key: "start_time", descending: false },
     ]);
+  });
+
+  it.each([
+    [
+      "runs",
+      "foo",
+      "Invalid attribute key 'foo' specified. Valid keys are '{'Created', 'artifact_uri', 'created', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id'}'",
+    ],
+    ["runs", "metrics.a UP", "Invalid ordering key in order_by clause 'metrics.a UP'."],
+    ["runs", "metrics.a ASC DESC", "Invalid order_by clause 'metrics.a ASC DESC'. Could not be parsed."],
+    ["runs", "metrics.a, b", "Invalid order_by clause 'metrics.a, b'. Could not be parsed."],
+    ["runs", "datasets.name", "Invalid identifier type 'dataset'"],
+    ["experiments", "tags.a", "Invalid order_by entity: tag"],
+    [
+      "registered_models",
+      "creation_timestamp",
+      "Invalid order by key 'creation_timestamp' specified. Valid keys are '{'name', 'timestamp'}'",
+    ],
+    [
+      "model_versions",
+      "foo",
+      "Invalid attribute key 'foo' specified. Valid keys are '{'creation_timestamp', 'last_updated_timestamp', 'name', 'version_number'}'",
+    ],
+  ] as const)("of %s that is wrong is refused in MLflow's words: %s", (kind, term, message) => {
+    expect(() => readOrder(kind, [term])).toThrow(expect.objectContaining({ bare: message }) as Error);
+  });
+
+  it("names each key once", () => {
+    expect(() => readOrder("registered_models", ["timestamp", "last_updated_timestamp DESC"])).toThrow(
+      "`order_by` contains duplicate fields: ['timestamp', 'last_updated_timestamp DESC']; name each once",
+    );
   });
 
   it.each(["metrics.a UP", "metrics.a DESC, b", "", "datasets.name"])("refuses %j", (term) => {

@@ -17,7 +17,7 @@ export function searchLoggedModels(connection: Connection, query: SearchLoggedMo
   for (const id of query.experimentIds) checkExperimentId(id);
   const datasets = datasetClause(query.datasets ?? []);
   const conditions = readFilter("logged_models", query.filter);
-  const where = whereClause("logged_models", conditions, datasets);
+  const where = whereClause("logged_models", conditions, { ofMetric: datasets });
   const byMetric = conditions.some((condition) => condition.entity === "metric");
   const order = orderClause(query);
   const offset = pageOffset(query.pageToken);
