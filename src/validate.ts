@@ -15,8 +15,8 @@ const goodName = /^[/\p{L}\p{N}_.\- :]*$/u;
 const hint =
   "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).";
 
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+function invalid(message: string, remedy?: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message, remedy === undefined ? {} : { remedy });
 }
 
 /** A missing or empty parameter, in MLflow's words. */
@@ -31,15 +31,24 @@ export function checkKey(what: "Metric" | "Param" | "Tag", key: unknown): assert
   if (typeof key !== "string" || key === "") {
     throw invalid(`${what} name ${show(key)} is not a text; give it a name, such as "rmse".`);
   }
-  if (!goodName.test(key)) throw invalid(`Invalid value "${key}" for parameter 'key' supplied: ${hint}`);
-  const resolved = normalPath(key);
-  if (resolved !== key || key === "." || key.startsWith("..") || key.startsWith("/")) {
-    throw invalid(
-      `Invalid value "${key}" for parameter 'key' supplied: Names may be treated as files in certain cases, and must ` +
-        `not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
-    );
-  }
+  checkCharacters("key", key);
+  checkOwnPath("key", key);
   checkLength(`${what} key`, key, maxKeyLength);
+}
+
+/** Only the characters that MLflow allows in keys. */
+export function checkCharacters(parameter: string, name: string): void {
+  if (!goodName.test(name)) throw invalid(`Invalid value "${name}" for parameter '${parameter}' supplied: ${hint}`);
+}
+
+/** A name that, taken as a path, stays what it is and where it is. */
+export function checkOwnPath(parameter: string, name: string): void {
+  const resolved = normalPath(name);
+  if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return;
+  throw invalid(
+    `Invalid value "${name}" for parameter '${parameter}' supplied: Names may be treated as files in certain cases, and ` +
+      `must not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
+  );
 }
 
 /** A finite or infinite number or NaN, no text, no boolean. */
@@ -107,7 +116,7 @@ export function truncate(value: string, limit: number): string {
 
 export function checkLength(what: string, value: string, limit: number): void {
   if (value.length > limit && [...value].length > limit) {
-    throw invalid(`'${what}' exceeds the maximum length of ${limit} characters (it has ${[...value].length})`);
+    throw invalid(`'${what}' exceeds the maximum length of ${limit} characters`, `it has ${[...value].length}`);
   }
 }
 

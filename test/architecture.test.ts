@@ -100,7 +100,7 @@ describe("the house", () => {
     expect(
       strays(
         /^src\/store\//,
-        /^src\/(store\/|search\/|protocol\/|registry\/model_uri\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
+        /^src\/(store\/|search\/|protocol\/|registry\/(?:model_uri|find_version)\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
       ),
     ).toEqual([]);
     expect(

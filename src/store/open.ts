@@ -2,7 +2,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { TrackingError } from "../errors.js";
 import { openSqlite } from "./sqlite/store.js";
-import type { TrackingStore } from "./store.js";
+import type { Store } from "./store.js";
 
 export interface OpenOptions {
   /** Where new experiments keep artifacts: a folder, made absolute here, or a URI (`mlflow-artifacts:/`); default `./mlruns`. */
@@ -15,7 +15,7 @@ export interface OpenOptions {
  * Opens the store of a tracking URI: `sqlite:///relative.db` or `sqlite:////absolute.db`. Relative paths start at the
  * working directory. Throws INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow store.
  */
-export function openStore(uri: string, options: OpenOptions = {}): TrackingStore {
+export function openStore(uri: string, options: OpenOptions = {}): Store {
   return openSqlite({
     path: sqlitePath(uri),
     artifactRoot: absoluteRoot(options.artifactRoot ?? "mlruns"),

@@ -15,7 +15,7 @@ export interface ModelRegistry {
   /** Removes the model with all its versions, tags and aliases. */
   deleteRegisteredModel(name: string): Promise<void>;
   searchRegisteredModels(query?: SearchModelsQuery): Promise<Page<RegisteredModel>>;
-  /** The newest version of each stage, or of those named (in any case of letters). */
+  /** The newest version of each stage, or of those named (in any case of letters), in order of each stage's oldest version. */
   getLatestVersions(name: string, stages?: readonly string[]): Promise<readonly ModelVersion[]>;
   setRegisteredModelTag(name: string, key: string, value: string): Promise<void>;
   deleteRegisteredModelTag(name: string, key: string): Promise<void>;
@@ -36,8 +36,9 @@ export interface ModelRegistry {
     changes: { description: string | null },
   ): Promise<ModelVersion>;
   deleteModelVersion(name: string, version: VersionNumber): Promise<void>;
+  /** Versions in lists (here and in `latestVersions` of a model) come without their aliases, as MLflow reads them. */
   searchModelVersions(query?: SearchModelsQuery): Promise<Page<ModelVersion>>;
-  /** `stage` in any case of letters; `archiveExisting` moves the versions that are in Staging or Production to Archived. */
+  /** `stage` in any case of letters; `archiveExisting` (Staging and Production only) moves the others of that stage to Archived. */
   transitionModelVersionStage(
     name: string,
     version: VersionNumber,
@@ -57,7 +58,10 @@ export interface CreateRegisteredModelOptions {
 
 export interface CreateModelVersionOptions {
   name: string;
-  /** Where the files are: a path or URI; `models:/name/version` copies where that version's files are. */
+  /**
+   * Where the files are: a path or URI. `models:/name/version` (or `@alias`, a stage, `latest`) copies where that version's files
+   * are, and its run; `models:/m-<id>` is a logged model.
+   */
   source: string;
   runId?: string;
   /** A logged model; the version then belongs to the run that made it. */

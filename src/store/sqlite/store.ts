@@ -28,7 +28,7 @@ import type {
   SearchExperimentsQuery,
   SearchLoggedModelsQuery,
   SearchRunsQuery,
-  TrackingStore,
+  Store,
 } from "../store.js";
 import { deleteTag, logBatch } from "./batch.js";
 import { Connection } from "./connection.js";
@@ -41,6 +41,7 @@ import { adoptTables } from "./logged_model_tables.js";
 import * as models from "./logged_models.js";
 import { metricHistory, sampleMetricHistory } from "./metrics.js";
 import { logModelHistory } from "./model_history.js";
+import { SqliteRegistry } from "./registry.js";
 import * as runs from "./runs.js";
 
 export interface SqliteOptions {
@@ -51,7 +52,7 @@ export interface SqliteOptions {
 }
 
 /** Opens the file, or makes it; a file that is not MLflow's, or newer than known, is refused and left as it was. */
-export function openSqlite(options: SqliteOptions): TrackingStore {
+export function openSqlite(options: SqliteOptions): Store {
   const { path, readOnly } = options;
   if (!existsSync(path)) {
     if (readOnly) {
@@ -73,12 +74,13 @@ export function openSqlite(options: SqliteOptions): TrackingStore {
   return new SqliteStore(connection);
 }
 
-class SqliteStore implements TrackingStore {
+class SqliteStore extends SqliteRegistry implements Store {
   readonly uri: string;
   readonly leases: LeaseBook;
   readonly #connection: Connection;
 
   constructor(connection: Connection) {
+    super(connection);
     this.#connection = connection;
     this.uri = `sqlite:///${connection.path}`;
     this.leases = new SqliteLeases(connection);

@@ -1,0 +1,76 @@
+/** Where a new version comes from, when it is another version or a logged model. */
+import type { LoggedModel, ModelVersion } from "../../entities.js";
+import { TrackingError } from "../../errors.js";
+import { findModelVersion, type VersionLookup } from "../../registry/find_version.js";
+import { isModelUri, parseModelUri } from "../../registry/model_uri.js";
+import { pythonJson } from "../../search/python_json.js";
+import type { CreateModelVersionOptions, ModelRegistry } from "../registry.js";
+import type { TrackingStore } from "../store.js";
+
+type LoggedModels = Pick<TrackingStore, "getLoggedModel" | "setLoggedModelTags">;
+type Registry = VersionLookup & Pick<ModelRegistry, "getRegisteredModel" | "getModelVersionDownloadUri">;
+
+export interface Origin {
+  /** With the run that made the model, and with a source that names one version. */
+  readonly options: CreateModelVersionOptions;
+  /** Where the files are. */
+  readonly location: string;
+  readonly model?: LoggedModel;
+}
+
+const versionsTag = "mlflow.modelVersions";
+
+export function needsOrigin(options: CreateModelVersionOptions): boolean {
+  return isModelUri(options.source) || (options.modelId ?? "") !== "";
+}
+
+export async function originOf(store: Registry & LoggedModels, options: CreateModelVersionOptions): Promise<Origin> {
+  const parsed = isModelUri(options.source) ? parseModelUri(options.source) : undefined;
+  if (parsed !== undefined && parsed.kind !== "model") return versionOrigin(store, options, parsed.name);
+  const modelId = options.modelId || parsed?.modelId;
+  if (modelId === undefined || (parsed !== undefined && parsed.modelId !== modelId)) {
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `Invalid model version source: '${options.source}'. The model_id request parameter must identify the resource ` +
+        "that contains the source.",
+    );
+  }
+  const model = await store.getLoggedModel(modelId);
+  return {
+    options: withRun(options, model.sourceRunId ?? undefined),
+    location: parsed === undefined ? options.source : model.artifactUri,
+    model,
+  };
+}
+
+async function versionOrigin(
+  store: Registry & LoggedModels,
+  options: CreateModelVersionOptions,
+  name: string,
+): Promise<Origin> {
+  const { tags } = await store.getRegisteredModel(name);
+  if (tags["mlflow.prompt.is_prompt"]?.toLowerCase() === "true") {
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `Invalid model version source: '${options.source}'. Prompt versions cannot be used as model version sources.`,
+    );
+  }
+  const version = await findModelVersion(store, options.source);
+  const origin = {
+    options: { ...withRun(options, version.runId), source: `models:/${version.name}/${version.version}` },
+    location: await store.getModelVersionDownloadUri(version.name, version.version),
+  };
+  return options.modelId ? { ...origin, model: await store.getLoggedModel(options.modelId) } : origin;
+}
+
+function withRun(options: CreateModelVersionOptions, runId: string | undefined): CreateModelVersionOptions {
+  return options.runId || runId === undefined ? options : { ...options, runId };
+}
+
+/** Writes on the logged model which versions were made of it, as MLflow does, so that its page shows them. */
+export async function noteVersion(store: LoggedModels, model: LoggedModel, version: ModelVersion): Promise<void> {
+  const entry = pythonJson({ name: version.name, version: Number(version.version) });
+  const earlier = /^\s*\[(.*\S.*)\]\s*$/s.exec(model.tags[versionsTag] ?? "")?.[1];
+  const value = earlier === undefined ? `[${entry}]` : `[${earlier}, ${entry}]`;
+  await store.setLoggedModelTags(model.modelId, [{ key: versionsTag, value }]);
+}
