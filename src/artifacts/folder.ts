@@ -197,6 +197,13 @@ function unwritable(root: string, path: string, cause: unknown): unknown {
         `cannot write artifact '${path}': a folder stands where it would be a file, or a file where a folder; choose another path`,
         { cause },
       );
+    case "ENOENT":
+    case "ELOOP":
+      return new TrackingError(
+        "INVALID_PARAMETER_VALUE",
+        `cannot write artifact '${path}': its folder was removed meanwhile, or is a link that leads nowhere`,
+        { cause },
+      );
     case "ENAMETOOLONG":
       return new TrackingError(
         "INVALID_PARAMETER_VALUE",
