@@ -1,21 +1,19 @@
 /** All commands; README's table derives from them. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Command } from "commander";
 import { doctorCommand } from "./doctor.js";
 import { installCommand } from "./install.js";
 import { kernelCommand, type StartKernel } from "./kernel.js";
 import { runCommand } from "./run.js";
 import { runsCommand } from "./runs.js";
+import { serverCommand } from "./server.js";
+import { labbookVersion } from "../version.js";
 
 export type { StartKernel } from "./kernel.js";
 
 export function createProgram(startKernel: StartKernel): Command {
-  const manifest = createRequire(import.meta.url).resolve("labbook/package.json");
-  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
   const program = new Command("labbook")
     .description("Experiment tracking inside TypeScript Jupyter notebooks, in MLflow's own format.")
-    .version(version)
+    .version(labbookVersion())
     .helpCommand(false)
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrongly called.");
   for (const command of commands(startKernel)) program.addCommand(command);
@@ -32,7 +30,7 @@ export function commandsMarkdown(): string {
 }
 
 function commands(startKernel: StartKernel): Command[] {
-  return [installCommand(), runCommand(), runsCommand(), doctorCommand(), kernelCommand(startKernel)];
+  return [installCommand(), runCommand(), runsCommand(), serverCommand(), doctorCommand(), kernelCommand(startKernel)];
 }
 
 /** Wrong calls are thrown to the caller, who chooses the exit code. */

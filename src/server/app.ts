@@ -3,7 +3,10 @@ import type { ModelRegistry } from "../store/registry.js";
 import type { TrackingStore } from "../store/store.js";
 import { errorPage } from "./answer.js";
 import { apiRoutes } from "./api_routes.js";
+import { artifactHandlers } from "./artifacts.js";
+import type { ArtifactPlaces } from "./artifact_places.js";
 import { experimentHandlers } from "./experiments.js";
+import type { Handlers } from "./handlers.js";
 import { type App, type Call, newApp } from "./hono.js";
 import { errorAnswer } from "./http_errors.js";
 import { loggedModelHandlers } from "./logged_models.js";
@@ -15,21 +18,33 @@ import { runHandlers } from "./runs.js";
 
 export interface AppOptions {
   readonly tracking: TrackingStore;
-  readonly registry: ModelRegistry;
+  readonly handlers: Handlers;
   readonly info: ServerInfo;
 }
 
-export function createApp({ tracking, registry, info }: AppOptions): App {
-  const app = newApp();
-  metaRoutes(app, info);
-  apiRoutes(app, {
+export interface HandlerOptions {
+  readonly tracking: TrackingStore;
+  readonly registry: ModelRegistry;
+  readonly places: ArtifactPlaces;
+}
+
+/** What answers the endpoints, over HTTP and out of GraphQL queries. */
+export function createHandlers({ tracking, registry, places }: HandlerOptions): Handlers {
+  return {
     ...experimentHandlers(tracking),
     ...runHandlers(tracking),
     ...metricHandlers(tracking),
+    ...artifactHandlers(tracking, places),
     ...loggedModelHandlers(tracking),
     ...registeredModelHandlers(registry),
     ...modelVersionHandlers(registry),
-  });
+  };
+}
+
+export function createApp({ tracking, handlers, info }: AppOptions): App {
+  const app = newApp();
+  metaRoutes(app, info);
+  apiRoutes(app, handlers);
   bulkHistoryRoute(app, tracking);
   app.onError((error) => errorAnswer(error));
   const methods = methodsByPath(app);

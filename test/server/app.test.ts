@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createApp } from "../../src/server/app.js";
+import { createApp, createHandlers } from "../../src/server/app.js";
+import { ArtifactPlaces } from "../../src/server/artifact_places.js";
 import { openStore } from "../../src/store/open.js";
 import type { Store } from "../../src/store/store.js";
 import { suiteFolder } from "../temp.js";
@@ -8,7 +9,8 @@ import { suiteFolder } from "../temp.js";
 const store = openStore(`sqlite:///${join(suiteFolder(), "mlflow.db")}`, {
   artifactRoot: "mlflow-artifacts:/",
 }) as Store;
-const app = createApp({ tracking: store, registry: store, info: { version: "3.18.0", artifactServing: true } });
+const handlers = createHandlers({ tracking: store, registry: store, places: new ArtifactPlaces(null) });
+const app = createApp({ tracking: store, handlers, info: { version: "3.18.0", artifactServing: true } });
 afterAll(() => store.close());
 
 const api = "/api/2.0/mlflow";

@@ -1,0 +1,149 @@
+/** `labbook server` and `labbook ui`: its options, with the environment variables of MLflow's. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { TrackingError } from "../errors.js";
+import type { ServerOptions } from "../server/start.js";
+
+interface Options {
+  readonly backendStoreUri: string;
+  readonly registryStoreUri?: string;
+  readonly defaultArtifactRoot?: string;
+  readonly serveArtifacts?: boolean;
+  readonly artifactsDestination: string;
+  readonly artifactsOnly?: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly allowedHosts?: string[];
+  readonly corsAllowedOrigins?: string[];
+  readonly xFrameOptions: string;
+  readonly staticPrefix: string;
+}
+
+/** The program with this command only, which loads nothing of the others. */
+export function serverProgram(): Command {
+  return new Command("labbook").addCommand(serverCommand().exitOverride());
+}
+
+export function serverCommand(): Command {
+  return new Command("server")
+    .alias("ui")
+    .usage("[--backend-store-uri U] [--host H] [--port N]")
+    .description("Serve a store to MLflow's clients and to labbook over HTTP: tracking, registry and artifacts.")
+    .helpOption("--help", "display help for command") // -h is the host, as in MLflow
+    .addOption(
+      new Option("--backend-store-uri <uri>", "the store: a SQLite file")
+        .env("MLFLOW_BACKEND_STORE_URI")
+        .default("sqlite:///mlflow.db"),
+    )
+    .addOption(
+      new Option("--registry-store-uri <uri>", "the store of registered models (default: the same)").env(
+        "MLFLOW_REGISTRY_STORE_URI",
+      ),
+    )
+    .addOption(
+      new Option(
+        "--default-artifact-root <uri>",
+        "where new experiments keep artifacts (default: mlflow-artifacts:/, without --serve-artifacts ./mlruns)",
+      ).env("MLFLOW_DEFAULT_ARTIFACT_ROOT"),
+    )
+    .option("--serve-artifacts", "serve artifacts (default; MLFLOW_SERVE_ARTIFACTS)")
+    .option("--no-serve-artifacts", "let clients reach artifacts by themselves")
+    .addOption(
+      new Option("--artifacts-destination <folder>", "where served artifacts are")
+        .env("MLFLOW_ARTIFACTS_DESTINATION")
+        .default("./mlartifacts"),
+    )
+    .option("--artifacts-only", "serve artifacts and nothing else (MLFLOW_ARTIFACTS_ONLY)")
+    .addOption(new Option("-h, --host <address>", "0.0.0.0 for all").env("MLFLOW_HOST").default("127.0.0.1"))
+    .addOption(
+      new Option("-p, --port <number>", "0 picks a free one").env("MLFLOW_PORT").default(5000).argParser(portNumber),
+    )
+    .addOption(
+      new Option("--allowed-hosts <list>", "Host headers to accept, e.g. mlflow.example.com,*.lab.example:*")
+        .env("MLFLOW_SERVER_ALLOWED_HOSTS")
+        .argParser(list),
+    )
+    .addOption(
+      new Option("--cors-allowed-origins <list>", "pages that may write, e.g. https://ui.example.com")
+        .env("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS")
+        .argParser(list),
+    )
+    .addOption(
+      new Option("--x-frame-options <value>", "SAMEORIGIN, DENY or NONE")
+        .env("MLFLOW_SERVER_X_FRAME_OPTIONS")
+        .default("SAMEORIGIN"),
+    )
+    .addOption(
+      new Option("--static-prefix <path>", "a path in front of everything, e.g. /mlflow")
+        .env("MLFLOW_STATIC_PREFIX")
+        .default("")
+        .argParser(prefix),
+    )
+    .action(serve);
+}
+
+async function serve(options: Options): Promise<void> {
+  const { startServer } = await import("../server/start.js");
+  const server = await startServer(settings(options));
+  process.stdout.write(server.greeting);
+  const [first] = await firstSignal();
+  process.stderr.write(`${first}: finishing the requests in hand; once more ends at once\n`);
+  await server.close();
+}
+
+function settings(options: Options): ServerOptions {
+  const { xFrameOptions, allowedHosts, corsAllowedOrigins, ...rest } = options;
+  return {
+    ...rest,
+    registryStoreUri: options.registryStoreUri ?? options.backendStoreUri,
+    serveArtifacts: options.serveArtifacts ?? environmentSwitch("MLFLOW_SERVE_ARTIFACTS", true),
+    artifactsOnly: options.artifactsOnly ?? environmentSwitch("MLFLOW_ARTIFACTS_ONLY", false),
+    security: {
+      allowedHosts: allowedHosts ?? null,
+      allowedOrigins: corsAllowedOrigins ?? [],
+      frameOptions: xFrameOptions.toUpperCase() === "NONE" ? null : xFrameOptions.toUpperCase(),
+    },
+  };
+}
+
+/** A terminal sends a signal to a launcher and its child, and the launcher sends it on: that counts once. */
+const togetherMs = 500;
+
+function firstSignal(): Promise<[NodeJS.Signals]> {
+  return new Promise((resolve) => {
+    let firstMs: number | null = null;
+    const heard = (signal: NodeJS.Signals): void => {
+      if (firstMs === null) {
+        firstMs = performance.now();
+        resolve([signal]);
+      } else if (performance.now() - firstMs > togetherMs) process.exit(130);
+    };
+    process.on("SIGINT", heard);
+    process.on("SIGTERM", heard);
+  });
+}
+
+function environmentSwitch(name: string, fallback: boolean): boolean {
+  const text = process.env[name]?.trim().toLowerCase();
+  if (text === undefined || text === "") return fallback;
+  if (["1", "true", "t", "yes", "y", "on"].includes(text)) return true;
+  if (["0", "false", "f", "no", "n", "off"].includes(text)) return false;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `${name}='${text}' is neither true nor false`);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError(`'${text}' is no port: a whole number from 0 to 65535.`);
+}
+
+function list(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function prefix(text: string): string {
+  if (text === "" || /^(\/[^/?#{}\s]+)+$/.test(text)) return text;
+  throw new InvalidArgumentError(`'${text}' must begin with a '/' and not end with one, e.g. /mlflow.`);
+}

@@ -1,0 +1,70 @@
+/** A request as it came from the socket and the answer to it, for routes that stream or must see the path as it was sent. */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { TrackingError } from "../errors.js";
+
+export class Exchange {
+  readonly method: string;
+  /** As sent, not decoded and not normalised, without the query and the server's prefix. */
+  readonly path: string;
+  /** "" or with its "?". */
+  readonly search: string;
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+
+  /** `prefix` is "" or like "/mlflow"; requests are understood with it and without. */
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, prefix: string) {
+    const url = (incoming.url ?? "/").replace(/^https?:\/\/[^/?]*/i, "");
+    const at = url.indexOf("?");
+    const path = at < 0 ? url : url.slice(0, at);
+    const inside = prefix !== "" && (path === prefix || path.startsWith(`${prefix}/`));
+    this.method = incoming.method ?? "GET";
+    this.path = (inside ? path.slice(prefix.length) : path) || "/";
+    this.search = at < 0 ? "" : url.slice(at);
+    this.incoming = incoming;
+    this.outgoing = outgoing;
+  }
+
+  get query(): URLSearchParams {
+    return new URLSearchParams(this.search);
+  }
+
+  send(status: number, headers: OutgoingHttpHeaders, body = ""): void {
+    this.outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+    this.outgoing.end(this.method === "HEAD" ? "" : body);
+  }
+
+  sendText(status: number, text: string): void {
+    this.send(status, { "content-type": "text/plain; charset=utf-8" }, text);
+  }
+
+  sendJson(status: number, json: string): void {
+    this.send(status, { "content-type": "application/json" }, json);
+  }
+
+  /** The whole body; rejects with `refusal` where it is larger than `limitBytes`, of which nothing more is kept. */
+  receiveBody(limitBytes: number, refusal: string): Promise<Buffer> {
+    const { incoming } = this;
+    const tooLarge = (): TrackingError => new TrackingError("INVALID_PARAMETER_VALUE", refusal);
+    if (Number(incoming.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge());
+    this.expectProgress();
+    return new Promise((resolve, reject) => {
+      const pieces: Buffer[] = [];
+      let sizeBytes = 0;
+      incoming.on("data", (piece: Buffer) => {
+        sizeBytes += piece.length;
+        if (sizeBytes <= limitBytes) return pieces.push(piece);
+        pieces.length = 0;
+        return reject(tooLarge());
+      });
+      incoming.on("end", () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
+      incoming.on("error", (cause) => reject(new TrackingError("CANCELLED", "the client went away", { cause })));
+    });
+  }
+
+  /** Takes a client that sends nothing for a minute in the middle of a body for gone. */
+  expectProgress(): void {
+    this.incoming.setTimeout(silenceMs, () => this.incoming.destroy());
+  }
+}
+
+const silenceMs = 60_000;

@@ -1,0 +1,52 @@
+/** `POST /graphql`, which MLflow's web page asks for runs and experiments. */
+import { TrackingError } from "../errors.js";
+import type { Exchange } from "./exchange.js";
+import type { QueryHandlers, QueryRequest } from "./graphql.js";
+
+const limitBytes = 2 ** 20;
+
+/** The library is loaded with the first query: other clients never send one. */
+export function graphqlRoute(handlers: QueryHandlers): (exchange: Exchange) => Promise<boolean> {
+  return async (exchange) => {
+    if (exchange.path !== "/graphql") return false;
+    if (exchange.method !== "POST") {
+      exchange.send(405, { allow: "POST", "content-type": "text/plain; charset=utf-8" }, "Method Not Allowed");
+      return true;
+    }
+    const request = await readQuery(exchange);
+    const { runQuery } = await import("./graphql.js");
+    exchange.sendJson(200, `${JSON.stringify(await runQuery(handlers, request))}\n`);
+    return true;
+  };
+}
+
+async function readQuery(exchange: Exchange): Promise<QueryRequest> {
+  // Only a page of an origin that may write can send JSON: browsers ask before they do.
+  const type = exchange.incoming.headers["content-type"]?.split(";")[0]?.trim();
+  if (type !== "application/json") throw invalid("Bad Request. Content-Type must be one of ['application/json'].");
+  const body = await exchange.receiveBody(limitBytes, "The query is larger than 1 MiB.");
+  const { query, variables, operationName } = fieldsOf(body.toString("utf8"));
+  if (typeof query !== "string") throw invalid("Missing value for required parameter 'query'.");
+  if (variables != null && (typeof variables !== "object" || Array.isArray(variables))) {
+    throw invalid("Invalid value for parameter 'variables' supplied. It must be an object.");
+  }
+  return {
+    query,
+    ...(variables != null && { variables: variables as Record<string, unknown> }),
+    ...(typeof operationName === "string" && { operationName }),
+  };
+}
+
+function fieldsOf(text: string): Partial<Record<"query" | "variables" | "operationName", unknown>> {
+  try {
+    const fields: unknown = JSON.parse(text);
+    if (typeof fields === "object" && fields !== null) return fields;
+  } catch (error) {
+    throw invalid(`The body is no JSON: ${(error as Error).message}`);
+  }
+  throw invalid("The body must be a JSON object.");
+}
+
+function invalid(message: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+}

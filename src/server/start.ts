@@ -1,0 +1,149 @@
+/** Puts a server together: opens its stores, gives it its routes and its socket. */
+import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TrackingError } from "../errors.js";
+import { openStore } from "../store/open.js";
+import type { Store } from "../store/store.js";
+import { labbookVersion } from "../version.js";
+import { createApp, createHandlers } from "./app.js";
+import { ArtifactPlaces } from "./artifact_places.js";
+import { answerArtifacts } from "./artifact_routes.js";
+import { artifactsOnly } from "./artifacts_only.js";
+import { graphqlRoute } from "./graphql_route.js";
+import { homePage } from "./home_page.js";
+import { listen, type Serving } from "./listen.js";
+import type { Security } from "./security.js";
+
+export interface ServerOptions {
+  /** `sqlite:///mlflow.db`, or the path of the file. */
+  readonly backendStoreUri: string;
+  readonly registryStoreUri: string;
+  /** Default: `mlflow-artifacts:/` where artifacts are served, else `./mlruns`. */
+  readonly defaultArtifactRoot?: string;
+  readonly serveArtifacts: boolean;
+  readonly artifactsOnly: boolean;
+  /** Folder of `mlflow-artifacts:/`. */
+  readonly artifactsDestination: string;
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** "" or like "/mlflow". */
+  readonly staticPrefix: string;
+  readonly security: Security;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** What to tell who started it. */
+  readonly greeting: string;
+  /** Finishes the requests in hand, for `graceMs` (10 s) at most, and closes the stores. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** The release of MLflow whose protocol is spoken; clients choose by it what they ask. */
+export const mlflowVersion = "3.18.0";
+
+/** Rejects with a `TrackingError` that names the option to change. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const destination = options.serveArtifacts || options.artifactsOnly ? destinationFolder(options) : null;
+  const places = new ArtifactPlaces(destination);
+  const stores = options.artifactsOnly ? null : openStores(options);
+  const serves = [
+    ...(stores === null ? [] : [`store: ${stores.tracking.uri}`]),
+    ...(stores === null || stores.registry === stores.tracking ? [] : [`registry: ${stores.registry.uri}`]),
+    destination === null ? "artifacts: not served" : `artifacts: ${destination}, as mlflow-artifacts:/`,
+  ];
+  try {
+    const serving = servingOf(options, stores, places, serves);
+    const { url, close } = await listen(serving, options.host, options.port);
+    return {
+      url,
+      greeting: greeting(url, serves, options.host),
+      close: async (graceMs = 10_000) => {
+        await close(graceMs);
+        await closeStores(stores);
+      },
+    };
+  } catch (error) {
+    await closeStores(stores);
+    throw error;
+  }
+}
+
+interface Stores {
+  readonly tracking: Store;
+  readonly registry: Store;
+}
+
+function servingOf(
+  { security, staticPrefix, serveArtifacts }: ServerOptions,
+  stores: Stores | null,
+  places: ArtifactPlaces,
+  serves: readonly string[],
+): Serving {
+  const artifacts: Serving["routes"][number] = (exchange) =>
+    answerArtifacts(exchange, { tracking: stores?.tracking ?? null, registry: stores?.registry ?? null, places });
+  const home = homePage({ version: labbookVersion(), serves, staticPrefix });
+  if (stores === null) {
+    return { routes: [artifacts, home], api: artifactsOnly(mlflowVersion), security, staticPrefix };
+  }
+  const info = { version: mlflowVersion, artifactServing: serveArtifacts };
+  const handlers = createHandlers({ ...stores, places });
+  const app = createApp({ ...stores, handlers, info });
+  return {
+    routes: [artifacts, graphqlRoute(handlers), home],
+    api: (request, bindings) => app.fetch(request, bindings),
+    security,
+    staticPrefix,
+  };
+}
+
+function openStores(options: ServerOptions): Stores {
+  const artifactRoot = options.defaultArtifactRoot ?? (options.serveArtifacts ? "mlflow-artifacts:/" : "mlruns");
+  const [backend, registry] = [storeUri(options.backendStoreUri), storeUri(options.registryStoreUri)];
+  const tracking = openStore(backend, { artifactRoot });
+  return { tracking, registry: registry === backend ? tracking : openStore(registry, { artifactRoot }) };
+}
+
+async function closeStores(stores: Stores | null): Promise<void> {
+  if (stores === null) return;
+  if (stores.registry !== stores.tracking) await stores.registry.close();
+  await stores.tracking.close();
+}
+
+/** A bare path is a SQLite file; what MLflow can do and this server cannot gets a sentence of its own. */
+function storeUri(text: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
+  if (scheme === "sqlite") return text;
+  const remedy =
+    scheme === undefined
+      ? null
+      : /^(postgres|mysql|mssql|mariadb|oracle)/.test(scheme)
+        ? `this server keeps its data in SQLite, not in ${scheme}; give a file, such as sqlite:///mlflow.db, or serve that database with MLflow's own \`mlflow server\``
+        : /^https?$/.test(scheme)
+          ? "that is another server; clients reach it by themselves. Give a SQLite file, such as sqlite:///mlflow.db"
+          : "give a SQLite file, such as sqlite:///mlflow.db (MLflow's `mlflow migrate-filestore` turns a folder into one)";
+  if (remedy === null || isAbsolute(text)) return `sqlite:///${resolve(text)}`;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot serve the store '${text}': ${remedy}`);
+}
+
+function destinationFolder({ artifactsDestination: text }: ServerOptions): string {
+  if (text.startsWith("file:")) return fileURLToPath(text);
+  if (isAbsolute(text) || !/^[a-z][a-z0-9+.-]+:/i.test(text)) return resolve(text);
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `cannot keep artifacts at '${text}': this server keeps them in a folder; give one with --artifacts-destination, or let clients reach ${text} by themselves with --no-serve-artifacts --default-artifact-root ${text}`,
+  );
+}
+
+function greeting(url: string, serves: readonly string[], host: string): string {
+  const open = !["127.0.0.1", "localhost", "::1"].includes(host);
+  return [
+    `labbook serves MLflow's API at ${url}`,
+    ...serves.map((line) => `  ${line}`),
+    `  clients: MLFLOW_TRACKING_URI=${url}`,
+    ...(open ? ["  Whoever reaches this address can read and change everything: there are no passwords."] : []),
+    "Ctrl-C ends it.",
+    "",
+  ].join("\n");
+}
