@@ -1,27 +1,34 @@
 /** MLflow's error codes that labbook raises or passes on. */
-export type ErrorCode =
-  | "INVALID_PARAMETER_VALUE"
-  | "BAD_REQUEST"
-  | "RESOURCE_DOES_NOT_EXIST"
-  | "NOT_FOUND"
-  | "RESOURCE_ALREADY_EXISTS"
-  | "ALREADY_EXISTS"
-  | "RESOURCE_CONFLICT"
-  | "ABORTED"
-  | "INVALID_STATE"
-  | "PERMISSION_DENIED"
-  | "UNAUTHENTICATED"
-  | "CUSTOMER_UNAUTHORIZED"
-  | "ENDPOINT_NOT_FOUND"
-  | "FEATURE_DISABLED"
-  | "NOT_IMPLEMENTED"
-  | "REQUEST_LIMIT_EXCEEDED"
-  | "RESOURCE_EXHAUSTED"
-  | "CANCELLED"
-  | "DEADLINE_EXCEEDED"
-  | "TEMPORARILY_UNAVAILABLE"
-  | "DATA_LOSS"
-  | "INTERNAL_ERROR";
+const errorCodes = [
+  "INVALID_PARAMETER_VALUE",
+  "BAD_REQUEST",
+  "RESOURCE_DOES_NOT_EXIST",
+  "NOT_FOUND",
+  "RESOURCE_ALREADY_EXISTS",
+  "ALREADY_EXISTS",
+  "RESOURCE_CONFLICT",
+  "ABORTED",
+  "INVALID_STATE",
+  "PERMISSION_DENIED",
+  "UNAUTHENTICATED",
+  "CUSTOMER_UNAUTHORIZED",
+  "ENDPOINT_NOT_FOUND",
+  "FEATURE_DISABLED",
+  "NOT_IMPLEMENTED",
+  "REQUEST_LIMIT_EXCEEDED",
+  "RESOURCE_EXHAUSTED",
+  "CANCELLED",
+  "DEADLINE_EXCEEDED",
+  "TEMPORARILY_UNAVAILABLE",
+  "DATA_LOSS",
+  "INTERNAL_ERROR",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return (errorCodes as readonly string[]).includes(text);
+}
 
 export interface ErrorOptions {
   cause?: unknown;

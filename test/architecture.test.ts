@@ -100,13 +100,20 @@ describe("the house", () => {
     expect(
       strays(
         /^src\/store\//,
-        /^src\/(store\/|search\/|protocol\/|registry\/(?:model_uri|find_version)\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
+        /^src\/(store\/|search\/|protocol\/|http\/|spool\/|registry\/(?:model_uri|find_version)\.ts|errors\.ts|entities\.ts|validate\w*\.ts|run_name\.ts)/,
       ),
     ).toEqual([]);
     expect(
       strays(/^src\/registry\//, /^src\/(registry\/|store\/(store|registry)\.ts|errors\.ts|entities\.ts)/),
     ).toEqual([]);
-    expect(strays(/^src\/artifacts\//, /^src\/(artifacts\/|errors\.ts|entities\.ts|validate\.ts)/)).toEqual([]);
+    expect(
+      strays(/^src\/artifacts\//, /^src\/(artifacts\/|protocol\/|http\/|errors\.ts|entities\.ts|validate\.ts)/),
+    ).toEqual([]);
+  });
+
+  it("keeps HTTP, and what waits on the disk for a server, apart from what is sent", () => {
+    expect(strays(/^src\/http\//, /^src\/(http\/|errors\.ts)/)).toEqual([]);
+    expect(strays(/^src\/spool\//, /^src\/(spool\/|errors\.ts|process_start\.ts)/)).toEqual([]);
   });
 
   it("keeps the wire's messages apart from server, client and stores, which share them", () => {

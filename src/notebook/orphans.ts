@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { existsSync } from "node:fs";
 import { captureEnvironment } from "./environment.js";
 import { fold, readLedger } from "./ledger.js";
-import { stillRuns } from "./process_start.js";
+import { stillRuns } from "../process_start.js";
 import { storeSnapshot } from "./snapshot.js";
 import { TrackingError } from "../errors.js";
 import type { Lease, TrackingStore } from "../store/store.js";

@@ -1,7 +1,7 @@
 /** The lease of a run that this process keeps open. */
 import { hostname } from "node:os";
 import type { Lease } from "../store/store.js";
-import { processStartMs } from "./process_start.js";
+import { processStartMs } from "../process_start.js";
 
 let startMs: number | null = null;
 

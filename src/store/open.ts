@@ -1,6 +1,8 @@
 /** Tracking URI → store. */
 import { isAbsolute, resolve } from "node:path";
 import { TrackingError } from "../errors.js";
+import { isServerUri } from "../http/address.js";
+import { openRest } from "./rest/store.js";
 import { openSqlite } from "./sqlite/store.js";
 import type { Store } from "./store.js";
 
@@ -9,13 +11,17 @@ export interface OpenOptions {
   artifactRoot?: string;
   /** Open an existing store without writing to it. */
   readOnly?: boolean;
+  /** Takes what a user must know of a server: that it is away, is back, refused what had waited. Default: stderr. */
+  notice?: (text: string) => void;
 }
 
 /**
- * Opens the store of a tracking URI: `sqlite:///relative.db` or `sqlite:////absolute.db`. Relative paths start at the
- * working directory. Throws INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow store.
+ * Opens the store of a tracking URI: `http(s)://host:port`, `sqlite:///relative.db` or `sqlite:////absolute.db`. Relative
+ * paths start at the working directory. Throws INVALID_PARAMETER_VALUE for other schemes and for files that are no MLflow
+ * store; a server is not asked before the first call.
  */
 export function openStore(uri: string, options: OpenOptions = {}): Store {
+  if (isServerUri(uri)) return openRest({ uri, ...(options.notice !== undefined && { notice: options.notice }) });
   return openSqlite({
     path: sqlitePath(uri),
     artifactRoot: absoluteRoot(options.artifactRoot ?? "mlruns"),
@@ -37,10 +43,9 @@ export function sqlitePath(uri: string): string {
 }
 
 function remedy(uri: string): string {
-  if (/^https?:/.test(uri))
-    return "this version tracks to SQLite files only, such as sqlite:///mlflow.db, not to servers yet";
+  if (isServerUri(uri)) return "that is a server, and a file is needed here, such as sqlite:///mlflow.db";
   if (/^(postgresql|mysql|mssql)/.test(uri))
-    return "this version tracks to SQLite files only, such as sqlite:///mlflow.db";
+    return "this version tracks to SQLite files and to servers, such as sqlite:///mlflow.db or http://localhost:5000";
   if (uri.startsWith("sqlite:")) {
     return "a SQLite URI has three slashes before a relative path and four before an absolute one: sqlite:///mlflow.db, sqlite:////home/me/mlflow.db";
   }

@@ -209,8 +209,7 @@ describe("an existing file", () => {
 
 describe("URIs", () => {
   it.each([
-    ["http://host:5000", "this version tracks to SQLite files only"],
-    ["postgresql://host/db", "this version tracks to SQLite files only"],
+    ["postgresql://host/db", "this version tracks to SQLite files and to servers"],
     ["sqlite://mlflow.db", "three slashes before a relative path and four before an absolute one"],
     ["mlflow.db", "write sqlite:///mlflow.db"],
     ["./mlruns", "give a SQLite file"],

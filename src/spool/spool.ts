@@ -1,0 +1,105 @@
+/** What waits for one server: this process's own file, those that others left, and what the server refused. */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TrackingError } from "../errors.js";
+import { isLeft, isSpoolFile } from "./owner.js";
+import { SpoolFile } from "./spool_file.js";
+
+export class Spool {
+  readonly folder: string;
+  readonly #serverUrl: string;
+  readonly #limitBytes: number;
+  #own: SpoolFile | null = null;
+  /** Bytes in the folder that are not in the own file. */
+  #otherBytes = 0;
+
+  constructor(folder: string, serverUrl: string, limitBytes: number) {
+    this.folder = folder;
+    this.#serverUrl = serverUrl;
+    this.#limitBytes = limitBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#own === null || this.#own.isEmpty;
+  }
+
+  /** Resolves when the entry is on the disk. RESOURCE_EXHAUSTED when too much waits already. */
+  async append(entry: string): Promise<void> {
+    await this.#fileFor(entry).append(entry);
+  }
+
+  appendNow(entry: string): void {
+    this.#fileFor(entry).appendNow(entry);
+  }
+
+  /** The file that this process writes; null while nothing waits. */
+  get own(): SpoolFile | null {
+    return this.#own;
+  }
+
+  /** Drops the own file if all of it was sent. */
+  tidy(): void {
+    if (this.#own?.isEmpty !== true) return;
+    this.#own.close();
+    this.#own = null;
+  }
+
+  /** Files of processes that are gone, taken over by this one, oldest first. */
+  *left(): Generator<SpoolFile> {
+    if (!existsSync(this.folder)) return;
+    for (const name of readdirSync(this.folder).filter(isSpoolFile).sort()) {
+      const file = isLeft(this.folder, name) ? SpoolFile.adopt(this.folder, name) : null;
+      if (file !== null) yield file;
+    }
+  }
+
+  /** Puts aside what the server refused; returns the file that it is in. */
+  reject(entry: string, reason: string): string {
+    const place = join(this.folder, "rejected.jsonl");
+    appendFileSync(place, `${JSON.stringify({ reason, timeMs: Date.now(), entry: JSON.parse(entry) as unknown })}\n`);
+    return place;
+  }
+
+  /** Remembers which run of the server a provisional id became, for other processes too. */
+  noteRunId(provisional: string, runId: string): void {
+    appendFileSync(join(this.folder, "run_ids.jsonl"), `${JSON.stringify({ provisional, runId })}\n`);
+  }
+
+  runIds(): ReadonlyMap<string, string> {
+    const place = join(this.folder, "run_ids.jsonl");
+    if (!existsSync(place)) return new Map();
+    const lines = readFileSync(place, "utf8").split("\n").slice(0, -1);
+    const pairs = lines.map((line) => JSON.parse(line) as { provisional: string; runId: string });
+    return new Map(pairs.map(({ provisional, runId }) => [provisional, runId]));
+  }
+
+  close(): void {
+    this.#own?.close();
+    this.#own = null;
+  }
+
+  #fileFor(entry: string): SpoolFile {
+    if (this.#own === null) {
+      this.#own = SpoolFile.create(this.folder);
+      writeFileSync(join(this.folder, "server.txt"), `${this.#serverUrl}\n`);
+      this.#otherBytes = bytesIn(this.folder);
+    }
+    if (this.#otherBytes + this.#own.sizeBytes + entry.length > this.#limitBytes) {
+      throw new TrackingError(
+        "RESOURCE_EXHAUSTED",
+        `more than ${Math.round(this.#limitBytes / 2 ** 20)} MB wait in ${this.folder} for the server at ${this.#serverUrl}, which is away`,
+        { remedy: "start it, so that they are sent, or raise LABBOOK_SPOOL_LIMIT_MB" },
+      );
+    }
+    return this.#own;
+  }
+}
+
+function bytesIn(folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce(
+    (sum, one) => sum + (statSync(join(one.parentPath, one.name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}

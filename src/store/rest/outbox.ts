@@ -1,0 +1,177 @@
+/**
+ * Writes that the server could not take: they wait on the disk, and are sent in their order when it is back, by this
+ * process or by the next one. While any of them wait, new ones queue behind them.
+ */
+import { ServerAwayError } from "../../http/server_away.js";
+import type { Spool } from "../../spool/spool.js";
+import type { SpoolFile } from "../../spool/spool_file.js";
+import { deliver, type DeliveryContext } from "./deliver.js";
+import { type Entry, entryText, type Written } from "./entry.js";
+import { isProvisional, type KnownRuns } from "./known_runs.js";
+import type { Calls } from "./calls.js";
+
+export interface OutboxOptions {
+  readonly calls: Calls;
+  readonly spool: Spool;
+  readonly known: KnownRuns;
+  /** Tells the user, once per outage. */
+  readonly notice: (text: string) => void;
+}
+
+const firstRetryMs = 500;
+const lastRetryMs = 30_000;
+
+export class Outbox {
+  readonly #spool: Spool;
+  readonly #known: KnownRuns;
+  readonly #notice: (text: string) => void;
+  readonly #context: DeliveryContext;
+  /** Files that processes which are gone left behind. */
+  readonly #left: SpoolFile[];
+  #open = false;
+  #away = false;
+  #kept = 0;
+  #retryMs = firstRetryMs;
+  #timer: NodeJS.Timeout | null = null;
+  #delivery: Promise<boolean> | null = null;
+  #triedMs = 0;
+  #exiting = false;
+
+  constructor({ calls, spool, known, notice }: OutboxOptions) {
+    this.#spool = spool;
+    this.#known = known;
+    this.#notice = notice;
+    this.#context = { calls, spool, known, ids: new Map(spool.runIds()), rejected: [] };
+    this.#left = [...spool.left()];
+    if (this.#left.length > 0) this.#retryIn(0);
+  }
+
+  /** New writes must come here. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** The server did not answer when it was last asked. */
+  get isAway(): boolean {
+    return this.#away;
+  }
+
+  open(): void {
+    if (this.#open) return;
+    this.#open = true;
+    if (!this.#away) this.#retryIn(0);
+  }
+
+  /** Notes that the server is away, and tells the user if that is news. */
+  away(error: ServerAwayError): void {
+    if (!this.#away) {
+      this.#notice(`${error.bare}; what is logged is kept in ${this.#spool.folder} and sent when it is back`);
+    }
+    this.#away = true;
+    this.#open = true;
+    this.#retryIn(this.#retryMs);
+  }
+
+  /** Resolves when the entry is on the disk, with what the run then is as far as it is known. */
+  async put(entry: Entry): Promise<Written> {
+    if (this.#exiting) return this.putNow(entry);
+    this.open();
+    this.#kept++;
+    const info = this.#known.apply(entry);
+    const written = this.#spool.append(entryText(entry));
+    if (Date.now() - this.#triedMs > this.#retryMs) this.#retryIn(0);
+    await written;
+    return entry.op === "update-run" ? info : undefined;
+  }
+
+  /** The same at once, at the end of the process. */
+  putNow(entry: Entry): Written {
+    this.#exiting = this.#open = true;
+    const info = this.#known.apply(entry);
+    this.#spool.appendNow(entryText(entry));
+    return info;
+  }
+
+  /** The server's id of a run that had none when it was opened, or `runId` as it is. */
+  runId(runId: string): string {
+    if (!isProvisional(runId)) return runId;
+    const known = this.#context.ids.get(runId);
+    if (known !== undefined || this.#known.provisional(runId) !== undefined) return known ?? runId;
+    for (const [provisional, id] of this.#spool.runIds()) this.#context.ids.set(provisional, id); // of another process
+    return this.#context.ids.get(runId) ?? runId;
+  }
+
+  /** Sends what waits; true when nothing waits any more, false when the server is (still) away. */
+  async drain(): Promise<boolean> {
+    if (!this.#open && this.#left.length === 0) return true;
+    this.#delivery ??= this.#deliver().finally(() => (this.#delivery = null));
+    return await this.#delivery;
+  }
+
+  /** Lets go of the files, at the end; true when something waits in them. */
+  leave(): boolean {
+    this.#exiting = this.#open = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const waits = !this.#spool.isEmpty || this.#left.length > 0;
+    this.#spool.close();
+    for (const file of this.#left.splice(0)) file.close();
+    return waits;
+  }
+
+  #retryIn(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.drain();
+    }, ms);
+    this.#timer.unref(); // the end of the process drains once more, for a bounded time
+  }
+
+  async #deliver(): Promise<boolean> {
+    this.#triedMs = Date.now();
+    try {
+      for (let file; (file = this.#left[0]) !== undefined; this.#left.shift()) {
+        await deliver(file, this.#context);
+        file.close();
+      }
+      for (let file; (file = this.#spool.own) !== null; this.#spool.tidy()) await deliver(file, this.#context);
+    } catch (error) {
+      this.#failed(error);
+      return false;
+    }
+    this.#drained();
+    return true;
+  }
+
+  #failed(error: unknown): void {
+    this.#tellRejected();
+    this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+    if (error instanceof ServerAwayError) this.away(error);
+    else {
+      if (!this.#away) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
+      this.#away = true;
+      this.#retryIn(this.#retryMs);
+    }
+  }
+
+  #drained(): void {
+    if (this.#away && this.#kept > 0) this.#notice(`the server is back: ${counted(this.#kept)} that waited were sent`);
+    this.#tellRejected();
+    this.#open = this.#away = false;
+    this.#kept = 0;
+    this.#retryMs = firstRetryMs;
+  }
+
+  #tellRejected(): void {
+    const rejected = this.#context.rejected.splice(0);
+    const first = rejected[0];
+    if (first === undefined) return;
+    this.#notice(
+      `the server refused ${counted(rejected.length)} that had waited: ${first.reason}; kept in ${first.place}`,
+    );
+  }
+}
+
+function counted(calls: number): string {
+  return `${calls} ${calls === 1 ? "call" : "calls"}`;
+}
