@@ -74,10 +74,24 @@ function truth(text: string): boolean {
 }
 
 /**
- * JSON text → value, integers beyond ±2^53 as bigints so that no digit is lost. Throws SyntaxError.
- * The reviver is slow, so it runs only over texts that hold so many digits in a row.
+ * JSON text → value, integers beyond ±2^53 as bigints so that no digit is lost, and Python's bare `NaN` and `Infinity`
+ * as texts. Throws SyntaxError.
  */
 export function parseJson(text: string): unknown {
+  try {
+    return parseStrict(text);
+  } catch (error) {
+    const quoted = text.replace(bareNumber, (one) => (one.startsWith('"') ? one : `"${one}"`));
+    if (quoted === text) throw error;
+    return parseStrict(quoted);
+  }
+}
+
+/** A text, to be passed over, or a number that JSON does not know and Python writes. */
+const bareNumber = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
+
+/** The reviver is slow, so it runs only over texts that hold so many digits in a row. */
+function parseStrict(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   const exact = (_key: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(context?.source ?? "")
@@ -191,7 +205,7 @@ function readEnum(value: unknown, { numbers }: Field): string | undefined | type
   if (typeof value === "string" && Object.hasOwn(numbers, value)) return value;
   const number = integerOf(value);
   if (number === undefined) return typeof value === "string" ? undefined : misfit;
-  return Object.keys(numbers).find((name) => numbers[name] === Number(number));
+  return Object.keys(numbers).find((name) => numbers[name] === Number(number)) ?? misfit;
 }
 
 function readMap(value: unknown): Record<string, string> | typeof misfit {

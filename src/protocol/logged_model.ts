@@ -24,7 +24,7 @@ export function loggedModelMessage(model: LoggedModel): Message<"LoggedModel"> {
       artifact_uri: model.artifactUri,
       status: wireStatuses[model.status],
       model_type: model.modelType,
-      source_run_id: model.sourceRunId ?? undefined,
+      source_run_id: model.sourceRunId ?? "",
       status_message: model.statusMessage ?? undefined,
       tags: pairsOf(model.tags),
     },

@@ -1,4 +1,4 @@
-/** Registered models, their versions, and the messages of both. */
+/** Registered models, their versions, and the messages of both. Texts that MLflow leaves out when empty are left out. */
 import type { ModelStage, ModelVersion, RegisteredModel } from "../entities.js";
 import type { Message } from "./messages.js";
 import { pairsOf, recordOf } from "./pairs.js";
@@ -8,7 +8,7 @@ export function registeredModelMessage(model: RegisteredModel): Message<"Registe
     name: model.name,
     creation_timestamp: model.creationTimeMs,
     last_updated_timestamp: model.lastUpdatedTimeMs,
-    description: model.description,
+    description: model.description || undefined,
     latest_versions: model.latestVersions.map(modelVersionMessage),
     tags: pairsOf(model.tags),
     aliases: Object.keys(model.aliases).map((alias) => ({ alias, version: model.aliases[alias]! })),
@@ -33,13 +33,13 @@ export function modelVersionMessage(version: ModelVersion): Message<"ModelVersio
     version: version.version,
     creation_timestamp: version.creationTimeMs,
     last_updated_timestamp: version.lastUpdatedTimeMs,
-    user_id: version.userId,
+    user_id: version.userId || undefined,
     current_stage: version.currentStage,
     description: version.description ?? undefined,
     source: version.source,
     run_id: version.runId,
     status: version.status,
-    status_message: version.statusMessage,
+    status_message: version.statusMessage || undefined,
     tags: pairsOf(version.tags),
     run_link: version.runLink,
     aliases: version.aliases,

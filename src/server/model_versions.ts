@@ -17,12 +17,15 @@ type ModelVersionEndpoint =
 
 export function modelVersionHandlers(registry: ModelRegistry): Handlers<ModelVersionEndpoint> {
   return {
-    async createModelVersion({ name = "", source = "", run_id, tags, run_link, description, model_id }) {
+    async createModelVersion({ name = "", source = "", run_id = "", tags, run_link = "", description = "", model_id }) {
       const version = await registry.createModelVersion({
         name,
         source,
         tags: tagsOf(tags),
-        ...given({ runId: run_id, runLink: run_link, description, modelId: model_id }),
+        runId: run_id,
+        runLink: run_link,
+        description,
+        ...given({ modelId: model_id || undefined }),
       });
       return { model_version: modelVersionMessage(version) };
     },
@@ -35,7 +38,7 @@ export function modelVersionHandlers(registry: ModelRegistry): Handlers<ModelVer
       return { artifact_uri: await registry.getModelVersionDownloadUri(name, version) };
     },
 
-    async updateModelVersion({ name = "", version = "", description = "" }) {
+    async updateModelVersion({ name = "", version = "", description = null }) {
       return { model_version: modelVersionMessage(await registry.updateModelVersion(name, version, { description })) };
     },
 

@@ -127,6 +127,7 @@ describe("decode", () => {
     ["LogBatch", { metrics: [{ key: "a" }, { value: [] }] }, "metrics[1].value"],
     ["LogBatch", { metrics: [null] }, "metrics[0]"],
     ["CreateRun", { run_name: 5 }, "run_name"],
+    ["UpdateRun", { status: 77 }, "status"],
   ] as const)("names the first value of %s that does not fit: %j", (name, json, path) => {
     expect(decode(name, json).misfit?.path).toBe(path);
   });
@@ -138,6 +139,17 @@ describe("decode", () => {
       metric_key: "m",
       max_results: 5,
     });
+  });
+
+  it("reads the NaN and Infinity that Python writes bare", () => {
+    const text = '{"key": "NaN -Infinity", "value": NaN, "timestamp": 1}';
+    expect(decode("Metric", parseJson(text) as Record<string, unknown>).message).toEqual({
+      key: "NaN -Infinity",
+      value: NaN,
+      timestamp: 1,
+    });
+    expect(parseJson("[-Infinity]")).toEqual(["-Infinity"]);
+    expect(() => parseJson('{"value": nan}')).toThrow(SyntaxError);
   });
 
   it("keeps every digit of long integers", () => {
