@@ -56,7 +56,7 @@ function experimentCases(open: Open): void {
     expect(await store.createExperiment("taxi", { tags: [{ key: "team", value: "red" }] })).toBe("1");
     const taxi = await store.getExperimentByName("taxi");
     expect(taxi).toMatchObject({ experimentId: "1", lifecycleStage: "active", tags: { team: "red" } });
-    expect(taxi.artifactLocation).toMatch(/^\/.*\/1$/);
+    expect(taxi.artifactLocation).toMatch(/\/1$/);
     expect(taxi.creationTimeMs).toBeGreaterThan(1.6e12);
   });
 
@@ -306,7 +306,7 @@ function searchCases(open: Open): void {
 
   it.each([
     [{ maxResults: 0 }, "It must be a positive integer"],
-    [{ maxResults: 50_001 }, "It must be at most 50000"],
+    [{ maxResults: 50_001 }, "Invalid value 50001 for parameter 'max_results' supplied"],
     [{ pageToken: "zzz" }, "Invalid page token, could not base64-decode"],
     [{ orderBy: ["metrics.a", "metrics.a DESC"] }, "`order_by` contains duplicate fields"],
     [{ filter: "metrics.rmse < 'seven'" }, "Expected numeric value type for metric. Found 'seven'"],

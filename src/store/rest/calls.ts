@@ -45,7 +45,8 @@ export class Calls {
   ): Promise<Message<ResponseOf<E>>> {
     const endpoint: Endpoint = endpoints[name];
     const method = endpoint.methods[0]!;
-    const root = `${this.#base}/api/2.0/mlflow/`;
+    // MLflow serves this one to its own page only; its other path lacks a slash.
+    const root = `${this.#base}/${name === "searchDatasets" ? "ajax-api" : "api"}/2.0/mlflow/`;
     const path = pathOf(endpoint, message);
     const url = root + path + (method === "GET" ? queryOf(endpoint.request, message, endpoint) : "");
     const body = method === "GET" ? undefined : encode(endpoint.request, message);
