@@ -30,6 +30,26 @@ export async function findModelVersion(registry: VersionLookup, uri: string): Pr
   }
 }
 
+/**
+ * The version that a `models:` URI gives as the source of another, as `findModelVersion` finds it; undefined for a logged model.
+ * A prompt is INVALID_PARAMETER_VALUE: it has no files.
+ */
+export async function findSourceVersion(
+  registry: VersionLookup & Pick<ModelRegistry, "getRegisteredModel">,
+  source: string,
+): Promise<ModelVersion | undefined> {
+  const parsed = parseModelUri(source);
+  if (parsed.kind === "model") return undefined;
+  const { tags } = await registry.getRegisteredModel(parsed.name);
+  if (tags["mlflow.prompt.is_prompt"]?.toLowerCase() === "true") {
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `Invalid model version source: '${source}'. Prompt versions cannot be used as model version sources.`,
+    );
+  }
+  return findModelVersion(registry, source);
+}
+
 function newest(versions: readonly ModelVersion[], name: string, stage?: string): ModelVersion {
   const [first, ...others] = versions;
   if (first === undefined) {

@@ -1,4 +1,5 @@
 /** MLflow's API over a store, as a function from request to answer; `listen.ts` puts it on a socket. */
+import { type HostPolicy, trustNoHost } from "../artifacts/host_policy.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { TrackingStore } from "../store/store.js";
 import { errorPage } from "./answer.js";
@@ -26,10 +27,12 @@ export interface HandlerOptions {
   readonly tracking: TrackingStore;
   readonly registry: ModelRegistry;
   readonly places: ArtifactPlaces;
+  /** Default: no host but the server itself. */
+  readonly hosts?: HostPolicy;
 }
 
 /** What answers the endpoints, over HTTP and out of GraphQL queries. */
-export function createHandlers({ tracking, registry, places }: HandlerOptions): Handlers {
+export function createHandlers({ tracking, registry, places, hosts = trustNoHost }: HandlerOptions): Handlers {
   return {
     ...experimentHandlers(tracking),
     ...runHandlers(tracking),
@@ -37,7 +40,7 @@ export function createHandlers({ tracking, registry, places }: HandlerOptions): 
     ...artifactHandlers(tracking, places),
     ...loggedModelHandlers(tracking),
     ...registeredModelHandlers(registry),
-    ...modelVersionHandlers(registry),
+    ...modelVersionHandlers({ tracking, registry, hosts }),
   };
 }
 

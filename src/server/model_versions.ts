@@ -1,7 +1,10 @@
 /** Versions of registered models. */
+import type { HostPolicy } from "../artifacts/host_policy.js";
 import { tagsOf } from "../protocol/pairs.js";
 import { modelVersionMessage } from "../protocol/registered_model.js";
+import { checkedSource } from "../registry/checked_source.js";
 import type { ModelRegistry } from "../store/registry.js";
+import type { TrackingStore } from "../store/store.js";
 import { given, type Handlers } from "./handlers.js";
 
 type ModelVersionEndpoint =
@@ -15,17 +18,23 @@ type ModelVersionEndpoint =
   | "setModelVersionTag"
   | "deleteModelVersionTag";
 
-export function modelVersionHandlers(registry: ModelRegistry): Handlers<ModelVersionEndpoint> {
+export function modelVersionHandlers(stores: {
+  readonly tracking: TrackingStore;
+  readonly registry: ModelRegistry;
+  readonly hosts: HostPolicy;
+}): Handlers<ModelVersionEndpoint> {
+  const { registry } = stores;
   return {
-    async createModelVersion({ name = "", source = "", run_id = "", tags, run_link = "", description = "", model_id }) {
+    async createModelVersion({ name = "", source, run_id, tags, run_link = "", description = "", model_id }) {
+      const request = { source: source ?? "", runId: run_id, modelId: model_id, tags: tagsOf(tags) };
+      const { runId = "", ...checked } = await checkedSource(stores, request);
       const version = await registry.createModelVersion({
         name,
-        source,
-        tags: tagsOf(tags),
-        runId: run_id,
+        tags: request.tags,
         runLink: run_link,
         description,
-        ...given({ modelId: model_id || undefined }),
+        runId,
+        ...given(checked),
       });
       return { model_version: modelVersionMessage(version) };
     },

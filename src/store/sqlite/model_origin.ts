@@ -1,7 +1,7 @@
 /** Where a new version comes from, when it is another version or a logged model. */
 import type { LoggedModel, ModelVersion } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
-import { findModelVersion, type VersionLookup } from "../../registry/find_version.js";
+import { findSourceVersion, type VersionLookup } from "../../registry/find_version.js";
 import { isModelUri, parseModelUri } from "../../registry/model_uri.js";
 import { pythonJson } from "../../search/python_json.js";
 import type { CreateModelVersionOptions, ModelRegistry } from "../registry.js";
@@ -25,20 +25,23 @@ export function needsOrigin(options: CreateModelVersionOptions): boolean {
 }
 
 export async function originOf(store: Registry & LoggedModels, options: CreateModelVersionOptions): Promise<Origin> {
-  const parsed = isModelUri(options.source) ? parseModelUri(options.source) : undefined;
-  if (parsed !== undefined && parsed.kind !== "model") return versionOrigin(store, options, parsed.name);
-  const modelId = options.modelId || parsed?.modelId;
-  if (modelId === undefined || (parsed !== undefined && parsed.modelId !== modelId)) {
+  const { source } = options;
+  const version = isModelUri(source) ? await findSourceVersion(store, source) : undefined;
+  if (version !== undefined) return versionOrigin(store, options, version);
+  const parsed = isModelUri(source) ? parseModelUri(source) : undefined;
+  const named = parsed?.kind === "model" ? parsed.modelId : undefined;
+  const modelId = options.modelId || named;
+  if (modelId === undefined || (named !== undefined && named !== modelId)) {
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",
-      `Invalid model version source: '${options.source}'. The model_id request parameter must identify the resource ` +
+      `Invalid model version source: '${source}'. The model_id request parameter must identify the resource ` +
         "that contains the source.",
     );
   }
   const model = await store.getLoggedModel(modelId);
   return {
     options: withRun(options, model.sourceRunId ?? undefined),
-    location: parsed === undefined ? options.source : model.artifactUri,
+    location: named === undefined ? source : model.artifactUri,
     model,
   };
 }
@@ -46,16 +49,8 @@ export async function originOf(store: Registry & LoggedModels, options: CreateMo
 async function versionOrigin(
   store: Registry & LoggedModels,
   options: CreateModelVersionOptions,
-  name: string,
+  version: ModelVersion,
 ): Promise<Origin> {
-  const { tags } = await store.getRegisteredModel(name);
-  if (tags["mlflow.prompt.is_prompt"]?.toLowerCase() === "true") {
-    throw new TrackingError(
-      "INVALID_PARAMETER_VALUE",
-      `Invalid model version source: '${options.source}'. Prompt versions cannot be used as model version sources.`,
-    );
-  }
-  const version = await findModelVersion(store, options.source);
   const origin = {
     options: { ...withRun(options, version.runId), source: `models:/${version.name}/${version.version}` },
     location: await store.getModelVersionDownloadUri(version.name, version.version),
