@@ -25,8 +25,8 @@ import { checkPath, invalidPath, isFolder, isMissing, isSame, staysInside } from
 /** Unfinished files are called so, beside their place; MLflow hides the same prefix from listings. */
 const draftPrefix = ".artifact.uploading.";
 
-/** Big enough that a gigabyte costs a thousand calls to the disk, small enough for many transfers at once. */
-const pieceBytes = 1 << 20;
+/** Bigger ones are not faster, and cost memory in every transfer. */
+const pieceBytes = 256 << 10;
 
 export class FolderArtifacts implements ArtifactStore {
   readonly #root: string;

@@ -7,6 +7,7 @@ import type { Store } from "../store/store.js";
 import type { ArtifactPlaces, Place } from "./artifact_places.js";
 import { fileMessage } from "./artifacts.js";
 import type { Exchange } from "./exchange.js";
+import { withFlatMemory } from "./flat_memory.js";
 import { sendFile } from "./send_file.js";
 
 export interface ArtifactSources {
@@ -87,7 +88,8 @@ async function put(exchange: Exchange, { places }: ArtifactSources, rest: string
   const path = pathIn(rest);
   const size = exchange.incoming.headers["content-length"];
   exchange.expectProgress();
-  await places.proxied!.writeStream(path, exchange.incoming, size === undefined ? undefined : Number(size));
+  const sizeBytes = size === undefined ? undefined : Number(size);
+  await withFlatMemory(places.proxied!.writeStream(path, exchange.incoming, sizeBytes));
   exchange.send(200, {});
 }
 

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { ArtifactContent, ArtifactStore, ByteRange } from "../artifacts/artifacts.js";
 import { attachment, contentType } from "./content.js";
+import { withFlatMemory } from "./flat_memory.js";
 import type { Exchange } from "./exchange.js";
 
 /** Rejects before anything is sent where the artifact cannot be read; later faults end the connection. */
@@ -31,7 +32,7 @@ export async function sendFile(exchange: Exchange, store: ArtifactStore, path: s
     outgoing.end();
     return;
   }
-  await pipeline(content.stream, outgoing).catch(() => outgoing.destroy()); // the client went away, or the disk failed
+  await withFlatMemory(pipeline(content.stream, outgoing)).catch(() => outgoing.destroy()); // the client went away, or the disk failed
 }
 
 function labels(path: string, { sizeBytes, modifiedMs }: ArtifactContent): OutgoingHttpHeaders {
