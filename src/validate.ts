@@ -2,14 +2,16 @@
  * MLflow's limits and name rules in one place, with MLflow's messages. Pure.
  * Source: MLflow 3.18 `mlflow/utils/validation.py`; limits are in characters (code points).
  */
-import type { Batch, DatasetInput, Metric } from "./entities.js";
+import type { Batch, DatasetInput, Metric, Param, Tag } from "./entities.js";
 import { TrackingError } from "./errors.js";
+import { pythonFloat, pythonRepr } from "./python_text.js";
 
 export const maxKeyLength = 250;
 export const maxParamLength = 6000;
 export const maxTagLength = 8000;
 export const maxExperimentTagLength = 20000;
 export const maxExperimentNameLength = 500;
+const maxLocationLength = 2048;
 
 const goodName = /^[/\p{L}\p{N}_.\- :]*$/u;
 const hint =
@@ -26,39 +28,87 @@ export function missing(parameter: string): TrackingError {
   );
 }
 
-/** The key of a metric, param or tag. `what` is "Metric", "Param" or "Tag". */
-export function checkKey(what: "Metric" | "Param" | "Tag", key: unknown): asserts key is string {
-  if (typeof key !== "string" || key === "") {
-    throw invalid(`${what} name ${show(key)} is not a text; give it a name, such as "rmse".`);
-  }
-  checkCharacters("key", key);
-  checkOwnPath("key", key);
-  checkLength(`${what} key`, key, maxKeyLength);
+/** The key of a param or tag, or the name of a metric, said to be that of `parameter` in messages. */
+export function checkKey(parameter: string, key: unknown): asserts key is string {
+  if (typeof key !== "string") throw invalid(`Invalid value ${show(key)} for parameter '${parameter}' supplied`, named);
+  checkCharacters(parameter, key);
+  checkOwnPath(parameter, key);
 }
+
+const named = 'give it a name, such as "rmse"';
 
 /** Only the characters that MLflow allows in keys. */
 export function checkCharacters(parameter: string, name: string): void {
-  if (!goodName.test(name)) throw invalid(`Invalid value "${name}" for parameter '${parameter}' supplied: ${hint}`);
+  if (goodName.test(name)) return;
+  throw invalid(`Invalid value ${JSON.stringify(name)} for parameter '${parameter}' supplied: ${hint}`);
 }
 
 /** A name that, taken as a path, stays what it is and where it is. */
 export function checkOwnPath(parameter: string, name: string): void {
+  if (!name.includes("/") && !name.startsWith(".") && name !== "") return; // nearly all, without the work below
   const resolved = normalPath(name);
   if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return;
   throw invalid(
-    `Invalid value "${name}" for parameter '${parameter}' supplied: Names may be treated as files in certain cases, and ` +
-      `must not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
+    `Invalid value ${JSON.stringify(name)} for parameter '${parameter}' supplied: Names may be treated as files in certain ` +
+      `cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
+    name === "" ? named : undefined,
   );
 }
 
-/** A finite or infinite number or NaN, no text, no boolean. */
-export function checkMetricValue(key: string, value: unknown): asserts value is number {
+/** A metric as `log-metric` checks it; `path` leads messages to it in a batch, e.g. `metrics[3].`. */
+export function checkMetric(metric: Metric, path = ""): void {
+  const { key, value, timestampMs } = metric;
+  checkKey(`${path}name`, key);
   if (typeof value !== "number") {
     throw invalid(
-      `Got invalid value ${show(value)} for metric '${key}': a metric is a number; ` +
-        `${typeof value === "string" ? "convert it with Number(…), or log it as a param or tag" : "log a number"}.`,
+      `Invalid value ${show(value)} for parameter '${path}value' supplied: (timestamp=${timestampMs}). ` +
+        "Please specify value as a valid double (64-bit floating point)",
+      typeof value === "string"
+        ? `convert metric '${key}' with Number(…), or log it as a param or tag`
+        : `log a number as metric '${key}'`,
     );
   }
+  if (!Number.isSafeInteger(timestampMs) || timestampMs < 0) {
+    throw invalid(
+      `Invalid value ${show(timestampMs)} for parameter '${path}timestamp' supplied: metric '${key}' ` +
+        `(value=${shownValue(value)}). Timestamp must be a nonnegative long (64-bit integer) `,
+      Number.isSafeInteger(timestampMs) ? undefined : "give whole milliseconds since 1970, such as Date.now()",
+    );
+  }
+  checkStep(metric, path);
+  checkLength("Metric name", key, maxKeyLength);
+}
+
+/** A step is any 64-bit integer; `exactStep` has the digits of one beyond 53 bits. */
+function checkStep({ key, value, step, exactStep }: Metric, path: string): void {
+  if (exactStep === undefined ? Number.isSafeInteger(step) : isLong(exactStep)) return;
+  throw invalid(
+    `Invalid value ${show(exactStep ?? step)} for parameter '${path}step' supplied: metric '${key}' ` +
+      `(value=${shownValue(value)}). Step must be a valid long (64-bit integer).`,
+    "beyond 53 bits it is a bigint, in exactStep",
+  );
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === "bigint" && BigInt.asIntN(64, value) === value;
+}
+
+function shownValue(value: number): string {
+  return Number.isFinite(value) ? pythonFloat(value) : String(value);
+}
+
+/** A param as `log-parameter` checks it. */
+export function checkParam({ key, value }: Param, path = ""): void {
+  checkKey(`${path}key`, key);
+  if (typeof value !== "string") throw invalid(`Param '${key}' is ${show(value)}; a param is stored as text.`);
+  checkLength("Param key", key, maxKeyLength);
+}
+
+/** A tag of a run as `set-tag` checks it. */
+export function checkTag({ key, value }: Tag, path = ""): void {
+  checkKey(`${path}key`, key);
+  if (typeof value !== "string") throw invalid(`Tag '${key}' is ${show(value)}; a tag is stored as text.`);
+  checkLength(`${path}key`, key, maxKeyLength);
 }
 
 export function checkInteger(what: string, value: unknown): asserts value is number {
@@ -67,26 +117,16 @@ export function checkInteger(what: string, value: unknown): asserts value is num
   }
 }
 
-export function checkTimestamp(value: unknown): asserts value is number {
-  checkInteger("timestamp", value);
-  if (value < 0) throw invalid(`timestamp is ${value}; it must be milliseconds since 1970, not negative.`);
-}
-
 export function checkExperimentName(name: unknown): asserts name is string {
   if (typeof name !== "string" || name === "") throw missing("name");
   if (name.trim() === "") throw invalid(`Invalid experiment name: '${name}'`);
-  checkLength("Experiment name", name, maxExperimentNameLength);
+  checkLength("name", name, maxExperimentNameLength);
 }
-
-const experimentIdPattern = /^[a-zA-Z0-9][\w-]{0,63}$/;
 
 /** Ids of experiments are small integers as text. */
 export function checkExperimentId(id: unknown): asserts id is string {
   if (typeof id !== "string" || id === "") throw missing("experiment_id");
-  if (!experimentIdPattern.test(id)) throw invalid(`Invalid experiment ID: '${id}'`);
-  if (!/^\d+$/.test(id)) {
-    throw invalid(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`);
-  }
+  if (!/^-?\d+$/.test(id)) throw invalid(`Invalid experiment ID '${id}'. Experiment ID must be a valid integer.`);
 }
 
 const runIdPattern = /^[a-zA-Z0-9][\w-]{0,255}$/;
@@ -97,14 +137,20 @@ export function checkRunId(id: unknown): asserts id is string {
 }
 
 export function checkArtifactLocation(location: string): void {
-  checkLength("Artifact location", location, 2048);
+  if (location.length > maxLocationLength) {
+    throw invalid(
+      `Invalid artifact path length. The length of the artifact path cannot be greater than ${maxLocationLength} ` +
+        "characters. To configure this limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable.",
+    );
+  }
   if (location.startsWith("runs:")) {
     throw invalid(`Artifact location cannot be a runs:/ URI. Given: '${location}'`);
   }
 }
 
 export function checkExperimentTag(key: unknown, value: unknown): void {
-  checkKey("Tag", key);
+  checkKey("key", key);
+  checkLength("key", key, maxKeyLength);
   checkLength("value", String(value), maxExperimentTagLength);
 }
 
@@ -122,37 +168,25 @@ export function checkLength(what: string, value: string, limit: number): void {
 
 /** Limits of one batch: at most 1000 metrics, 100 params, 100 tags, 1000 together, and no param twice. */
 export function checkBatch(batch: Batch): void {
-  const counts = {
-    metrics: batch.metrics?.length ?? 0,
-    params: batch.params?.length ?? 0,
-    tags: batch.tags?.length ?? 0,
-  };
-  checkBatchCount("metrics", counts.metrics, 1000);
-  checkBatchCount("params", counts.params, 100);
-  checkBatchCount("tags", counts.tags, 100);
-  checkBatchCount("metrics, params, and tags", counts.metrics + counts.params + counts.tags, 1000);
-  for (const { key, value } of batch.params ?? []) {
-    checkKey("Param", key);
-    if (typeof value !== "string") throw invalid(`Param '${key}' is ${show(value)}; a param is stored as text.`);
-  }
-  for (const { key, value } of batch.tags ?? []) {
-    checkKey("Tag", key);
-    if (typeof value !== "string") throw invalid(`Tag '${key}' is ${show(value)}; a tag is stored as text.`);
-  }
-  for (const metric of batch.metrics ?? []) {
-    checkKey("Metric", metric.key);
-    checkMetricValue(metric.key, metric.value);
-    checkTimestamp(metric.timestampMs);
-    checkStep(metric);
-  }
+  const { metrics = [], params = [], tags = [] } = batch;
+  checkBatchCount("metrics", metrics.length, 1000);
+  checkBatchCount("params", params.length, 100);
+  checkBatchCount("tags", tags.length, 100);
+  checkBatchCount("metrics, params, and tags", metrics.length + params.length + tags.length, 1000);
+  metrics.forEach((metric, index) => checkMetric(metric, `metrics[${index}].`));
+  params.forEach((param, index) => checkParam(param, `params[${index}].`));
+  tags.forEach((tag, index) => checkTag(tag, `tags[${index}].`));
+  checkParamsUnique(params);
 }
 
-/** A step is any 64-bit integer; `exactStep` has the digits of one beyond 53 bits. */
-function checkStep({ key, step, exactStep }: Metric): void {
-  if (exactStep === undefined) return checkInteger(`step of metric '${key}'`, step);
-  if (typeof exactStep !== "bigint" || BigInt.asIntN(64, exactStep) !== exactStep) {
-    throw invalid(`exactStep of metric '${key}' is ${show(exactStep)}; it must be a bigint of 64 bits.`);
-  }
+function checkParamsUnique(params: readonly Param[]): void {
+  const keys = params.map((param) => param.key);
+  if (new Set(keys).size === keys.length) return;
+  const twice = keys.filter((key, index) => keys.indexOf(key) < index).map(pythonRepr);
+  throw invalid(
+    `Duplicate parameter keys have been submitted: [${twice.join(", ")}]. Please ensure the request contains only one ` +
+      "param value per param key.",
+  );
 }
 
 function checkBatchCount(what: string, count: number, limit: number): void {
@@ -192,13 +226,6 @@ export function checkLoggedModelName(name: string): void {
     `Invalid model name (${pythonRepr(name)}) provided. Model name must be a non-empty string and cannot contain the ` +
       `following characters: (${badModelCharacters.map(pythonRepr).join(", ")})`,
   );
-}
-
-/** A text as Python shows it: in single quotes, or in double ones where it has a single and no double quote. */
-export function pythonRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
-  return `${quote}${quote === "'" ? escaped.replaceAll("'", "\\'") : escaped}${quote}`;
 }
 
 /** The greatest page of a metric's history. */

@@ -5,7 +5,7 @@
  */
 import { type Field, layoutOf } from "./fields.js";
 import type { Message, MessageName } from "./messages.js";
-import { pythonFloat } from "./python_float.js";
+import { pythonFloat } from "../python_text.js";
 
 type Write = (value: unknown) => string;
 

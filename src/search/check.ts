@@ -1,5 +1,6 @@
 /** Comparisons and order terms → conditions that SQL can be made from, checked against the table of rules. Pure. */
 import { FilterError, TrackingError } from "../errors.js";
+import { clauseFault } from "./clauses.js";
 import * as faults from "./faults.js";
 import { type Comparison, type Operator, parseFilter, parseOrder, type Value } from "./parser.js";
 import {
@@ -31,8 +32,20 @@ export interface Order {
 
 /** Reads and checks a filter. Throws FilterError with the place of the fault. */
 export function readFilter(kind: SearchKind, filter: string | undefined): readonly Condition[] {
-  const quoted = kind === "runs";
-  return parseFilter(filter ?? "", quoted).map((comparison) => checkComparison(kind, comparison, filter ?? ""));
+  const text = filter ?? "";
+  return comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
+}
+
+/** What the parser says is advice; what is wrong is said in MLflow's words. */
+function comparisons(kind: SearchKind, text: string): readonly Comparison[] {
+  if (kind === "runs" && text !== "" && text.trim() === "") throw new FilterError(clauseFault(text, true), text, 0);
+  try {
+    return parseFilter(text);
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    const message = kind === "logged_models" ? faults.noComparisons(text) : clauseFault(text, kind === "runs");
+    throw new FilterError(message, text, error.position, error.bare);
+  }
 }
 
 /** Reads and checks the terms of an order. Throws FilterError, or INVALID_PARAMETER_VALUE for a key named twice. */
@@ -43,7 +56,7 @@ export function readOrder(kind: SearchKind, orderBy: readonly string[] | undefin
     return { ...orderTarget(kind, parsed, term), descending: parsed.descending };
   });
   const names = orders.map((order) => `${order.entity}.${order.key}`);
-  if (new Set(names).size < names.length) {
+  if (kind !== "experiments" && new Set(names).size < names.length) {
     const list = terms.map((term) => `'${term}'`).join(", ");
     throw new TrackingError("INVALID_PARAMETER_VALUE", `\`order_by\` contains duplicate fields: [${list}]`, {
       remedy: "name each once",

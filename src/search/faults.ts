@@ -1,10 +1,18 @@
 /** What is wrong with a filter or an order, in the words that MLflow 3.18 has for each search. Pure. */
+import { pythonRepr } from "../python_text.js";
 import type { Comparison, Operator, Value } from "./parser.js";
 import { type Entity, type FieldRule, nullable, type SearchKind, searches, type SearchRules } from "./rules.js";
 
 interface Target {
   readonly entity: Entity;
   readonly key: string;
+}
+
+export function noComparisons(filter: string): string {
+  return (
+    `Invalid filter string: ${pythonRepr(filter)}. Expected a list of comparisons separated by 'AND' ` +
+    "(e.g. 'metrics.loss > 0.1 AND params.lr = 0.01')."
+  );
 }
 
 export function unknownEntity(rules: SearchRules, entity: string): string {
@@ -77,7 +85,7 @@ function wrongList(kind: SearchKind, rule: FieldRule, value: Extract<Value, { ki
   return /^\(\s*\)$/.test(value.text)
     ? "While parsing a list in the query, expected a non-empty list of string values, but got empty list"
     : "While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type " +
-        `in list: ${value.text}`;
+        `in list: ${value.text.replace(/\s*,\s*/g, ", ")}`;
 }
 
 /** What to write instead of a value of the wrong kind. */

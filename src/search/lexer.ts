@@ -22,8 +22,8 @@ export type Token =
   | { readonly kind: "operator" | "punctuation" | "end"; readonly text: string; readonly position: number };
 
 const space = /\s+/y;
-const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_])/uy;
-const operator = /!=|<>|>=|<=|=|>|</y;
+const number = /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\p{L}\p{N}_])/uy;
+const operator = /!=|<>|>=|<=|==|=|>|</y;
 const bareWord = /[\p{L}_][\p{L}\p{N}_\-./:]*/uy;
 
 /** The tokens of `text`, with an `end` token last. Throws FilterError at a character that starts no token. */
@@ -52,11 +52,14 @@ function next(text: string, position: number): Token {
   throw new FilterError(`unexpected '${character}'`, text, position);
 }
 
+/** Inside a text its own quote is written twice. */
 function quoted(text: string, position: number): Extract<Token, { kind: "string" }> {
   const quote = text[position]!;
-  const end = text.indexOf(quote, position + 1);
+  let end = text.indexOf(quote, position + 1);
+  while (end >= 0 && text[end + 1] === quote) end = text.indexOf(quote, end + 2);
   if (end < 0) throw new FilterError(`the text that begins with ${quote} has no end`, text, position);
-  return { kind: "string", value: text.slice(position + 1, end), quote, text: text.slice(position, end + 1), position };
+  const value = text.slice(position + 1, end).replaceAll(quote + quote, quote);
+  return { kind: "string", value, quote, text: text.slice(position, end + 1), position };
 }
 
 function named(text: string, position: number, word: string): Token {
@@ -64,7 +67,7 @@ function named(text: string, position: number, word: string): Token {
   if (dot < 0) return { kind: "name", entity: null, key: word, text: word, position };
   const after = position + word.length;
   const entity = word.slice(0, dot);
-  if (dot === word.length - 1 && (text[after] === '"' || text[after] === "`")) {
+  if (dot === word.length - 1 && "\"`'".includes(text[after] ?? " ")) {
     const key = quoted(text, after);
     return { kind: "name", entity, key: key.value, text: word + key.text, position };
   }

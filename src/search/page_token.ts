@@ -18,9 +18,8 @@ export function pageOffset(token: string | undefined): number {
 }
 
 function invalid(token: string, cause: unknown): TrackingError {
-  return new TrackingError(
-    "INVALID_PARAMETER_VALUE",
-    `Invalid page token, could not base64-decode: '${token}'; pass the nextPageToken of the page before`,
-    { cause },
-  );
+  return new TrackingError("INVALID_PARAMETER_VALUE", "Invalid page token, could not base64-decode", {
+    cause,
+    remedy: `'${token}' is no nextPageToken of the page before`,
+  });
 }

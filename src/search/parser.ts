@@ -35,21 +35,16 @@ export interface OrderTerm {
   readonly text: string;
 }
 
-/**
- * Comparisons joined by AND; an empty text gives none; a trailing AND is tolerated, as MLflow does. `quoted`: a message that
- * shows a clause puts it in quotes.
- */
-export function parseFilter(text: string, quoted = true): readonly Comparison[] {
+/** Comparisons joined by AND; an empty text gives none; ANDs too many are tolerated, as MLflow does. */
+export function parseFilter(text: string): readonly Comparison[] {
   const reader = new Reader(text);
+  reader.takeWords("AND");
   const comparisons: Comparison[] = [];
   while (!reader.atEnd()) {
     comparisons.push(comparison(reader));
     if (reader.atEnd()) break;
-    if (!reader.takeWord("AND")) {
-      const token = reader.peek();
-      const clause = quoted ? `'${token.text}'` : token.text;
-      const remedy = "comparisons are joined by AND only";
-      throw reader.fail(`Invalid clause(s) in filter string: ${clause}`, token, remedy);
+    if (!reader.takeWords("AND")) {
+      throw reader.fail("comparisons are joined by AND only", reader.peek());
     }
   }
   return comparisons;
@@ -57,18 +52,20 @@ export function parseFilter(text: string, quoted = true): readonly Comparison[] 
 
 /** `metrics.rmse DESC`; ascending unless it says DESC. */
 export function parseOrder(text: string): OrderTerm {
-  const reader = new Reader(text);
-  const left = name(reader, "order_by");
-  const descending = reader.takeWord("DESC");
-  if (!descending) reader.takeWord("ASC");
-  if (!reader.atEnd()) throw reader.fail(orderFault(reader, text), reader.peek(), "after the key comes ASC or DESC");
-  return { ...left, descending, text };
-}
-
-function orderFault(reader: Reader, text: string): string {
-  return reader.left() === 1 && reader.peek().kind === "name" && !/\b(?:ASC|DESC)\s/i.test(text)
-    ? `Invalid ordering key in order_by clause '${text}'.`
-    : `Invalid order_by clause '${text}'. Could not be parsed.`;
+  const fault = `Invalid order_by clause '${text}'. Could not be parsed.`;
+  try {
+    const reader = new Reader(text);
+    const left = name(reader, "order");
+    const descending = reader.takeWord("DESC");
+    const directed = descending || reader.takeWord("ASC");
+    if (reader.atEnd()) return { ...left, descending, text };
+    const word = !directed && reader.left() === 1 && reader.peek().kind === "name";
+    const message = word ? `Invalid ordering key in order_by clause '${text}'.` : fault;
+    throw reader.fail(message, reader.peek(), "after the key comes ASC or DESC");
+  } catch (error) {
+    if (!(error instanceof FilterError) || error.bare.includes("order_by")) throw error;
+    throw new FilterError(fault, text, error.position, error.bare);
+  }
 }
 
 function comparison(reader: Reader): Comparison {
@@ -93,7 +90,7 @@ function name(reader: Reader, where: string): Pick<Comparison, "entity" | "key" 
   throw reader.fail(
     token.kind === "end"
       ? `the ${where} ends where a key such as metrics.rmse is expected`
-      : `Invalid clause(s) in ${where} string: '${token.text}'; a key such as metrics.rmse is expected here`,
+      : `a key such as metrics.rmse is expected instead of ${token.text}`,
     token,
   );
 }
@@ -171,6 +168,13 @@ class Reader {
     return found;
   }
 
+  /** At least one. */
+  takeWords(word: string): boolean {
+    const found = this.takeWord(word);
+    while (this.takeWord(word));
+    return found;
+  }
+
   takeText(text: string): boolean {
     const found = this.peek().kind === "punctuation" && this.peek().text === text;
     if (found) this.#index++;
@@ -192,6 +196,7 @@ class Reader {
     return this.#text.slice(first.position, last.position + last.text.length);
   }
 
+  /** What is wrong at a token; `remedy` as in FilterError. */
   fail(message: string, token: Token, remedy?: string): FilterError {
     return new FilterError(message, this.#text, token.position, remedy);
   }

@@ -5,7 +5,7 @@ export type Gaps = Readonly<Record<string, string>>;
 
 /** The server of labbook, through `RestStore`. */
 export const ourServer: Gaps = {
-  "keeps, renews and releases leases": "MLflow's API has no leases: the book of a server forgets",
+  "leases: keeps, renews and releases leases": "MLflow's API has no leases: the book of a server forgets",
 };
 
 /** Expects the cases of this file that are listed to fail. */

@@ -1,8 +1,7 @@
 /** What every store must do with datasets and with MLflow 2's history of models; run once per store. */
-import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { Dataset } from "../../src/entities.js";
-import type { Open } from "./open.js";
+import { experiment, missing, type Open, refused } from "./open.js";
 
 const iris: Dataset = {
   name: "iris",
@@ -16,7 +15,7 @@ const iris: Dataset = {
 export function inputCases(open: Open): void {
   it("inputs: keeps the datasets that a run read", async () => {
     const store = await open();
-    const experimentId = await store.createExperiment(`inputs ${randomUUID()}`);
+    const experimentId = await experiment(store, "inputs");
     const { runId } = (await store.createRun({ experimentId })).info;
     const bare = { ...iris, name: "bare", schema: null, profile: null };
     const training = { "mlflow.data.context": "training" };
@@ -50,7 +49,7 @@ export function inputCases(open: Open): void {
     ["datasets.name IN ('iris', 'other')", ["reads"]],
   ])("inputs: finds runs by %s", async (filter, expected) => {
     const store = await open();
-    const experimentId = await store.createExperiment(`inputs ${randomUUID()}`);
+    const experimentId = await experiment(store, "inputs");
     const { runId } = (await store.createRun({ experimentId, runName: "reads" })).info;
     await store.createRun({ experimentId, runName: "reads nothing" });
     await store.logInputs(runId, { datasets: [{ dataset: iris, tags: { "mlflow.data.context": "training" } }] });
@@ -60,13 +59,13 @@ export function inputCases(open: Open): void {
 
   it("inputs: refuses what is too long, and runs that are not there or deleted", async () => {
     const store = await open();
-    const experimentId = await store.createExperiment(`inputs ${randomUUID()}`);
+    const experimentId = await experiment(store, "inputs");
     const { runId } = (await store.createRun({ experimentId })).info;
     const log = (dataset: Dataset, tags = {}) => store.logInputs(runId, { datasets: [{ dataset, tags }] });
     await expect(log({ ...iris, name: "n".repeat(501) })).rejects.toThrow("'name' exceeds the maximum length of 500");
     await expect(log({ ...iris, digest: "d".repeat(37) })).rejects.toThrow("'digest' exceeds the maximum length of 36");
     await expect(log(iris, { k: "v".repeat(501) })).rejects.toThrow("'value' exceeds the maximum length of 500");
-    await expect(store.logInputs("f".repeat(32), {})).rejects.toMatchObject({ code: "RESOURCE_DOES_NOT_EXIST" });
+    await expect(store.logInputs("f".repeat(32), {})).rejects.toMatchObject(missing);
     await store.deleteRun(runId);
     await expect(log(iris)).rejects.toThrow(`The run ${runId} must be in the 'active' state.`);
     expect((await store.getRun(runId)).inputs.datasets).toEqual([]);
@@ -74,7 +73,6 @@ export function inputCases(open: Open): void {
 
   it("inputs: refuses to list datasets of no experiment and of more than 20", async () => {
     const store = await open();
-    const refused = { code: "INVALID_PARAMETER_VALUE" };
     await expect(store.searchDatasets([])).rejects.toMatchObject(refused);
     await expect(store.searchDatasets(Array.from({ length: 21 }, (_, id) => String(id)))).rejects.toMatchObject(
       refused,
@@ -83,7 +81,7 @@ export function inputCases(open: Open): void {
 
   it("model history: appends each model to the tag", async () => {
     const store = await open();
-    const { runId } = (await store.createRun({ experimentId: "0" })).info;
+    const { runId } = (await store.createRun({ experimentId: await experiment(store) })).info;
     const model = (path: string) => ({
       run_id: runId,
       artifact_path: path,

@@ -1,12 +1,7 @@
 /** What every store must do with logged models; run once per store. */
-import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { TrackingStore } from "../../src/store/store.js";
-import type { Open } from "./open.js";
-
-async function experiment(store: TrackingStore): Promise<string> {
-  return store.createExperiment(`logged models ${randomUUID()}`);
-}
+import { experiment, missing, type Open, refused } from "./open.js";
 
 export function loggedModelCases(open: Open): void {
   it("logged models: keeps a model with its params, tags and status", async () => {
@@ -54,7 +49,6 @@ export function loggedModelCases(open: Open): void {
     const { modelId, name } = await store.createLoggedModel({ experimentId });
     expect(name).toMatch(/^[a-z]+-[a-z]+-\d+$/);
     await store.deleteLoggedModel(modelId);
-    const missing = { code: "RESOURCE_DOES_NOT_EXIST" };
     await expect(store.getLoggedModel(modelId)).rejects.toMatchObject(missing);
     await expect(store.getLoggedModel(modelId)).rejects.toThrow(`Logged model with ID '${modelId}' not found`);
     expect((await store.searchLoggedModels({ experimentIds: [experimentId] })).items).toEqual([]);
@@ -71,7 +65,6 @@ export function loggedModelCases(open: Open): void {
     const store = await open();
     const { modelId } = await store.createLoggedModel({ experimentId: await experiment(store) });
     const unknown = "m-00000000000000000000000000000000";
-    const missing = { code: "RESOURCE_DOES_NOT_EXIST" };
     await expect(store.getLoggedModel(unknown)).rejects.toMatchObject(missing);
     await expect(store.finalizeLoggedModel(unknown, "READY")).rejects.toMatchObject(missing);
     await expect(store.deleteLoggedModelTag(modelId, "none")).rejects.toMatchObject(missing);
@@ -178,7 +171,6 @@ function searchCases(open: Open): void {
   it("logged models: refuses a filter and an order that name nothing", async () => {
     const store = await open();
     const experimentIds = [await experiment(store)];
-    const refused = { code: "INVALID_PARAMETER_VALUE" };
     const search = (query: object) => store.searchLoggedModels({ experimentIds, ...query });
     await expect(search({ filter: "name = 'a' OR name = 'b'" })).rejects.toMatchObject(refused);
     await expect(search({ orderBy: [{ fieldName: "foo" }] })).rejects.toThrow("Invalid order by field name: foo");

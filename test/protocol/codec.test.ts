@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, decodeQuery, parseJson } from "../../src/protocol/decode.js";
 import { encode } from "../../src/protocol/encode.js";
-import { pythonFloat } from "../../src/protocol/python_float.js";
+import { pythonFloat } from "../../src/python_text.js";
 import { runMessage, runOf } from "../../src/protocol/run.js";
 
 describe("a double", () => {

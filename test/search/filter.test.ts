@@ -33,7 +33,10 @@ describe("a filter", () => {
       "metrics.a = 1 OR metrics.b = 2",
       "Invalid clause(s) in filter string: 'OR'; comparisons are joined by AND only @14",
     ],
-    ["(metrics.a = 1)", "Invalid clause(s) in filter string: '('; a key such as metrics.rmse is expected here @0"],
+    [
+      "(metrics.a = 1)",
+      "Invalid clause(s) in filter string: '(metrics.a = 1)'; a key such as metrics.rmse is expected instead of ( @0",
+    ],
     [
       "constructor.a = 1",
       "Invalid entity type 'constructor'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset'] @0",
@@ -50,8 +53,8 @@ describe("a filter", () => {
       "params.a = 1",
       "Expected a quoted string value for parameter (e.g. 'my-value'). Got value 1; params.a is compared with one quoted text @11",
     ],
-    ["metrics.a", "the comparison has no operator @9"],
-    ["metrics.a =", "the comparison has no value @11"],
+    ["metrics.a", "Invalid clause(s) in filter string: 'metrics.a'; the comparison has no operator @9"],
+    ["metrics.a =", "Invalid clause(s) in filter string: 'metrics.a', '='; the comparison has no value @11"],
     ["metrics.a LIKE 1", "Invalid comparator 'LIKE' not one of '{'!=', '<', '<=', '=', '>', '>='} @10"],
     ["params.a > 'x'", "Invalid comparator '>' not one of '{'!=', '=', 'ILIKE', 'IS NOT NULL', 'IS NULL', 'LIKE'}' @9"],
     [
@@ -68,22 +71,31 @@ describe("a filter", () => {
     ],
     [
       "run_id IN (1,2)",
-      "While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: (1,2); run_id is compared with a list of quoted texts: ('a', 'b') @10",
+      "While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: (1, 2); run_id is compared with a list of quoted texts: ('a', 'b') @10",
     ],
     ["metrics.a IS NULL", "IS NULL / IS NOT NULL is only supported for tags and params, not for 'metric' 'a' @10"],
     [
       "status IN ('a')",
       "Only ['run_id'] attributes support comparison with a list of quoted string values; status is compared with one quoted text @10",
     ],
-    ["params.a = 'x", "the text that begins with ' has no end @11"],
+    [
+      "params.a = 'x",
+      "Invalid clause(s) in filter string: 'params.a', '=', ''', 'x'; the text that begins with ' has no end @11",
+    ],
     [
       "params.a = b",
       "Parameter value is either not quoted or unidentified quote types used for string value b. Use either single or double quotes; params.a is compared with one quoted text @11",
     ],
-    ["params.a ; 1", "unexpected ';' @9"],
+    [
+      "params.a ; 1",
+      "Search filter contained multiple expression 'params.a ; 1'. Provide AND-ed expression list; unexpected ';' @9",
+    ],
     ["datasets.size = 'x'", "Invalid dataset key 'size' specified. Valid keys are '{'context', 'digest', 'name'}' @0"],
-    ["run_id IN 'a'", "IN takes a list such as ('a', 'b') @10"],
-    ["run_id IN ('a'", "the list has no closing ) @14"],
+    [
+      "run_id IN 'a'",
+      "Invalid clause(s) in filter string: 'run_id', 'IN', ''a''; IN takes a list such as ('a', 'b') @10",
+    ],
+    ["run_id IN ('a'", "Invalid clause(s) in filter string: 'run_id', 'IN', '(', ''a''; the list has no closing ) @14"],
   ])("that is wrong says what and where: %s", (filter, expected) => {
     expect(fault(filter)).toBe(expected);
   });
@@ -138,6 +150,27 @@ describe("a filter", () => {
     expect(readFilter("model_versions", "version_number = '2'")).toEqual([
       { entity: "attribute", key: "version_number", operator: "=", value: 2 },
     ]);
+  });
+
+  it.each([
+    ["metrics.a == 1", "Invalid comparator '==' not one of '{'!=', '<', '<=', '=', '>', '>='}"],
+    ["0.5 < metrics.a", "Invalid comparison clause. Expected 'Identifier' found '0.5'"],
+    ["NOT metrics.a > 0.5", "Invalid clause(s) in filter string: 'NOT'"],
+    ["metrics.a > 0.5, metrics.a < 1", "Invalid clause(s) in filter string: 'metrics.a > 0.5, metrics.a < 1'"],
+    ["metrics.a BETWEEN 0 AND 1", "Invalid clause(s) in filter string: 'metrics.a', 'BETWEEN', '0', '1'"],
+    ["metrics.a > 0.5 -- note", "Invalid clause(s) in filter string: '-- note'"],
+    ["hello world", "Invalid clause(s) in filter string: 'hello world'"],
+    ["   ", "Invalid filter '   '. Could not be parsed."],
+  ])("that is wrong is called so in MLflow's words: %s", (filter, expected) => {
+    expect(() => readFilter("runs", filter)).toThrow(expect.objectContaining({ bare: expected }) as Error);
+  });
+
+  it.each([
+    ["tags.note = 'it''s'", { entity: "tag", key: "note", operator: "=", value: "it's" }],
+    ["metrics.'val loss' = 1", { entity: "metric", key: "val loss", operator: "=", value: 1 }],
+    ["AND params.a = '' AND AND", { entity: "param", key: "a", operator: "=", value: "" }],
+  ])("takes quotes within quotes, and ANDs too many: %s", (filter, expected) => {
+    expect(readFilter("runs", filter)).toEqual([expected]);
   });
 
   it("never fails but with a FilterError", () => {

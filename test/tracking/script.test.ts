@@ -86,7 +86,7 @@ describe("a plain script", () => {
   it("reports a call that failed and was not awaited", () => {
     const { status, stderr } = script(`import { logMetric } from "labbook"; logMetric("rmse", "seven" as never);`);
     expect(status).toBe(1);
-    expect(stderr).toContain(`Got invalid value "seven" for metric 'rmse': a metric is a number`);
+    expect(stderr).toContain(`Invalid value "seven" for parameter 'metrics[0].value' supplied`);
   });
 
   it("uses startRun, withRun, nested runs and await using as MLflow does", async () => {

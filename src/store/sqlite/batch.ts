@@ -1,6 +1,7 @@
 /** Params, metrics and tags of one run, written together. */
 import type { Batch, Param } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
+import { pythonRepr } from "../../python_text.js";
 import { checkBatch, maxParamLength, truncate } from "../../validate.js";
 import type { Connection } from "./connection.js";
 import { writeMetrics } from "./metrics.js";
@@ -9,12 +10,12 @@ import { writeTags } from "./tags.js";
 
 export function logBatch(connection: Connection, runId: string, batch: Batch): void {
   checkBatch(batch);
-  const params = withoutRepeats(batch.params ?? []);
+  const { params = [], metrics = [], tags = [] } = batch;
   connection.write(() => {
     const run = activeRun(connection, runId);
     if (params.length > 0) writeParams(connection, runId, params);
-    if (batch.metrics !== undefined && batch.metrics.length > 0) writeMetrics(connection, run, batch.metrics);
-    if (batch.tags !== undefined && batch.tags.length > 0) writeTags(connection, runId, batch.tags);
+    if (metrics.length > 0) writeMetrics(connection, run, metrics);
+    if (tags.length > 0) writeTags(connection, runId, tags);
   });
 }
 
@@ -27,23 +28,8 @@ export function deleteTag(connection: Connection, runId: string, key: string): v
   });
 }
 
-function withoutRepeats(params: readonly Param[]): readonly Param[] {
-  const values = new Map<string, string>();
-  for (const { key, value } of params) {
-    const before = values.get(key);
-    if (before !== undefined && before !== value) {
-      throw new TrackingError(
-        "INVALID_PARAMETER_VALUE",
-        `Duplicate parameter keys have been submitted: ['${key}']. Please ensure the request contains only one param value per param key.`,
-      );
-    }
-    values.set(key, value);
-  }
-  return [...values].map(([key, value]) => ({ key, value }));
-}
-
 function writeParams(connection: Connection, runId: string, params: readonly Param[]): void {
-  const changed: { key: string; old: string; new: string }[] = [];
+  const changed: Change[] = [];
   for (const param of params) {
     const value = truncate(param.value, maxParamLength);
     const added = connection.run(
@@ -60,22 +46,35 @@ function writeParams(connection: Connection, runId: string, params: readonly Par
     )!.value;
     if (old !== value) changed.push({ key: param.key, old, new: value });
   }
-  if (changed.length > 0) throw paramsChanged(runId, changed);
+  if (changed.length > 0) throw paramsChanged(runId, changed, params.length === 1);
 }
 
-function paramsChanged(runId: string, changed: readonly { key: string; old: string; new: string }[]): TrackingError {
-  const remedy = "Start a new run to log another value.";
-  const [only] = changed;
-  if (changed.length === 1 && only !== undefined) {
+interface Change {
+  readonly key: string;
+  readonly old: string;
+  readonly new: string;
+}
+
+/** MLflow words it in one way for one param and in another for a batch of them. */
+function paramsChanged(runId: string, changed: readonly Change[], alone: boolean): TrackingError {
+  const what = "Changing param values is not allowed.";
+  const options = { remedy: "start a new run to log another value" };
+  const [first] = changed;
+  if (alone && first !== undefined) {
     return new TrackingError(
       "INVALID_PARAMETER_VALUE",
-      `Changing param values is not allowed. Param with key='${only.key}' was already logged with value='${only.old}' ` +
-        `for run ID='${runId}'. Attempted logging new value '${only.new}'. ${remedy}`,
+      `${what} Param with key='${first.key}' was already logged with value='${first.old}' for run ID='${runId}'. ` +
+        `Attempted logging new value '${first.new}'.`,
+      options,
     );
   }
-  const list = changed.map((one) => `{'key': '${one.key}', 'old_value': '${one.old}', 'new_value': '${one.new}'}`);
+  const list = changed.map((one) => {
+    const [key, old, wanted] = [one.key, one.old, one.new].map(pythonRepr);
+    return `{'key': ${key}, 'old_value': ${old}, 'new_value': ${wanted}}`;
+  });
   return new TrackingError(
     "INVALID_PARAMETER_VALUE",
-    `Changing param values is not allowed. Params were already logged='[${list.join(", ")}]' for run ID='${runId}'. ${remedy}`,
+    `${what} Params were already logged='[${list.join(", ")}]' for run ID='${runId}'.`,
+    options,
   );
 }

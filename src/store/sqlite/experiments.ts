@@ -58,22 +58,16 @@ export function getExperiment(connection: Connection, experimentId: string): Exp
     `SELECT ${columns} FROM experiments WHERE experiment_id = ? AND ${inWorkspace(connection)}`,
     Number(experimentId),
   );
-  if (row === undefined) {
-    throw new TrackingError(
-      "RESOURCE_DOES_NOT_EXIST",
-      `No Experiment with id=${experimentId} exists in ${connection.path}; searchExperiments() lists those that do`,
-    );
-  }
+  if (row === undefined) throw noExperiment(connection, experimentId);
   return withTags(connection, [row])[0]!;
 }
 
 export function getExperimentByName(connection: Connection, name: string): Experiment {
   const row = rowByName(connection, name);
   if (row === undefined) {
-    throw new TrackingError(
-      "RESOURCE_DOES_NOT_EXIST",
-      `Could not find experiment with name '${name}' in ${connection.path}; createExperiment("${name}") makes it`,
-    );
+    throw new TrackingError("RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name '${name}'`, {
+      remedy: `createExperiment("${name}") makes it in ${connection.path}`,
+    });
   }
   return withTags(connection, [row])[0]!;
 }
@@ -98,7 +92,12 @@ export function searchExperiments(connection: Connection, query: SearchExperimen
 export function renameExperiment(connection: Connection, experimentId: string, newName: string): void {
   checkExperimentName(newName);
   connection.write(() => {
-    const experiment = activeExperiment(connection, experimentId);
+    const experiment = getExperiment(connection, experimentId);
+    if (experiment.lifecycleStage !== "active") {
+      throw new TrackingError("INVALID_STATE", "Cannot rename a non-active experiment.", {
+        remedy: restoring(experimentId),
+      });
+    }
     if (experiment.name !== newName) refuseTaken(connection, newName);
     connection.run(
       "UPDATE experiments SET name = ?, last_update_time = ? WHERE experiment_id = ?",
@@ -112,13 +111,7 @@ export function renameExperiment(connection: Connection, experimentId: string, n
 export function setExperimentStage(connection: Connection, experimentId: string, stage: LifecycleStage): void {
   connection.write(() => {
     const experiment = getExperiment(connection, experimentId);
-    if (stage === "active" && experiment.lifecycleStage === "active") {
-      throw new TrackingError(
-        "INVALID_PARAMETER_VALUE",
-        `Cannot restore experiment ${experimentId}: it is not deleted.`,
-      );
-    }
-    if (stage === "deleted" && experiment.lifecycleStage === "deleted") throw notActive(experiment);
+    if (experiment.lifecycleStage === stage) throw noExperiment(connection, experimentId, `it is ${stage} already`);
     const now = Date.now();
     const id = Number(experimentId);
     connection.run(
@@ -177,9 +170,19 @@ export function stageClause(table: "experiments" | "runs", viewType: ViewType = 
 function notActive(experiment: Experiment): TrackingError {
   return new TrackingError(
     "INVALID_PARAMETER_VALUE",
-    `The experiment ${experiment.experimentId} ('${experiment.name}') must be in the 'active' state. Current state is deleted; ` +
-      `restoreExperiment("${experiment.experimentId}") brings it back`,
+    `The experiment ${experiment.experimentId} must be in the 'active' state. Current state is deleted.`,
+    { remedy: restoring(experiment.experimentId, experiment.name) },
   );
+}
+
+function noExperiment(connection: Connection, experimentId: string, why?: string): TrackingError {
+  return new TrackingError("RESOURCE_DOES_NOT_EXIST", `No Experiment with id=${experimentId} exists`, {
+    remedy: why ?? `searchExperiments() lists those of ${connection.path}`,
+  });
+}
+
+function restoring(experimentId: string, name?: string): string {
+  return `restoreExperiment("${experimentId}") brings ${name === undefined ? "it" : `'${name}'`} back`;
 }
 
 function rowByName(connection: Connection, name: string): ExperimentRow | undefined {
@@ -193,13 +196,11 @@ function refuseTaken(connection: Connection, name: string): void {
   const taken = rowByName(connection, name);
   if (taken === undefined) return;
   const deleted = taken.lifecycle_stage === "deleted";
-  throw new TrackingError(
-    "RESOURCE_ALREADY_EXISTS",
-    `Experiment(name=${name}) already exists${deleted ? " in deleted state" : ""}; ` +
-      (deleted
-        ? `restoreExperiment("${taken.experiment_id}") brings it back, or choose another name`
-        : "choose another name"),
-  );
+  throw new TrackingError("RESOURCE_ALREADY_EXISTS", `Experiment(name=${name}) already exists.`, {
+    remedy: deleted
+      ? `it is deleted: ${restoring(String(taken.experiment_id))}, or choose another name`
+      : "choose another name",
+  });
 }
 
 function writeTag(connection: Connection, experimentId: number, key: string, value: string): void {

@@ -3,7 +3,7 @@ import type { LoggedModel, Page } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { type LoggedModelKey, readFilter, readLoggedModelOrder } from "../../search/check.js";
 import { pageOffset } from "../../search/page_token.js";
-import { pythonJson } from "../../search/python_json.js";
+import { pythonJson } from "../../python_text.js";
 import { type Clause, whereClause } from "../../search/sql.js";
 import { checkExperimentId, checkMaxResults } from "../../validate.js";
 import type { SearchLoggedModelsQuery } from "../store.js";

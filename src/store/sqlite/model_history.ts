@@ -1,6 +1,6 @@
 /** The tag in which MLflow 2 keeps the models that a run logged. */
 import { TrackingError } from "../../errors.js";
-import { pythonJson } from "../../search/python_json.js";
+import { pythonJson } from "../../python_text.js";
 import type { Connection } from "./connection.js";
 import { activeRun } from "./run_rows.js";
 

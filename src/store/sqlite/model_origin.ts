@@ -3,7 +3,7 @@ import type { LoggedModel, ModelVersion } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { findSourceVersion, type VersionLookup } from "../../registry/find_version.js";
 import { isModelUri, parseModelUri } from "../../registry/model_uri.js";
-import { pythonJson } from "../../search/python_json.js";
+import { pythonJson } from "../../python_text.js";
 import type { CreateModelVersionOptions, ModelRegistry } from "../registry.js";
 import type { TrackingStore } from "../store.js";
 

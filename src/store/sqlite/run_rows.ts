@@ -1,7 +1,6 @@
 /** Rows of runs, and the errors when there is none or it is deleted. */
 import type { LifecycleStage, RunInfo, RunStatus } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
-import { checkRunId } from "../../validate.js";
 import type { Connection } from "./connection.js";
 
 export interface RunRow {
@@ -20,7 +19,6 @@ export const runColumns =
   "runs.run_uuid, runs.name, runs.user_id, runs.status, runs.start_time, runs.end_time, runs.lifecycle_stage, runs.artifact_uri, runs.experiment_id";
 
 export function runRow(connection: Connection, runId: string): RunRow {
-  checkRunId(runId);
   const row = connection.get<RunRow>(`SELECT ${runColumns} FROM runs WHERE run_uuid = ?`, runId);
   if (row === undefined) throw noRun(connection, runId);
   return row;
@@ -28,7 +26,6 @@ export function runRow(connection: Connection, runId: string): RunRow {
 
 /** The run, which must be active: nothing is written to deleted runs. */
 export function activeRun(connection: Connection, runId: string): { runId: string; experimentId: number } {
-  checkRunId(runId);
   const row = connection.get<{ stage: LifecycleStage | null; experimentId: number }>(
     "SELECT lifecycle_stage AS stage, experiment_id AS experimentId FROM runs WHERE run_uuid = ?",
     runId,

@@ -6,22 +6,20 @@ import { randomRunName } from "../../run_name.js";
 import { readFilter, readOrder } from "../../search/check.js";
 import { pageOffset, pageToken } from "../../search/page_token.js";
 import { orderClause, whereClause } from "../../search/sql.js";
-import { checkBatch, checkExperimentId, checkInteger, checkMaxResults, checkRunId } from "../../validate.js";
+import { checkExperimentId, checkInteger, checkMaxResults, checkRunId } from "../../validate.js";
 import type { CreateRunOptions, RunChanges, SearchRunsQuery } from "../store.js";
 import type { Connection } from "./connection.js";
 import { activeExperiment, stageClause } from "./experiments.js";
 import { type RunLinks, runLinks } from "./inputs.js";
 import { metricOf, metricRows } from "./metric_rows.js";
 import { activeRun, infoOf, runColumns, type RunRow, runRow } from "./run_rows.js";
-import { writeTags } from "./tags.js";
-
-const runNameTag = "mlflow.runName";
+import { runNameTag, writeTags } from "./tags.js";
 
 export function createRun(connection: Connection, options: CreateRunOptions): Run {
   const tags = options.tags ?? [];
-  checkBatch({ tags });
+  for (const { key, value } of tags) checkTexts(key, value);
   const named = tags.find((tag) => tag.key === runNameTag)?.value;
-  if (options.runName !== undefined && named !== undefined && named !== options.runName) {
+  if (options.runName && named && named !== options.runName) {
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",
       `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values ` +
@@ -49,9 +47,20 @@ export function createRun(connection: Connection, options: CreateRunOptions): Ru
       Number(options.experimentId),
     );
     const all: Tag[] = [...tags.filter((tag) => tag.key !== runNameTag), { key: runNameTag, value: runName }];
-    writeTags(connection, runId, all);
+    for (const { key, value } of all) {
+      connection.run("INSERT OR REPLACE INTO tags (key, value, run_uuid) VALUES (?, ?, ?)", key, value, runId);
+    }
     return getRun(connection, runId);
   });
+}
+
+/** MLflow takes any key and length of the tags of a new run. */
+function checkTexts(key: unknown, value: unknown): void {
+  if (typeof key === "string" && typeof value === "string") return;
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `Tag '${String(key)}' is ${String(value)}; a tag is stored as text`,
+  );
 }
 
 export function getRun(connection: Connection, runId: string): Run {
