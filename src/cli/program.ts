@@ -1,5 +1,6 @@
 /** All commands; README's table derives from them. */
 import { Command } from "commander";
+import { dbCommand } from "./db.js";
 import { doctorCommand } from "./doctor.js";
 import { installCommand } from "./install.js";
 import { kernelCommand, type StartKernel } from "./kernel.js";
@@ -22,19 +23,36 @@ export function createProgram(startKernel: StartKernel): Command {
 
 /** A Markdown table of the commands. */
 export function commandsMarkdown(): string {
-  const rows = commands(() => Promise.resolve()).map((command) => {
-    const usage = `labbook ${command.name()} ${command.usage()}`.replaceAll("|", "\\|");
-    return `| \`${usage}\` | ${command.description()} |`;
-  });
+  const rows = leaves(
+    "labbook",
+    commands(() => Promise.resolve()),
+  ).map(([call, command]) => `| \`${call.replaceAll("|", "\\|")}\` | ${command.description()} |`);
   return ["| command | what it does |", "|---|---|", ...rows].join("\n");
 }
 
+/** Each command that does something, with what is typed to call it. */
+function leaves(before: string, of: readonly Command[]): [string, Command][] {
+  return of.flatMap((command): [string, Command][] => {
+    const call = `${before} ${command.name()}`;
+    return command.commands.length > 0 ? leaves(call, command.commands) : [[`${call} ${command.usage()}`, command]];
+  });
+}
+
 function commands(startKernel: StartKernel): Command[] {
-  return [installCommand(), runCommand(), runsCommand(), serverCommand(), doctorCommand(), kernelCommand(startKernel)];
+  return [
+    installCommand(),
+    runCommand(),
+    runsCommand(),
+    serverCommand(),
+    dbCommand(),
+    doctorCommand(),
+    kernelCommand(startKernel),
+  ];
 }
 
 /** Wrong calls are thrown to the caller, who chooses the exit code. */
 function withExit(program: Command): Command {
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  program.exitOverride();
+  for (const command of program.commands) withExit(command);
   return program;
 }
