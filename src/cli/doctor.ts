@@ -124,6 +124,10 @@ async function trackingStore(chosen: string | undefined): Promise<Finding> {
     const store = openStore(uri, { readOnly: true });
     const { items } = await store.searchExperiments({ maxResults: 1000 });
     await store.close();
+    if (store.readOnlyReason !== undefined) {
+      const [detail, remedy] = store.readOnlyReason.split("; ") as [string, string];
+      return { check, status: "warning", detail, remedy };
+    }
     accessSync(path, constants.W_OK);
     return ok(check, `${uri} (${items.length} experiment${items.length === 1 ? "" : "s"})`);
   } catch (error) {

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { dbCommand } from "./db.js";
 import { doctorCommand } from "./doctor.js";
+import { gcCommand } from "./gc.js";
 import { installCommand } from "./install.js";
 import { kernelCommand, type StartKernel } from "./kernel.js";
 import { runCommand } from "./run.js";
@@ -44,6 +45,7 @@ function commands(startKernel: StartKernel): Command[] {
     runCommand(),
     runsCommand(),
     serverCommand(),
+    gcCommand(),
     dbCommand(),
     doctorCommand(),
     kernelCommand(startKernel),

@@ -27,7 +27,11 @@ function relativeTo(folder: string, uri: string): string {
 /** Opens a store that exists; a command that only reads must not make one. */
 export function existingStore(uri: string): TrackingStore {
   const path = sqlitePath(uri);
-  if (existsSync(path)) return openStore(uri, { readOnly: true });
+  if (existsSync(path)) {
+    const store = openStore(uri, { readOnly: true });
+    if (store.readOnlyReason !== undefined) process.stderr.write(`labbook: ${store.readOnlyReason}\n`);
+    return store;
+  }
   throw new TrackingError(
     "RESOURCE_DOES_NOT_EXIST",
     `there is no tracking store at ${uri}; --tracking-uri or MLFLOW_TRACKING_URI names another`,

@@ -39,6 +39,8 @@ export interface Store extends TrackingStore, ModelRegistry {}
 export interface TrackingStore {
   /** The URI that opened it, absolute: `sqlite:////home/me/mlflow.db`. */
   readonly uri: string;
+  /** Why nothing can be written although that was not asked for, as a sentence with the remedy; absent when all is well. */
+  readonly readOnlyReason?: string | undefined;
 
   /** Returns the new experiment's id. `artifactLocation` defaults to `<artifact root>/<id>`. */
   createExperiment(name: string, options?: CreateExperimentOptions): Promise<string>;

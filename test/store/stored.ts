@@ -9,7 +9,12 @@ const fixtures = resolve("test/fixtures");
 
 /** A file `mlflow.db` in a folder of its own, made from `test/fixtures/<name>.sql`. */
 export function stored(name: string): string {
-  const path = join(tempFolder(), "mlflow.db");
+  return storedIn(tempFolder(), name);
+}
+
+/** The same in a folder of the caller's. */
+export function storedIn(folder: string, name: string): string {
+  const path = join(folder, "mlflow.db");
   const db = new Sqlite(path);
   db.pragma("foreign_keys = OFF");
   db.exec(readFileSync(join(fixtures, `${name}.sql`), "utf8"));

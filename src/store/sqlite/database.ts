@@ -99,6 +99,12 @@ function writeSchema(draft: string, artifactRoot: string): void {
 }
 
 function checkFile(path: string): void {
+  if (!existsSync(path)) {
+    throw new TrackingError(
+      "RESOURCE_DOES_NOT_EXIST",
+      `there is no tracking store ${path}; check --tracking-uri and the working directory (${process.cwd()})`,
+    );
+  }
   const stats = statSync(path);
   if (stats.isDirectory()) throw unusable(path, "it is a folder", "name a file, such as sqlite:///mlflow.db");
   if (!readable(path)) throw unusable(path, "it may not be read", "change its permissions, or name another file");

@@ -88,6 +88,11 @@ const inputStepsStatement = `CREATE TABLE IF NOT EXISTS ${inputStepsTable} (
 	step BIGINT NOT NULL
 )`;
 
+/** The tables to write to where there are any; inside a transaction. */
+export function presentTables(connection: Connection): Tables | undefined {
+  return connection.layout.loggedModels || hasTable(connection, ours.models) ? writableTables(connection) : undefined;
+}
+
 /** The tables to write to, made where they are missing; inside a transaction. */
 export function writableTables(connection: Connection): Tables {
   if (connection.layout.loggedModels) {

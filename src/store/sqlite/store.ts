@@ -54,15 +54,7 @@ export interface SqliteOptions {
 /** Opens the file, or makes it; a file that is not MLflow's, or newer than known, is refused and left as it was. */
 export function openSqlite(options: SqliteOptions): Store {
   const { path, readOnly } = options;
-  if (!existsSync(path)) {
-    if (readOnly) {
-      throw new TrackingError(
-        "RESOURCE_DOES_NOT_EXIST",
-        `there is no tracking store ${path}; check --tracking-uri and the working directory (${process.cwd()})`,
-      );
-    }
-    createFile(path, options.artifactRoot);
-  }
+  if (!readOnly && !existsSync(path)) createFile(path, options.artifactRoot);
   if (!readOnly && !writable(path)) {
     throw new TrackingError(
       "PERMISSION_DENIED",
@@ -84,6 +76,10 @@ class SqliteStore extends SqliteRegistry implements Store {
     this.#connection = connection;
     this.uri = `sqlite:///${connection.path}`;
     this.leases = new SqliteLeases(connection);
+  }
+
+  get readOnlyReason(): string | undefined {
+    return this.#connection.readOnlyReason;
   }
 
   async createExperiment(name: string, options: CreateExperimentOptions = {}): Promise<string> {
