@@ -1,0 +1,20 @@
+/** The same store on the schemas of later MLflows: a new file of ours after each release's own upgrade. */
+import { copyFileSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+import { openStore } from "../../src/store/open.js";
+import { storedIn } from "../store/stored.js";
+import { suiteFolder, tempFolder } from "../temp.js";
+import { trackingStoreContract } from "./tracking_store.js";
+
+for (const file of readdirSync(resolve("test/fixtures/schemas"))) {
+  const release = file.replace(".sql", "");
+  const template = storedIn(suiteFolder(), `schemas/${release}`);
+  trackingStoreContract(`SQLite file upgraded by MLflow ${release}`, async () => {
+    const folder = tempFolder();
+    copyFileSync(template, join(folder, "mlflow.db"));
+    const store = openStore(`sqlite:///${folder}/mlflow.db`, { artifactRoot: `${folder}/mlruns` });
+    onTestFinished(() => store.close());
+    return store;
+  });
+}
