@@ -4,9 +4,15 @@ import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
 import type { ArtifactStore } from "./artifacts.js";
 import { FolderArtifacts } from "./folder.js";
+import { RemoteArtifacts } from "./remote.js";
+import { isRemote, remoteFolder } from "./remote_folder.js";
 
-/** Opens the artifacts at a plain path or a `file:` URI; other schemes are INVALID_PARAMETER_VALUE. */
-export function openArtifacts(artifactUri: string): ArtifactStore {
+/**
+ * Opens the artifacts at a plain path, a `file:` URI, or at a server that keeps them (`mlflow-artifacts:`), which is the
+ * tracking server unless the URI names another. Other schemes are INVALID_PARAMETER_VALUE.
+ */
+export function openArtifacts(artifactUri: string, trackingUri?: string): ArtifactStore {
+  if (isRemote(artifactUri)) return new RemoteArtifacts(remoteFolder(artifactUri, trackingUri));
   return new FolderArtifacts(localFolder(artifactUri));
 }
 
@@ -18,7 +24,7 @@ export function localFolder(artifactUri: string): string {
   if (scheme === undefined) return resolve(artifactUri);
   throw new TrackingError(
     "INVALID_PARAMETER_VALUE",
-    `cannot reach artifacts at ${artifactUri}: this version keeps artifacts in local folders, not at ${scheme}:; ` +
+    `cannot reach artifacts at ${artifactUri}: this version keeps artifacts in local folders and on MLflow servers, not at ${scheme}:; ` +
       `create the experiment with an artifactLocation that is a folder`,
   );
 }

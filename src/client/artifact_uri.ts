@@ -29,7 +29,7 @@ export async function locate(uri: string, stores: Stores): Promise<Located> {
   if (isRunUri(uri)) return await inRun(uri, stores);
   if (isModelUri(uri)) return await inModel(uri, stores);
   const [, root = ".", path = ""] = /^(?:(.*)\/)?([^/]+)\/*$/.exec(uri) ?? [];
-  return folder(root === "" ? "/" : root, path);
+  return folder(root === "" ? "/" : root, path, stores);
 }
 
 /** The logged model that a run made under this name, the one of the highest step; undefined if none. */
@@ -49,11 +49,11 @@ export async function loggedModelOf(
 /** A path of a run is in its own folder; MLflow 3 keeps a logged model beside it, under a name that reads like a path. */
 async function inRun(uri: string, stores: Stores): Promise<Located> {
   const { runId, path } = parseRunUri(uri);
-  const own = folder((await stores.tracking.getRun(runId)).info.artifactUri, path);
+  const own = folder((await stores.tracking.getRun(runId)).info.artifactUri, path, stores);
   if (path === "" || (await exists(own.artifacts, path))) return own;
   const [name = "", ...rest] = path.split("/");
   const model = await loggedModelOf(runId, name, stores);
-  return model === undefined ? own : folder(model.artifactUri, rest.join("/"));
+  return model === undefined ? own : folder(model.artifactUri, rest.join("/"), stores);
 }
 
 export async function exists(artifacts: ArtifactStore, path: string): Promise<boolean> {
@@ -65,16 +65,17 @@ async function inModel(uri: string, stores: Stores): Promise<Located> {
   const behind = /^(models:\/(?:[^/]*@[^/]+|m-[0-9a-f]{32}|[^/@]+\/[^/]+))\/(.+)$/i.exec(uri);
   const [model, path] = behind === null ? [uri, ""] : [behind[1]!, behind[2]!];
   const parsed = parseModelUri(model);
-  if (parsed.kind === "model") return folder((await stores.tracking.getLoggedModel(parsed.modelId)).artifactUri, path);
+  if (parsed.kind === "model")
+    return folder((await stores.tracking.getLoggedModel(parsed.modelId)).artifactUri, path, stores);
   const { name, version } = await findModelVersion(stores.registry, model);
   const source = await stores.registry.getModelVersionDownloadUri(name, version);
   if (source === model) {
     throw new TrackingError("INVALID_STATE", `version ${version} of model '${name}' names itself as its source`);
   }
-  if (!isRunUri(source) && !isModelUri(source)) return folder(source, path);
+  if (!isRunUri(source) && !isModelUri(source)) return folder(source, path, stores);
   return await locate(path === "" ? source : `${source.replace(/\/$/, "")}/${path}`, stores);
 }
 
-function folder(root: string, path: string): Located {
-  return { root, artifacts: openArtifacts(root), path };
+function folder(root: string, path: string, { tracking }: Stores): Located {
+  return { root, artifacts: openArtifacts(root, tracking.uri), path };
 }

@@ -77,7 +77,7 @@ export class ArtifactClient extends RunClient {
   }
 
   protected artifactsAt(artifactUri: string): ArtifactStore {
-    return openArtifacts(artifactUri);
+    return openArtifacts(artifactUri, this.store.uri);
   }
 }
 

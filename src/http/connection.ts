@@ -52,6 +52,18 @@ export class Connection {
     }
   }
 
+  /** The answer as a stream when it is a success, else with its body. */
+  async sendOrOpen(request: Request): Promise<Answer & { readonly stream?: IncomingMessage }> {
+    const stream = await this.open(request);
+    const { statusCode: status = 0, headers } = stream;
+    if (status >= 200 && status < 300) return { status, headers, body: Buffer.alloc(0), stream };
+    try {
+      return { status, headers, body: await buffer(stream) };
+    } catch (error) {
+      throw away(request.url, error, true);
+    }
+  }
+
   /** The answer as a stream, once its head is there; who takes it must read or destroy it. */
   open(request: Request): Promise<IncomingMessage> {
     const secure = request.url.startsWith("https:");

@@ -15,20 +15,22 @@ const hiccups = [500, 502, 503, 504];
 /** A server that is not there is asked for this long before a call fails; a restart takes a few seconds. */
 const patienceMs = 5000;
 
-export async function sendWithRetries(
-  send: () => Promise<Answer>,
+/** `hasty`: a server that is not there is not waited for. */
+export async function sendWithRetries<T extends Answer>(
+  send: () => Promise<T>,
   repeatable: Repeatable,
   settings: HttpSettings,
-): Promise<Answer> {
+  hasty = false,
+): Promise<T> {
   const startMs = Date.now();
   for (let retry = 0; ; retry++) {
     const last = repeatable === "never" || retry >= settings.maxRetries;
-    let answer: Answer;
+    let answer: T;
     try {
       answer = await send();
     } catch (error) {
       const again = error instanceof ServerAwayError && (repeatable === "safe" || !error.mayHaveArrived);
-      if (last || !again || Date.now() - startMs > patienceMs) throw error;
+      if (last || !again || hasty || Date.now() - startMs > patienceMs) throw error;
       await pause(Math.min(100 * 2 ** retry, 1000));
       continue;
     }

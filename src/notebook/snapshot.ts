@@ -22,7 +22,7 @@ export interface Snapshot {
 export async function storeSnapshot(snapshot: Snapshot): Promise<void> {
   const { store, runId, entries, environment } = snapshot;
   const file = readNotebook(snapshot.notebookPath);
-  const artifacts = openArtifacts((await store.getRun(runId)).info.artifactUri);
+  const artifacts = openArtifacts((await store.getRun(runId)).info.artifactUri, store.uri);
   const name = snapshot.notebookPath === null ? "notebook.ipynb" : basename(snapshot.notebookPath);
   const notebook = notebookAsItRan(entries, file?.content ?? null, environment.versions["node"] ?? "");
   const onDisk = file === null ? null : { path: snapshot.notebookPath, sha256: file.sha256 };

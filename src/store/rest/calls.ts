@@ -22,6 +22,8 @@ export interface CallOptions {
 }
 
 export class Calls {
+  /** The server was away a moment ago: calls fail at once instead of waiting for it. */
+  hasty = false;
   readonly #connection: Connection;
   readonly #base: string;
   readonly #authorization: Readonly<Record<string, string>>;
@@ -62,7 +64,7 @@ export class Calls {
         : { ...this.#authorization, "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const request = { method, url, headers, ...(body !== undefined && { body }) };
     const { settings } = this.#connection;
-    const answer = await sendWithRetries(() => this.#connection.send(request), repeatable, settings);
+    const answer = await sendWithRetries(() => this.#connection.send(request), repeatable, settings, this.hasty);
     if (repeatable === "never" && isPassing(answer, "safe")) {
       throw new ServerAwayError(this.#base, `it answers with status ${answer.status}`, true);
     }

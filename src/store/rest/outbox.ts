@@ -29,7 +29,6 @@ export class Outbox {
   /** Files that processes which are gone left behind. */
   readonly #left: SpoolFile[];
   #open = false;
-  #away = false;
   #kept = 0;
   #retryMs = firstRetryMs;
   #timer: NodeJS.Timeout | null = null;
@@ -53,21 +52,21 @@ export class Outbox {
 
   /** The server did not answer when it was last asked. */
   get isAway(): boolean {
-    return this.#away;
+    return this.#context.calls.hasty;
   }
 
   open(): void {
     if (this.#open) return;
     this.#open = true;
-    if (!this.#away) this.#retryIn(0);
+    if (!this.isAway) this.#retryIn(0);
   }
 
   /** Notes that the server is away, and tells the user if that is news. */
   away(error: ServerAwayError): void {
-    if (!this.#away) {
+    if (!this.isAway) {
       this.#notice(`${error.bare}; what is logged is kept in ${this.#spool.folder} and sent when it is back`);
     }
-    this.#away = true;
+    this.#context.calls.hasty = true;
     this.#open = true;
     this.#retryIn(this.#retryMs);
   }
@@ -106,6 +105,11 @@ export class Outbox {
     if (!this.#open && this.#left.length === 0) return true;
     this.#delivery ??= this.#deliver().finally(() => (this.#delivery = null));
     return await this.#delivery;
+  }
+
+  /** The same, asking the server anew when an attempt that was under way before has failed. */
+  async drainNow(): Promise<boolean> {
+    return (this.#delivery !== null && (await this.#delivery)) || (await this.drain());
   }
 
   /** Lets go of the files, at the end; true when something waits in them. */
@@ -148,16 +152,16 @@ export class Outbox {
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
     if (error instanceof ServerAwayError) this.away(error);
     else {
-      if (!this.#away) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
-      this.#away = true;
+      if (!this.isAway) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
+      this.#context.calls.hasty = true;
       this.#retryIn(this.#retryMs);
     }
   }
 
   #drained(): void {
-    if (this.#away && this.#kept > 0) this.#notice(`the server is back: ${counted(this.#kept)} that waited were sent`);
+    if (this.isAway && this.#kept > 0) this.#notice(`the server is back: ${counted(this.#kept)} that waited were sent`);
     this.#tellRejected();
-    this.#open = this.#away = false;
+    this.#open = this.#context.calls.hasty = false;
     this.#kept = 0;
     this.#retryMs = firstRetryMs;
   }

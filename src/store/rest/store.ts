@@ -281,7 +281,7 @@ export class RestStore extends RestRegistry implements Store {
 
   async #drained(): Promise<boolean> {
     await this.#writes.idle();
-    return await this.#outbox.drain();
+    return await this.#outbox.drainNow();
   }
 
   /** A server that refused the connection is asked once more: it may be restarting. */

@@ -1,0 +1,206 @@
+/** A server that goes away and comes back: nothing is lost, nothing comes twice, and the user hears of it once. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
+import type { Store } from "../../../src/store/store.js";
+import { openRest, type RestStore } from "../../../src/store/rest/store.js";
+import { type Served, serve } from "../../server/serving.js";
+import { tempFolder } from "../../temp.js";
+
+let state: string;
+const before = process.env["XDG_STATE_HOME"];
+beforeEach(() => {
+  state = process.env["XDG_STATE_HOME"] = tempFolder();
+});
+afterEach(() => {
+  if (before === undefined) delete process.env["XDG_STATE_HOME"];
+  else process.env["XDG_STATE_HOME"] = before;
+});
+
+/** The server again, on its port and its files. */
+async function restart(old: Served): Promise<Served> {
+  return await serve({ port: Number(new URL(old.url).port) }, old.folder);
+}
+
+function client(url: string): { store: RestStore; notices: string[] } {
+  const notices: string[] = [];
+  const store = openRest({ uri: url, notice: (text) => notices.push(text) });
+  onTestFinished(() => store.close());
+  return { store, notices };
+}
+
+async function steps(store: Store, runId: string, key = "loss"): Promise<number[]> {
+  return (await store.getMetricHistory(runId, key)).items.map((metric) => metric.step);
+}
+
+function point(step: number, key = "loss") {
+  return { metrics: [{ key, value: 1 / (step + 1), step, timestampMs: 1000 + step }] };
+}
+
+function spoolFiles(): string[] {
+  return readdirSync(state, { recursive: true, encoding: "utf8" }).filter((name) => name.includes("@"));
+}
+
+it("keeps what is logged while the server is away, and sends all of it once and in order", async () => {
+  const server = await serve();
+  const { store, notices } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0", runName: "long" })).info;
+  for (let step = 0; step < 5; step++) await store.logBatch(runId, point(step));
+  await server.close();
+  for (let step = 5; step < 15; step++) await store.logBatch(runId, point(step));
+  await store.logBatch(runId, { params: [{ key: "lr", value: "0.1" }], tags: [{ key: "t", value: "1" }] });
+  await store.logBatch(runId, { tags: [{ key: "t", value: "2" }] });
+  expect(await store.updateRun(runId, { status: "FINISHED", endTimeMs: 9000 })).toMatchObject({
+    runId,
+    runName: "long",
+    status: "FINISHED",
+    endTimeMs: 9000,
+  });
+  expect(notices).toHaveLength(1);
+  expect(notices[0]).toMatch(
+    /^cannot reach the server at http:.* \(.*ECONNREFUSED.*\); what is logged is kept in .* and sent/,
+  );
+  await expect(store.getRun(runId)).rejects.toMatchObject({ code: "TEMPORARILY_UNAVAILABLE" });
+
+  await restart(server);
+  expect(await store.flush(10_000)).toBe(true);
+  const run = await store.getRun(runId);
+  expect(await steps(store, runId)).toEqual(Array.from({ length: 15 }, (_, step) => step));
+  expect(run.data).toMatchObject({ params: { lr: "0.1" }, tags: { t: "2" } });
+  expect(run.info).toMatchObject({ status: "FINISHED", endTimeMs: 9000 });
+  expect(notices[1]).toBe("the server is back: 13 calls that waited were sent");
+  expect(spoolFiles()).toEqual([]);
+});
+
+it("sends by itself when the server is back, and goes on over the wire", async () => {
+  const server = await serve();
+  let back = (): void => undefined;
+  const isBack = new Promise<void>((resolve) => (back = resolve));
+  const store = openRest({ uri: server.url, notice: (text) => text.startsWith("the server is back") && back() });
+  onTestFinished(() => store.close());
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  await server.close();
+  await store.logBatch(runId, point(0));
+  await restart(server);
+  await isBack;
+  await store.logBatch(runId, point(1));
+  expect(await steps(store, runId)).toEqual([0, 1]);
+  expect(spoolFiles()).toEqual([]);
+});
+
+it("loses and doubles nothing of a stream that nobody awaits while the server is stopped and started", async () => {
+  const first = await serve();
+  const { store } = client(first.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  const calls: Promise<void>[] = [];
+  let server = first;
+  for (let step = 0; step < 3000; step++) {
+    calls.push(store.logBatch(runId, point(step)));
+    if (step % 20 === 0) await new Promise((turn) => setImmediate(turn));
+    if (step === 1000) await server.close(0);
+    if (step === 2000) server = await restart(first);
+  }
+  await Promise.all(calls);
+  expect(await store.flush(10_000)).toBe(true);
+  expect(await steps(store, runId)).toEqual(Array.from({ length: 3000 }, (_, step) => step));
+});
+
+it("opens runs while the server is away, and gives them the server's ids when it is back", async () => {
+  const server = await serve();
+  const { store } = client(server.url);
+  await server.close();
+  const parent = await store.createRun({ experimentId: "0", runName: "search", userId: "ann", startTimeMs: 5000 });
+  const tags = [{ key: "mlflow.parentRunId", value: parent.info.runId }];
+  const child = await store.createRun({ experimentId: "0", runName: "trial", tags });
+  await store.logBatch(child.info.runId, point(3));
+  await store.logBatch(child.info.runId, { params: [{ key: "depth", value: "4" }] });
+  await store.updateRun(child.info.runId, { status: "FINISHED", endTimeMs: 7000 });
+  expect(await store.getRun(child.info.runId)).toMatchObject({
+    info: { runName: "trial", status: "FINISHED", endTimeMs: 7000 },
+    data: { metrics: { loss: 0.25 }, params: { depth: "4" } },
+  });
+  await expect(store.getMetricHistory(child.info.runId, "loss")).rejects.toThrow("waits for the server");
+
+  await restart(server);
+  expect(await store.flush(10_000)).toBe(true);
+  const made = await store.searchRuns({ experimentIds: ["0"], orderBy: ["attributes.run_name"] });
+  expect(made.items.map((run) => run.info.runName)).toEqual(["search", "trial"]);
+  const [search, trial] = made.items;
+  expect(search!.info).toMatchObject({ userId: "ann", startTimeMs: 5000 });
+  expect(trial!.data.tags["mlflow.parentRunId"]).toBe(search!.info.runId);
+  expect(search!.info.runId).toMatch(/^[0-9a-f]{32}$/);
+  // The id from before goes on working in this process, and in others.
+  await store.logBatch(child.info.runId, point(4));
+  expect(await steps(store, trial!.info.runId)).toEqual([3, 4]);
+  expect((await client(server.url).store.getRun(child.info.runId)).info.runId).toBe(trial!.info.runId);
+});
+
+it("sends what a process before it left", async () => {
+  const server = await serve();
+  const one = client(server.url).store;
+  const { runId } = (await one.createRun({ experimentId: "0" })).info;
+  await server.close();
+  await one.logBatch(runId, point(0));
+  await one.logBatch(runId, point(1));
+  await one.close();
+  expect(spoolFiles()).toHaveLength(1);
+  await restart(server);
+  const { store } = client(server.url);
+  expect(await store.flush(10_000)).toBe(true);
+  expect(await steps(store, runId)).toEqual([0, 1]);
+  expect(spoolFiles()).toEqual([]);
+});
+
+it("puts aside what the server refuses after all, says so once, and sends the rest", async () => {
+  const server = await serve();
+  const { store, notices } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  await store.logBatch(runId, { params: [{ key: "lr", value: "0.1" }] });
+  await server.close();
+  await store.logBatch(runId, point(0));
+  await store.logBatch(runId, { params: [{ key: "lr", value: "0.2" }] });
+  await store.logBatch(runId, point(1));
+  await store.deleteTag(runId, "never set");
+  await restart(server);
+  expect(await store.flush(10_000)).toBe(true);
+  expect(await steps(store, runId)).toEqual([0, 1]);
+  const rejected = notices.filter((text) => text.includes("refused"));
+  expect(rejected).toHaveLength(1);
+  expect(rejected[0]).toMatch(
+    /^the server refused 1 call that had waited: Changing param values is not allowed.*; kept in /,
+  );
+  const place = join(/kept in (.*)$/.exec(rejected[0]!)![1]!);
+  expect(JSON.parse(readFileSync(place, "utf8"))).toMatchObject({
+    entry: { op: "log-batch", runId, batch: { params: [{ key: "lr", value: "0.2" }] } },
+  });
+});
+
+it("refuses more than the disk may hold, with the remedy", async () => {
+  const server = await serve();
+  process.env["LABBOOK_SPOOL_LIMIT_MB"] = "0.001";
+  onTestFinished(() => void delete process.env["LABBOOK_SPOOL_LIMIT_MB"]);
+  const { store } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  await server.close();
+  await store.logBatch(runId, point(0));
+  await expect(store.logBatch(runId, { tags: [{ key: "t", value: "x".repeat(2000) }] })).rejects.toMatchObject({
+    code: "RESOURCE_EXHAUSTED",
+    message: expect.stringMatching(/wait in .* which is away; start it, .* or raise LABBOOK_SPOOL_LIMIT_MB$/) as string,
+  });
+});
+
+it("keeps numbers that JSON has no word for", async () => {
+  const server = await serve();
+  const { store } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  await server.close();
+  await store.logBatch(runId, {
+    metrics: [
+      { key: "a", value: NaN, step: 0, timestampMs: 1 },
+      { key: "b", value: -Infinity, step: 0, timestampMs: 1 },
+    ],
+  });
+  await restart(server);
+  await store.flush(10_000);
+  expect((await store.getRun(runId)).data.metrics).toEqual({ a: NaN, b: -1.7976931348623157e308 });
+});
