@@ -1,6 +1,6 @@
 /** Arguments as a person writes them → values by name, typed and checked. Pure. */
 import type { ArgumentSpec, Magic } from "./magic.js";
-import { nearest } from "./suggest.js";
+import { nearest } from "../src/index.js";
 import { UsageError } from "./usage_error.js";
 
 /** Text, or the value of a `{expression}`. */

@@ -54,6 +54,7 @@ export {
 export { readableDuration } from "./plots/run_fields.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
+export { nearest } from "./nearest.js";
 export type { PagedList } from "./paged_list.js";
 export type { Table, TableData } from "./run_artifacts.js";
 export { RunList } from "./run_list.js";

@@ -1,10 +1,13 @@
 /** All commands; README's table derives from them. */
 import { Command } from "commander";
+import { artifactsCommand } from "./artifacts.js";
 import { dbCommand } from "./db.js";
 import { doctorCommand } from "./doctor.js";
+import { experimentsCommand } from "./experiments.js";
 import { gcCommand } from "./gc.js";
 import { installCommand } from "./install.js";
 import { kernelCommand, type StartKernel } from "./kernel.js";
+import { modelsCommand } from "./models.js";
 import { runCommand } from "./run.js";
 import { runsCommand } from "./runs.js";
 import { serverCommand } from "./server.js";
@@ -17,6 +20,7 @@ export function createProgram(startKernel: StartKernel): Command {
     .description("Experiment tracking inside TypeScript Jupyter notebooks, in MLflow's own format.")
     .version(labbookVersion())
     .helpCommand(false)
+    .enablePositionalOptions() // the options behind `runs show` are those of `show`, not of `runs`
     .addHelpText("after", "\nExit codes: 0 done, 1 failed, 2 wrongly called.");
   for (const command of commands(startKernel)) program.addCommand(command);
   return withExit(program);
@@ -35,7 +39,15 @@ export function commandsMarkdown(): string {
 function leaves(before: string, of: readonly Command[]): [string, Command][] {
   return of.flatMap((command): [string, Command][] => {
     const call = `${before} ${command.name()}`;
-    return command.commands.length > 0 ? leaves(call, command.commands) : [[`${call} ${command.usage()}`, command]];
+    const usage = command
+      .usage()
+      .replace(/^\[options\] ?/, "")
+      .replace(/<([^>]+)>/g, (_, word: string) => word.toUpperCase());
+    const group = command.commands.length > 0 && usage.startsWith("[command]");
+    return [
+      ...(group ? [] : [[`${call} ${usage}`.trimEnd(), command] as [string, Command]]),
+      ...leaves(call, command.commands),
+    ];
   });
 }
 
@@ -44,6 +56,9 @@ function commands(startKernel: StartKernel): Command[] {
     installCommand(),
     runCommand(),
     runsCommand(),
+    experimentsCommand(),
+    artifactsCommand(),
+    modelsCommand(),
     serverCommand(),
     gcCommand(),
     dbCommand(),

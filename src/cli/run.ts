@@ -7,7 +7,8 @@ import { type Progress, type RunResult, runNotebook } from "../notebook/runner.j
 import { readablePath } from "../readable_path.js";
 import { readOrder } from "../search/check.js";
 import { sqlitePath } from "../store/open.js";
-import { experimentsOf, runsText } from "./runs.js";
+import { runsText } from "./runs.js";
+import { experimentsOf } from "./searched_runs.js";
 import { absolute, existingStore, positiveNumber, trackingUriIn } from "./tracking.js";
 
 interface Options {

@@ -1,71 +1,81 @@
 import { Command } from "commander";
-import { TrackingError } from "../errors.js";
 import type { Run } from "../entities.js";
 import { renderRunsTable, runsTableData } from "../plots/runs_table.js";
-import { allRuns } from "../store/all_runs.js";
-import type { TrackingStore } from "../store/store.js";
-import { existingStore, positiveInteger, trackingUriIn } from "./tracking.js";
+import { exportRuns } from "./export_runs.js";
+import { runOf } from "./find.js";
+import { searchedRuns, searching, type SearchOptions } from "./searched_runs.js";
+import { shownRun } from "./shown_run.js";
+import { positiveInteger } from "./tracking.js";
+import { print, type StoreOptions, withStore, withStoreOptions } from "./with_store.js";
 
-interface Options {
-  readonly experiment?: string;
-  readonly filter?: string;
-  readonly order?: string[];
+interface ListOptions extends SearchOptions {
   readonly columns?: string;
-  readonly max: number;
-  readonly trackingUri?: string;
-  readonly json?: boolean;
 }
 
 export function runsCommand(): Command {
-  return new Command("runs")
+  const command = new Command("runs")
     .usage("[--experiment E] [--filter F] [--order O] [--max N] [--json]")
     .description("List runs as a table, or as JSON for scripts.")
-    .option("--experiment <name>", "only runs of this experiment (default: of all)")
-    .option("--filter <text>", "MLflow's filter grammar, e.g. \"metrics.rmse < 8 and params.alpha = '0.1'\"")
-    .option("--order <term...>", 'e.g. "metrics.rmse ASC" (default: newest first)')
+    .enablePositionalOptions();
+  listing(command);
+  command.addCommand(listing(new Command("search").alias("list").description("List runs, as the bare command does.")));
+  command.addCommand(
+    withStoreOptions(new Command("show"))
+      .description("Show a run: state, params, metrics, tags, datasets, models.")
+      .argument("<run>", "id, the beginning of one, or a name")
+      .action(async (run: string, options: StoreOptions) => {
+        print(options, await withStore(options, "read", (store) => runOf(store, run)), shownRun);
+      }),
+  );
+  for (const what of ["delete", "restore"] as const) {
+    command.addCommand(
+      withStoreOptions(new Command(what))
+        .description(what === "delete" ? "Mark runs as deleted; restore brings them back." : "Bring deleted runs back.")
+        .argument("<run...>", "ids, or the beginnings of some")
+        .action(async (runs: string[], options: StoreOptions) => await change(runs, options, what)),
+    );
+  }
+  command.addCommand(exporting(new Command("export")));
+  return command;
+}
+
+function listing(command: Command): Command {
+  return searching(command)
     .option("--columns <list>", "e.g. params.alpha,metrics.rmse (default: those that vary)")
     .option("--max <count>", "at most so many runs", positiveInteger, 100)
-    .option("--tracking-uri <uri>", "default: MLFLOW_TRACKING_URI, else sqlite:///mlflow.db")
-    .option("--json", "print the runs as a JSON array")
     .action(listRuns);
 }
 
-async function listRuns(options: Options): Promise<void> {
-  const store = existingStore(trackingUriIn(process.cwd(), options.trackingUri));
-  const runs = await search(store, options);
-  await store.close();
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
-    return;
-  }
+function exporting(command: Command): Command {
+  return searching(command)
+    .usage("[--format csv|json] [-o FILE] [--experiment E] [--filter F] [--order O]")
+    .description("Write all runs that match as CSV, with MLflow's columns, or as JSON.")
+    .option("--format <csv|json>", "default: by the file's name, else csv")
+    .option("-o, --output <file>", "default: the standard output")
+    .option("--max <count>", "at most so many runs", positiveInteger)
+    .action(exportRuns);
+}
+
+async function listRuns(options: ListOptions): Promise<void> {
+  const runs = await withStore(options, "read", (store) => searchedRuns(store, options));
   const columns = options.columns?.split(",").map((column) => column.trim());
-  process.stdout.write(runsText(runs, options.order, columns));
+  print(options, runs, () => runsText(runs, options.order, columns).trimEnd());
+}
+
+async function change(texts: readonly string[], options: StoreOptions, what: "delete" | "restore"): Promise<void> {
+  const changed = await withStore(options, "change", async (store) => {
+    const found = [];
+    for (const text of texts) found.push((await runOf(store, text)).info.runId);
+    for (const runId of found) await (what === "delete" ? store.deleteRun(runId) : store.restoreRun(runId));
+    return await Promise.all(found.map(async (runId) => (await store.getRun(runId)).info));
+  });
+  print(options, changed, (infos) =>
+    infos.map((info) => `run ${info.runId} (${info.runName}) is ${info.lifecycleStage}`).join("\n"),
+  );
 }
 
 /** The table of runs, as text. */
 export function runsText(runs: readonly Run[], orderBy: readonly string[] = [], columns?: readonly string[]): string {
   const data = runsTableData(runs, { orderBy, ...(columns !== undefined && { columns }) });
   return `${String(renderRunsTable(data).data["text/plain"])}\n`;
-}
-
-async function search(store: TrackingStore, options: Options): Promise<Run[]> {
-  const experimentIds = await experimentsOf(store, options.experiment);
-  const query = {
-    experimentIds,
-    ...(options.filter !== undefined && { filter: options.filter }),
-    ...(options.order !== undefined && { orderBy: options.order }),
-  };
-  return (await allRuns(store, query, options.max)).runs;
-}
-
-/** Ids of the experiment called `name`, or of all. */
-export async function experimentsOf(store: TrackingStore, name?: string): Promise<string[]> {
-  const { items } = await store.searchExperiments({ maxResults: 50_000 });
-  if (name === undefined) return items.map((experiment) => experiment.experimentId);
-  const found = items.find((experiment) => experiment.name === name);
-  if (found !== undefined) return [found.experimentId];
-  throw new TrackingError(
-    "RESOURCE_DOES_NOT_EXIST",
-    `no experiment '${name}'; there are: ${items.map((experiment) => experiment.name).join(", ")}`,
-  );
 }

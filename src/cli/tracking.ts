@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { TrackingError } from "../errors.js";
 import { openStore, sqlitePath } from "../store/open.js";
-import type { TrackingStore } from "../store/store.js";
+import type { Store } from "../store/store.js";
 
 export function trackingUriIn(folder: string, chosen: string | undefined): string {
   if (chosen !== undefined) return absolute(chosen);
@@ -24,12 +24,14 @@ function relativeTo(folder: string, uri: string): string {
   return path === undefined ? uri : `sqlite:///${resolve(folder, path)}`;
 }
 
-/** Opens a store that exists; a command that only reads must not make one. */
-export function existingStore(uri: string): TrackingStore {
+/** Opens a store that exists; a command that only reads must not make one, nor need to write to it. */
+export function existingStore(uri: string, options: { readOnly: boolean } = { readOnly: true }): Store {
   const path = sqlitePath(uri);
   if (existsSync(path)) {
-    const store = openStore(uri, { readOnly: true });
-    if (store.readOnlyReason !== undefined) process.stderr.write(`labbook: ${store.readOnlyReason}\n`);
+    const store = openStore(uri, options);
+    if (store.readOnlyReason !== undefined)
+      process.stderr.write(`labbook: ${store.readOnlyReason}
+`);
     return store;
   }
   throw new TrackingError(

@@ -2,6 +2,7 @@
 import type { Run } from "../entities.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { escapeHtml } from "../html.js";
+import { fixedWidth } from "./fixed_width.js";
 import {
   type Field,
   fieldOf,
@@ -83,17 +84,10 @@ export function runsTable(runs: readonly Run[], options: RunsTableOptions = {}):
 /** Fixed-width text; also what the terminal shows. */
 export function plainText(table: RunsTable): string {
   if (table.rows.length === 0) return "no runs";
-  const lines = [table.columns.map((column) => column.title), ...table.rows.map((row) => row.cells)];
-  const widths = table.columns.map((_, index) => Math.max(...lines.map((line) => line[index]!.length)));
-  const text = lines.map((line) =>
-    line
-      .map((cell, index) =>
-        table.columns[index]!.numeric ? cell.padStart(widths[index]!) : cell.padEnd(widths[index]!),
-      )
-      .join("  ")
-      .trimEnd(),
+  const text = fixedWidth(
+    table.columns,
+    table.rows.map((row) => row.cells),
   );
-  text.splice(1, 0, widths.map((width) => "─".repeat(width)).join("  "));
   return [...text, ...(table.rows.length < table.total ? [countText(table)] : [])].join("\n");
 }
 

@@ -30,7 +30,7 @@ describe("labbook", () => {
     const cwd = tempFolder();
     const help = await labbook(["--help"], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    for (const name of ["install", "kernel", "run", "runs", "doctor"]) {
+    for (const name of ["install", "kernel", "run", "runs", "experiments", "artifacts", "models", "doctor"]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       const own = await labbook([name, "--help"], { cwd });
       expect(own.code).toBe(0);
@@ -141,7 +141,7 @@ describe("labbook runs", () => {
     expect(existsSync(join(cwd, "mlflow.db"))).toBe(false);
     await storeWithRuns(cwd);
     expect((await labbook(["runs", "--experiment", "taxy"], { cwd })).stderr).toContain(
-      "no experiment 'taxy'; there are: taxi, Default",
+      "no experiment 'taxy'; did you mean 'taxi'? there are: taxi, Default",
     );
     const filter = await labbook(["runs", "--filter", "metrics.rmse <"], { cwd });
     expect(filter.code).toBe(1);
