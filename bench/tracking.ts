@@ -35,7 +35,7 @@ async function measureIn(folder: string): Promise<Figures> {
   );
   const createRun = await medianMs(200, () => client.createRun(experimentId));
   const searched = await client.createExperiment("search");
-  await fill(client, searched);
+  await fill(client, searched, runCount);
   const search1000of2000 = await medianMs(10, () =>
     client.searchRuns({ experimentIds: [searched], maxResults: pageSize }),
   );
@@ -50,7 +50,8 @@ async function measureIn(folder: string): Promise<Figures> {
   return { logMetric, logBatch1000, createRun, search1000of2000, searchFilteredSorted };
 }
 
-async function fill(client: MlflowClient, experimentId: string): Promise<void> {
+/** Runs with 10 metrics, 10 params and 5 tags each. */
+export async function fill(client: MlflowClient, experimentId: string, runCount: number): Promise<void> {
   const timestampMs = Date.now();
   for (let index = 0; index < runCount; index++) {
     const { runId } = (await client.createRun(experimentId)).info;
