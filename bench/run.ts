@@ -142,9 +142,15 @@ function print(
   const lines = rows.map(([key, label, goal]) => {
     const [own, other] = [ours[key]!, theirs?.[key] ?? NaN];
     const ratio = Number.isNaN(other) || own === 0 ? "" : `${(other / own).toFixed(1)} ×`;
-    return `| ${label} | ${shown(own)} | ${theirs === null ? "not installed" : shown(other)} | ${ratio} | ${goal} |`;
+    const cells = [withFailures(ours, key), theirs === null ? "not installed" : withFailures(theirs, key)];
+    return `| ${label} | ${cells.join(" | ")} | ${ratio} | ${goal} |`;
   });
   console.log(`${title}\n\n| | ${us} | ${them} | ratio | goal |\n|---|--:|--:|--:|---|\n${lines.join("\n")}\n`);
+}
+
+function withFailures(figures: Figures, key: string): string {
+  const failed = figures[`${key}Failed`] ?? 0;
+  return `${shown(figures[key] ?? NaN)}${failed === 0 ? "" : ` (${failed} requests failed)`}`;
 }
 
 function shown(value: number): string {
