@@ -21,6 +21,7 @@ python3 -c 'import venv, ensurepip' 2>/dev/null || {
 }
 environment interop test/interop/requirements.txt
 environment mlflow2 test/interop/requirements-mlflow2.txt
+environment mlflow2-old test/interop/requirements-mlflow2-old.txt
 [ -f dist/src/cli/main.js ] || npm run build
 
 work=$(mktemp -d)
@@ -30,6 +31,15 @@ ln -s "$root/notebooks/data" "$work/story/data"
 node src/cli/launch.cjs install --prefix "$work/prefix" >/dev/null
 export JUPYTER_PATH="$work/prefix/share/jupyter" LABBOOK_STATE_DIR="$work/state" JUPYTER_RUNTIME_DIR="$work/runtime"
 unset MLFLOW_TRACKING_URI
+
+serve() { # FOLDER: our server with its files there; sets $server (its process) and $address
+  (cd "$1" && exec "$root/node_modules/.bin/node" "$root/src/cli/launch.cjs" server --port 0 >"$1/server.log" 2>&1) &
+  server=$!
+  until address=$(grep -om1 'http://[0-9.:]*' "$1/server.log" 2>/dev/null); do # printed when it listens
+    kill -0 "$server" || { cat "$1/server.log" >&2; exit 1; }
+    sleep 0.1
+  done
+}
 
 step() { printf '\n== %s\n' "$1"; }
 
@@ -60,5 +70,19 @@ step "MLflow 2.x opens mlflow.db"
 .venv/mlflow2/bin/python test/interop/check_mlflow.py "$work/story/mlflow.db" "$work/runs.json"
 step "the newest MLflow opens it"
 .venv/interop/bin/python test/interop/check_mlflow.py "$work/newest.db" "$work/runs.json"
+
+for client in mlflow2-old mlflow2 interop; do
+  step "a day's work of Python's MLflow ($client) on our server"
+  mkdir -p "$work/day-$client"
+  serve "$work/day-$client"
+  # MLflow 2.12 is older than the schema and reads it over the server only; the newest upgrades the file that it reads.
+  file=()
+  [ "$client" = mlflow2-old ] || file=(--file "$work/day-$client/mlflow.db")
+  .venv/"$client"/bin/python test/interop/day_of_work.py "$address" "${file[@]}" 2>"$work/day-$client/stderr" || {
+    tail -n 20 "$work/day-$client/stderr" >&2
+    exit 1
+  }
+  kill "$server" && wait "$server"
+done
 
 printf '\ninterop: all checks passed\n'
