@@ -25,13 +25,14 @@ const statusOf: Readonly<Record<string, number>> = {
   ENDPOINT_NOT_FOUND: 404,
   RESOURCE_CONFLICT: 409,
   NOT_IMPLEMENTED: 501,
-  FEATURE_DISABLED: 403,
+  FEATURE_DISABLED: 400,
 };
 
 /** Makes what requests can refer to. */
 export async function prepare(url: string): Promise<Known> {
   const post = async (path: string, body: object) => {
     const answer = await send(url, {
+      endpoint: "",
       method: "POST",
       path: `/api/2.0/mlflow/${path}`,
       headers: { "Content-Type": "application/json" },
@@ -64,10 +65,14 @@ export async function prepare(url: string): Promise<Known> {
   return { experimentIds: ["0", experimentId], runIds, modelNames: ["taxi"], modelIds: [model.model.info.model_id] };
 }
 
-/** `cases` requests of any kind. */
-export async function fuzzEndpoints(url: string, cases: number, seed: number): Promise<void> {
-  const known = await prepare(url);
-  await check(requests(known), (request) => soundAnswer(url, request), cases, seed);
+/** `cases` requests of any kind. Returns the names of the endpoints that answered at least one of them with 200. */
+export async function fuzzEndpoints(url: string, cases: number, seed: number): Promise<ReadonlySet<string>> {
+  const answered = new Set<string>();
+  const holds = async (request: FuzzRequest) => {
+    if ((await soundAnswer(url, request)) === 200) answered.add(request.endpoint);
+  };
+  await check(requests(await prepare(url)), holds, cases, seed);
+  return answered;
 }
 
 const searches = [
@@ -105,11 +110,11 @@ function searchRequest(path: string, filter: string, orderBy: readonly string[])
   if ((path.endsWith("els/search") && path.startsWith("reg")) || path.startsWith("model-versions")) {
     const query = [["filter", filter], ["max_results", "5"], ...orderBy.map((one) => ["order_by", one])];
     const text = query.map(([key, value]) => `${key}=${encodeURIComponent(value!.toWellFormed())}`).join("&");
-    return { method: "GET", path: `${base}?${text}`, headers: {}, body: null };
+    return { endpoint: "", method: "GET", path: `${base}?${text}`, headers: {}, body: null };
   }
   const order = path.startsWith("logged") ? orderBy.map((one) => ({ field_name: one })) : orderBy;
   const body = JSON.stringify({ experiment_ids: ["0", "1"], filter, order_by: order, max_results: 5 });
-  return { method: "POST", path: base, headers: { "Content-Type": "application/json" }, body };
+  return { endpoint: "", method: "POST", path: base, headers: { "Content-Type": "application/json" }, body };
 }
 
 async function check<T>(
@@ -128,15 +133,16 @@ async function check<T>(
 }
 
 /** Never a 5xx (but for what a local store does not implement), never silence, and the status that the code stands for. */
-async function soundAnswer(url: string, request: FuzzRequest): Promise<void> {
+async function soundAnswer(url: string, request: FuzzRequest): Promise<number> {
   const answer = await send(url, request);
   const about = `${answer.status} ${answer.text.slice(0, 500)}`;
-  if (answer.status === 200) return;
-  if (answer.status === 404 && !answer.type.includes("json")) return; // a path that no endpoint has
+  if (answer.status === 200) return answer.status;
+  if ([404, 405].includes(answer.status) && !answer.type.includes("json")) return answer.status; // a path of no endpoint
   expect(answer.type, about).toContain("application/json");
   const { error_code: code, message } = JSON.parse(answer.text) as { error_code: string; message: string };
   expect(typeof message, about).toBe("string");
   expect(statusOf[code], about).toBe(answer.status);
+  return answer.status;
 }
 
 export function send(url: string, request: FuzzRequest): Promise<Answer> {

@@ -5,6 +5,8 @@ import { layoutOf, type Field } from "../../src/protocol/fields.js";
 import type { MessageName } from "../../src/protocol/messages.js";
 
 export interface FuzzRequest {
+  /** Name of the endpoint that it is meant for; "" for none. */
+  readonly endpoint: string;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -79,15 +81,15 @@ const oddValues: fc.Arbitrary<unknown> = fc.oneof(
 
 /** Requests to all endpoints; most fields fit, some do not, some are left out. */
 export function requests(known: Known): fc.Arbitrary<FuzzRequest> {
-  const all: readonly Endpoint[] = Object.values(endpoints);
-  return fc.constantFrom(...all).chain((endpoint) =>
+  const all: readonly [string, Endpoint][] = Object.entries(endpoints);
+  return fc.constantFrom(...all).chain(([name, endpoint]) =>
     fc
       .record({
         method: fc.constantFrom(...endpoint.methods),
         prefix: fc.constantFrom("/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"),
         message: messageOf(endpoint.request, known),
         spelling: fc.constantFrom("snake", "snake", "snake", "camel"),
-        raw: fc.option(rawBodies, { freq: 20, nil: null }),
+        raw: fc.oneof({ weight: 15, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: rawBodies }),
         contentType: fc.constantFrom(
           ...Array<string>(12).fill("application/json"),
           "text/plain",
@@ -96,7 +98,7 @@ export function requests(known: Known): fc.Arbitrary<FuzzRequest> {
         ),
         pathValues: fc.array(fc.oneof(fc.constantFrom(...known.modelIds), oddTexts), { minLength: 2, maxLength: 2 }),
       })
-      .map((parts) => requestOf(endpoint, parts)),
+      .map((parts) => ({ endpoint: name, ...requestOf(endpoint, parts) })),
   );
 }
 
@@ -128,7 +130,7 @@ interface Parts {
   readonly pathValues: readonly string[];
 }
 
-function requestOf(endpoint: Endpoint, parts: Parts): FuzzRequest {
+function requestOf(endpoint: Endpoint, parts: Parts): Omit<FuzzRequest, "endpoint"> {
   let index = 0;
   const path = endpoint.path.replace(/\{\w+\}/g, () => encoded(parts.pathValues[index++]!));
   const message = parts.spelling === "camel" ? camelled(parts.message) : parts.message;
@@ -165,7 +167,7 @@ function messageOf(name: MessageName, known: Known): fc.Arbitrary<Record<string,
     (field) =>
       [
         field.name,
-        fc.option(fc.oneof({ weight: 5, arbitrary: fitting(field, known) }, { weight: 1, arbitrary: oddValues }), {
+        fc.option(fc.oneof({ weight: 9, arbitrary: fitting(field, known) }, { weight: 1, arbitrary: oddValues }), {
           freq: 8,
           nil: undefined,
         }),
