@@ -29,7 +29,7 @@ const statusOf: Readonly<Record<string, number>> = {
 };
 
 /** Makes what requests can refer to. */
-export async function prepare(url: string): Promise<Known> {
+export async function prepare(url: string, name: string): Promise<Known> {
   const post = async (path: string, body: object) => {
     const answer = await send(url, {
       endpoint: "",
@@ -41,7 +41,7 @@ export async function prepare(url: string): Promise<Known> {
     expect(answer.status, answer.text).toBe(200);
     return JSON.parse(answer.text) as Record<string, never>;
   };
-  const { experiment_id: experimentId } = (await post("experiments/create", { name: "fuzz" })) as unknown as {
+  const { experiment_id: experimentId } = (await post("experiments/create", { name })) as unknown as {
     experiment_id: string;
   };
   const runIds: string[] = [];
@@ -57,12 +57,19 @@ export async function prepare(url: string): Promise<Known> {
       tags: [{ key: "model", value: "x" }],
     });
   }
-  await post("registered-models/create", { name: "taxi" });
-  await post("model-versions/create", { name: "taxi", source: "s3://bucket/model" });
+  await post("registered-models/create", { name });
+  await post("model-versions/create", { name, source: "s3://bucket/model" });
+  await post("registered-models/alias", { name, alias: "best", version: "1" });
   const model = (await post("logged-models", { experiment_id: experimentId, name: "logged" })) as unknown as {
     model: { info: { model_id: string } };
   };
-  return { experimentIds: ["0", experimentId], runIds, modelNames: ["taxi"], modelIds: [model.model.info.model_id] };
+  return {
+    experimentIds: ["0", experimentId],
+    experimentNames: [name],
+    runIds,
+    modelNames: [name],
+    modelIds: [model.model.info.model_id],
+  };
 }
 
 /** `cases` requests of any kind. Returns the names of the endpoints that answered at least one of them with 200. */
@@ -71,7 +78,10 @@ export async function fuzzEndpoints(url: string, cases: number, seed: number): P
   const holds = async (request: FuzzRequest) => {
     if ((await soundAnswer(url, request)) === 200) answered.add(request.endpoint);
   };
-  await check(requests(await prepare(url)), holds, cases, seed);
+  const share = 200; // what exists is deleted as it goes
+  for (let start = 0; start < cases; start += share) {
+    await check(requests(await prepare(url, `fuzz ${start}`)), holds, Math.min(share, cases - start), seed + start);
+  }
   return answered;
 }
 

@@ -16,6 +16,7 @@ export interface FuzzRequest {
 /** Ids and names that exist, so that requests get past the first look-up. */
 export interface Known {
   readonly experimentIds: readonly string[];
+  readonly experimentNames: readonly string[];
   readonly runIds: readonly string[];
   readonly modelNames: readonly string[];
   readonly modelIds: readonly string[];
@@ -96,7 +97,10 @@ export function requests(known: Known): fc.Arbitrary<FuzzRequest> {
           "application/json; charset=x",
           "",
         ),
-        pathValues: fc.array(fc.oneof(fc.constantFrom(...known.modelIds), oddTexts), { minLength: 2, maxLength: 2 }),
+        pathValues: fc.tuple(
+          fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...known.modelIds) }, oddTexts),
+          fc.oneof(fc.constantFrom("loss", "lr"), oddTexts),
+        ),
       })
       .map((parts) => ({ endpoint: name, ...requestOf(endpoint, parts) })),
   );
@@ -162,47 +166,53 @@ function camelled(value: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
+/** Of each message half are tame, with every field set to what fits, and half are odd in some fields. */
 function messageOf(name: MessageName, known: Known): fc.Arbitrary<Record<string, unknown>> {
-  const fields = layoutOf(name).fields.map(
-    (field) =>
-      [
-        field.name,
-        fc.option(fc.oneof({ weight: 9, arbitrary: fitting(field, known) }, { weight: 1, arbitrary: oddValues }), {
-          freq: 8,
-          nil: undefined,
-        }),
-      ] as const,
-  );
+  return fc.boolean().chain((tame) => fieldsOf(name, known, tame));
+}
+
+function fieldsOf(name: MessageName, known: Known, tame: boolean): fc.Arbitrary<Record<string, unknown>> {
+  const fields = layoutOf(name).fields.map((field) => {
+    const fits = fitting(field, known, tame);
+    const odd = fc.oneof({ weight: 9, arbitrary: fits }, { weight: 1, arbitrary: oddValues });
+    return [field.name, tame ? fits : fc.option(odd, { freq: 8, nil: undefined })] as const;
+  });
   return fc.record(Object.fromEntries(fields)).map((message) => {
     const set = Object.entries(message).filter(([, value]) => value !== undefined);
     return Object.fromEntries(set) as Record<string, unknown>;
   });
 }
 
-function fitting(field: Field, known: Known): fc.Arbitrary<unknown> {
-  const one = fittingOne(field, known);
-  return field.repeated ? fc.array(one, { maxLength: 4 }) : one;
+function fitting(field: Field, known: Known, tame: boolean): fc.Arbitrary<unknown> {
+  const one = fittingOne(field, known, tame);
+  return field.repeated ? fc.array(one, { maxLength: tame ? 1 : 4 }) : one;
 }
 
-function fittingOne(field: Field, known: Known): fc.Arbitrary<unknown> {
+function fittingOne(field: Field, known: Known, tame: boolean): fc.Arbitrary<unknown> {
   switch (field.kind) {
     case "message":
-      return messageOf(field.message, known);
+      return fieldsOf(field.message, known, tame);
     case "enum":
-      return fc.constantFrom(...Object.keys(field.numbers), ...Object.values(field.numbers), "ODD", 99);
+      return fc.constantFrom(
+        ...Object.keys(field.numbers),
+        ...(tame ? [] : [...Object.values(field.numbers), "ODD", 99]),
+      );
     case "bool":
       return fc.boolean();
     case "double":
       return fc.oneof(fc.double(), fc.constantFrom("NaN", "Infinity", "-Infinity", 1, 0));
     case "int32":
     case "int64":
-      return fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constantFrom("5", 1_700_000_000_000, "9223372036854775807"));
+      return fc.oneof(
+        fc.integer({ min: 1, max: 100 }),
+        fc.constantFrom("5", ...(tame ? [] : [0, "9223372036854775807"])),
+      );
     default:
-      return textFor(field.name, known);
+      return textFor(field.name, known, tame);
   }
 }
 
-function textFor(name: string, known: Known): fc.Arbitrary<string> {
+function textFor(name: string, known: Known, tame: boolean): fc.Arbitrary<string> {
   const pool: Record<string, readonly string[]> = {
     run_id: known.runIds,
     run_uuid: known.runIds,
@@ -210,23 +220,35 @@ function textFor(name: string, known: Known): fc.Arbitrary<string> {
     source_run_id: known.runIds,
     experiment_id: known.experimentIds,
     experiment_ids: known.experimentIds,
+    experiment_name: known.experimentNames,
     model_id: known.modelIds,
     name: known.modelNames,
-    version: ["1", "2", "3"],
-    alias: ["best", "latest", "v1"],
-    stage: ["Production", "staging", "none", "Archived", "odd"],
+    version: ["1", "2"],
+    alias: ["best", "other"],
+    stage: ["Production", "staging", "none", "Archived"],
     stages: ["Production", "staging", "None"],
     key: ["loss", "lr", "a b", "a/b"],
+    tag_key: ["loss", "lr"],
     metric_key: ["loss"],
-    path: ["", "a", "a/b.txt"],
+    path: ["a", "a/b.txt"],
+    source: ["s3://bucket/model"],
+    artifact_location: ["s3://bucket/root"],
+    artifact_directory_path: ["a"],
+    filter: [""],
+    order_by: ["name ASC", "creation_timestamp DESC"],
+    field_name: ["creation_timestamp", "name"],
+    page_token: ["", "eyJvZmZzZXQiOiAxfQ=="],
+    model_json: [
+      `{"run_id": "${known.runIds[0]}", "artifact_path": "model", "utc_time_created": "2025-01-01 00:00:00.000000", "flavors": {}}`,
+    ],
+    digest: ["1a2b3c"],
   };
+  const plain = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(..."abcdefghij_") });
+  const chosen = pool[name] === undefined ? plain : fc.constantFrom(...pool[name]);
+  if (tame) return chosen;
   if (name === "filter") return filters;
   if (name === "order_by" || name === "field_name") return orders;
-  const chosen = pool[name];
-  const plain = fc.string({ maxLength: 12, unit: fc.constantFrom(..."abcdefghij_-. /1") });
-  return chosen === undefined
-    ? fc.oneof(plain, oddTexts)
-    : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...chosen) }, oddTexts);
+  return fc.oneof({ weight: 4, arbitrary: chosen }, { weight: 1, arbitrary: oddTexts });
 }
 
 const words = fc.constantFrom(
