@@ -2,7 +2,7 @@
 import { type ErrorCode, TrackingError } from "../errors.js";
 import { jsonAnswer } from "./answer.js";
 
-/** MLflow's status of each code. */
+/** The status of each code: MLflow's, but for INVALID_STATE. */
 const statuses: Readonly<Record<ErrorCode, number>> = {
   INVALID_PARAMETER_VALUE: 400,
   BAD_REQUEST: 400,
@@ -21,7 +21,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   RESOURCE_EXHAUSTED: 429,
   CANCELLED: 499,
   INTERNAL_ERROR: 500,
-  INVALID_STATE: 500,
+  INVALID_STATE: 400, // MLflow's 500 would make clients send a request again that can only fail
   DATA_LOSS: 500,
   NOT_IMPLEMENTED: 501,
   TEMPORARILY_UNAVAILABLE: 503,

@@ -316,7 +316,8 @@ def everything(client):
     for experiment in client.search_experiments(view_type=ViewType.ALL):
         said[f"experiment {experiment.experiment_id}"] = plain({**dict(experiment), "trace_location": None})
         for run in client.search_runs([experiment.experiment_id], run_view_type=ViewType.ALL, max_results=1000):
-            said[f"run {run.info.run_id}"] = plain(run.to_dictionary())
+            # one by one: MLflow's own search leaves out which logged models a run read
+            said[f"run {run.info.run_id}"] = plain(client.get_run(run.info.run_id).to_dictionary())
             for key in run.data.metrics:
                 history = client.get_metric_history(run.info.run_id, key)
                 said[f"history {run.info.run_id} {key}"] = plain([(one.value, one.step, one.timestamp) for one in history])
