@@ -2,27 +2,20 @@
 import { escapeHtml } from "../html.js";
 import type { Exchange } from "./exchange.js";
 
-export interface HomeFacts {
-  readonly version: string;
-  /** What is served, one line each. */
-  readonly serves: readonly string[];
-  readonly staticPrefix: string;
-}
-
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** `GET /`. */
-export function homePage(facts: HomeFacts): (exchange: Exchange) => Promise<boolean> {
+export function homePage(version: string, staticPrefix: string): (exchange: Exchange) => Promise<boolean> {
   return async (exchange) => {
     if (exchange.path !== "/" || !["GET", "HEAD"].includes(exchange.method)) return Promise.resolve(false);
-    const address = `http://${exchange.incoming.headers.host ?? "127.0.0.1:5000"}${facts.staticPrefix}`;
+    const address = `http://${exchange.incoming.headers.host ?? "127.0.0.1:5000"}${staticPrefix}`;
     const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": policy };
-    exchange.send(200, headers, page(facts, address));
+    exchange.send(200, headers, page(version, address));
     return Promise.resolve(true);
   };
 }
 
-function page({ version, serves }: HomeFacts, address: string): string {
+function page(version: string, address: string): string {
   const url = escapeHtml(address);
   return `<!doctype html>
 <html lang="en">
@@ -35,10 +28,7 @@ function page({ version, serves }: HomeFacts, address: string): string {
 </style>
 <h1>labbook ${escapeHtml(version)}</h1>
 <p>This is a tracking server that speaks MLflow's REST API. It has no page of its own yet: use it from Python, TypeScript or any other client of MLflow.</p>
-<ul>
-${serves.map((line) => `  <li>${escapeHtml(line)}</li>`).join("\n")}
-  <li>API: ${url}/api/2.0/mlflow/</li>
-</ul>
+<p>The API is at ${url}/api/2.0/mlflow/.</p>
 <h2>Python</h2>
 <pre>import mlflow
 mlflow.set_tracking_uri("${url}")</pre>

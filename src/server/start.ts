@@ -13,6 +13,7 @@ import { graphqlRoute } from "./graphql_route.js";
 import { homePage } from "./home_page.js";
 import { listen, type Serving } from "./listen.js";
 import type { Security } from "./security.js";
+import { storeUri } from "./store_uri.js";
 
 export interface ServerOptions {
   /** `sqlite:///mlflow.db`, or the path of the file. */
@@ -54,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     destination === null ? "artifacts: not served" : `artifacts: ${destination}, as mlflow-artifacts:/`,
   ];
   try {
-    const serving = servingOf(options, stores, places, serves);
+    const serving = servingOf(options, stores, places);
     const { url, close } = await listen(serving, options.host, options.port);
     return {
       url,
@@ -79,11 +80,10 @@ function servingOf(
   { security, staticPrefix, serveArtifacts }: ServerOptions,
   stores: Stores | null,
   places: ArtifactPlaces,
-  serves: readonly string[],
 ): Serving {
   const artifacts: Serving["routes"][number] = (exchange) =>
     answerArtifacts(exchange, { tracking: stores?.tracking ?? null, registry: stores?.registry ?? null, places });
-  const home = homePage({ version: labbookVersion(), serves, staticPrefix });
+  const home = homePage(labbookVersion(), staticPrefix);
   if (stores === null) {
     return { routes: [artifacts, home], api: artifactsOnly(mlflowVersion), security, staticPrefix };
   }
@@ -109,22 +109,6 @@ async function closeStores(stores: Stores | null): Promise<void> {
   if (stores === null) return;
   if (stores.registry !== stores.tracking) await stores.registry.close();
   await stores.tracking.close();
-}
-
-/** A bare path is a SQLite file; what MLflow can do and this server cannot gets a sentence of its own. */
-function storeUri(text: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === "sqlite") return text;
-  const remedy =
-    scheme === undefined
-      ? null
-      : /^(postgres|mysql|mssql|mariadb|oracle)/.test(scheme)
-        ? `this server keeps its data in SQLite, not in ${scheme}; give a file, such as sqlite:///mlflow.db, or serve that database with MLflow's own \`mlflow server\``
-        : /^https?$/.test(scheme)
-          ? "that is another server; clients reach it by themselves. Give a SQLite file, such as sqlite:///mlflow.db"
-          : "give a SQLite file, such as sqlite:///mlflow.db (MLflow's `mlflow migrate-filestore` turns a folder into one)";
-  if (remedy === null || isAbsolute(text)) return `sqlite:///${resolve(text)}`;
-  throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot serve the store '${text}': ${remedy}`);
 }
 
 function destinationFolder({ artifactsDestination: text }: ServerOptions): string {
