@@ -45,8 +45,8 @@ export class Exchange {
   receiveBody(limitBytes: number, refusal: string): Promise<Buffer> {
     const { incoming } = this;
     const tooLarge = (): TrackingError => new TrackingError("INVALID_PARAMETER_VALUE", refusal);
-    if (Number(incoming.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge());
     this.expectProgress();
+    if (Number(incoming.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge());
     return new Promise((resolve, reject) => {
       const pieces: Buffer[] = [];
       let sizeBytes = 0;
@@ -63,7 +63,11 @@ export class Exchange {
 
   /** Takes a client that sends nothing for a minute in the middle of a body for gone. */
   expectProgress(): void {
-    this.incoming.setTimeout(silenceMs, () => this.incoming.destroy());
+    const { incoming, outgoing } = this;
+    incoming.setTimeout(silenceMs, () => incoming.destroy());
+    incoming.once("end", () => {
+      if (!outgoing.writableEnded) incoming.setTimeout(0); // an answer takes as long as it takes
+    });
   }
 }
 
