@@ -5,16 +5,19 @@ import { onTestFinished } from "vitest";
 import { openStore } from "../../src/store/open.js";
 import { storedIn } from "../store/stored.js";
 import { suiteFolder, tempFolder } from "../temp.js";
+import { modelRegistryContract } from "./model_registry.js";
 import { trackingStoreContract } from "./tracking_store.js";
 
 for (const file of readdirSync(resolve("test/fixtures/schemas"))) {
   const release = file.replace(".sql", "");
   const template = storedIn(suiteFolder(), `schemas/${release}`);
-  trackingStoreContract(`SQLite file upgraded by MLflow ${release}`, async () => {
+  const open = async () => {
     const folder = tempFolder();
     copyFileSync(template, join(folder, "mlflow.db"));
     const store = openStore(`sqlite:///${folder}/mlflow.db`, { artifactRoot: `${folder}/mlruns` });
     onTestFinished(() => store.close());
     return store;
-  });
+  };
+  trackingStoreContract(`SQLite file upgraded by MLflow ${release}`, open);
+  modelRegistryContract(`SQLite file upgraded by MLflow ${release}`, open);
 }
