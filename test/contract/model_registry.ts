@@ -19,7 +19,7 @@ export function modelRegistryContract(name: string, open: OpenRegistry): void {
 }
 
 function modelCases(open: OpenRegistry): void {
-  it("creates a model with tags and a description", async () => {
+  it("models: creates a model with tags and a description", async () => {
     const registry = await open();
     const name = fresh("taxi modèle");
     const model = await registry.createRegisteredModel(name, {
@@ -37,7 +37,7 @@ function modelCases(open: OpenRegistry): void {
     expect(model.latestVersions).toEqual([]);
   });
 
-  it("refuses a taken, a missing and a bad name", async () => {
+  it("models: refuses a taken, a missing and a bad name", async () => {
     const registry = await open();
     const name = await withVersions(registry, 0);
     await expect(registry.createRegisteredModel(name)).rejects.toEqual(
@@ -53,7 +53,7 @@ function modelCases(open: OpenRegistry): void {
     );
   });
 
-  it("knows no model that was not made", async () => {
+  it("models: knows no model that was not made", async () => {
     const registry = await open();
     const name = fresh("nobody");
     const unknown = error("RESOURCE_DOES_NOT_EXIST", `Registered Model with name=${name} not found`);
@@ -67,14 +67,14 @@ function modelCases(open: OpenRegistry): void {
     await expect(registry.deleteRegisteredModelAlias(name, "x")).rejects.toEqual(unknown);
   });
 
-  it("describes a model anew", async () => {
+  it("models: describes a model anew", async () => {
     const registry = await open();
     const name = await withVersions(registry, 0);
     expect(await registry.updateRegisteredModel(name, { description: "now" })).toMatchObject({ description: "now" });
     expect((await registry.updateRegisteredModel(name, { description: "" })).description).toBe("");
   });
 
-  it("renames a model with its versions, tags and aliases", async () => {
+  it("models: renames a model with its versions, tags and aliases", async () => {
     const registry = await open();
     const name = await withVersions(registry, 2);
     await registry.setRegisteredModelTag(name, "team", "red");
@@ -90,7 +90,7 @@ function modelCases(open: OpenRegistry): void {
     expect((await registry.renameRegisteredModel(newName, newName)).name).toBe(newName);
   });
 
-  it("does not rename onto another model or to nothing", async () => {
+  it("models: does not rename onto another model or to nothing", async () => {
     const registry = await open();
     const [one, two] = [await withVersions(registry, 1), await withVersions(registry, 1)];
     await expect(registry.renameRegisteredModel(one, two)).rejects.toEqual(
@@ -102,7 +102,7 @@ function modelCases(open: OpenRegistry): void {
     expect((await registry.getModelVersion(one, 1)).name).toBe(one);
   });
 
-  it("deletes a model with all that belongs to it, and takes the name again", async () => {
+  it("models: deletes a model with all that belongs to it, and takes the name again", async () => {
     const registry = await open();
     const name = await withVersions(registry, 2);
     await registry.setRegisteredModelTag(name, "team", "red");
@@ -117,7 +117,7 @@ function modelCases(open: OpenRegistry): void {
 }
 
 function modelTagCases(open: OpenRegistry): void {
-  it("sets, overwrites and deletes tags of a model", async () => {
+  it("model tags: sets, overwrites and deletes tags of a model", async () => {
     const registry = await open();
     const name = await withVersions(registry, 0);
     await registry.setRegisteredModelTag(name, "k", "v");
@@ -129,7 +129,7 @@ function modelTagCases(open: OpenRegistry): void {
     expect((await registry.getRegisteredModel(name)).tags).toEqual({ e: "" });
   });
 
-  it("sets, overwrites and deletes tags of a version", async () => {
+  it("model tags: sets, overwrites and deletes tags of a version", async () => {
     const registry = await open();
     const name = await withVersions(registry, 2);
     await registry.setModelVersionTag(name, 1, "k", "v");
@@ -144,7 +144,7 @@ function modelTagCases(open: OpenRegistry): void {
     );
   });
 
-  it("refuses bad keys and values that are too long", async () => {
+  it("model tags: refuses bad keys and values that are too long", async () => {
     const registry = await open();
     const name = await withVersions(registry, 1);
     const long = "k".repeat(251);
@@ -165,7 +165,7 @@ function modelTagCases(open: OpenRegistry): void {
 }
 
 function versionCases(open: OpenRegistry): void {
-  it("numbers versions from 1 and keeps what they were made of", async () => {
+  it("versions: numbers versions from 1 and keeps what they were made of", async () => {
     const registry = await open();
     const name = await withVersions(registry, 0);
     const runId = randomUUID().replaceAll("-", "");
@@ -197,7 +197,7 @@ function versionCases(open: OpenRegistry): void {
     expect((await registry.getRegisteredModel(name)).lastUpdatedTimeMs).toBe(second.creationTimeMs);
   });
 
-  it("refuses a version without a source, with bad tags, and numbers that are none", async () => {
+  it("versions: refuses a version without a source, with bad tags, and numbers that are none", async () => {
     const registry = await open();
     const name = await withVersions(registry, 1);
     await expect(registry.createModelVersion({ name, source: "" })).rejects.toEqual(
@@ -215,7 +215,7 @@ function versionCases(open: OpenRegistry): void {
     );
   });
 
-  it("says where the files are; a version made of another has its files and its run", async () => {
+  it("versions: says where the files are; a version made of another has its files and its run", async () => {
     const registry = await open();
     const [one, two] = [await withVersions(registry, 0), await withVersions(registry, 0)];
     await registry.createModelVersion({ name: one, source: "s3://bucket/files" });
@@ -228,7 +228,7 @@ function versionCases(open: OpenRegistry): void {
     });
   });
 
-  it("describes a version anew", async () => {
+  it("versions: describes a version anew", async () => {
     const registry = await open();
     const name = await withVersions(registry, 1);
     expect((await registry.updateModelVersion(name, 1, { description: "good" })).description).toBe("good");
@@ -238,7 +238,7 @@ function versionCases(open: OpenRegistry): void {
     });
   });
 
-  it("deletes a version and never gives its number again", async () => {
+  it("versions: deletes a version and never gives its number again", async () => {
     const registry = await open();
     const name = await withVersions(registry, 3);
     await registry.deleteModelVersion(name, 3);
@@ -255,7 +255,7 @@ function versionCases(open: OpenRegistry): void {
 }
 
 function stageCases(open: OpenRegistry): void {
-  it("moves versions between stages, in any case of letters", async () => {
+  it("stages: moves versions between stages, in any case of letters", async () => {
     const registry = await open();
     const name = await withVersions(registry, 3);
     expect((await registry.transitionModelVersionStage(name, 1, "Staging")).currentStage).toBe("Staging");
@@ -272,7 +272,7 @@ function stageCases(open: OpenRegistry): void {
     expect(stages(await registry.getLatestVersions(name))).toEqual({ Staging: "1", Production: "2", None: "3" });
   });
 
-  it("archives the others of a stage when asked to", async () => {
+  it("stages: archives the others of a stage when asked to", async () => {
     const registry = await open();
     const name = await withVersions(registry, 3);
     await registry.transitionModelVersionStage(name, 1, "Staging");
@@ -286,7 +286,7 @@ function stageCases(open: OpenRegistry): void {
     );
   });
 
-  it("tells the newest version of each stage, or of those named", async () => {
+  it("stages: tells the newest version of each stage, or of those named", async () => {
     const registry = await open();
     const name = await withVersions(registry, 4);
     await registry.transitionModelVersionStage(name, 1, "Production");
@@ -299,7 +299,7 @@ function stageCases(open: OpenRegistry): void {
 }
 
 function aliasCases(open: OpenRegistry): void {
-  it("points aliases at versions and moves them", async () => {
+  it("aliases: points aliases at versions and moves them", async () => {
     const registry = await open();
     const name = await withVersions(registry, 2);
     await registry.setRegisteredModelAlias(name, "champion", 1);
@@ -324,7 +324,7 @@ function aliasCases(open: OpenRegistry): void {
     ["V12", "Version alias name 'V12' is reserved"],
     ["a b", "Invalid alias name: 'a b'. Names may only contain alphanumerics, underscores (_), and dashes (-)"],
     ["a".repeat(256), "'Registered model alias name' exceeds the maximum length of 255 characters"],
-  ])("refuses the alias %s", async (alias, words) => {
+  ])("aliases: refuses the alias %s", async (alias, words) => {
     const registry = await open();
     const name = await withVersions(registry, 1);
     await expect(registry.setRegisteredModelAlias(name, alias, 1)).rejects.toEqual(
@@ -332,7 +332,7 @@ function aliasCases(open: OpenRegistry): void {
     );
   });
 
-  it("points no alias at a version that is not there", async () => {
+  it("aliases: points no alias at a version that is not there", async () => {
     const registry = await open();
     const name = await withVersions(registry, 1);
     await expect(registry.setRegisteredModelAlias(name, "x", 99)).rejects.toEqual(

@@ -29,7 +29,7 @@ function modelSearchCases(open: OpenRegistry): void {
     return { prefix, search };
   }
 
-  it("finds models by name and tags, in order of their names", async () => {
+  it("model search: finds models by name and tags, in order of their names", async () => {
     const registry = await open();
     const { prefix, search } = await three(registry);
     expect(await search(`name LIKE '${prefix}%'`)).toEqual(["one", "three", "two"]);
@@ -45,7 +45,7 @@ function modelSearchCases(open: OpenRegistry): void {
     expect(await search(`${tagged} tags.color = 'red' AND tags.\`a.b\` = 'c'`)).toEqual([]);
   });
 
-  it("orders and pages", async () => {
+  it("model search: orders and pages", async () => {
     const registry = await open();
     const { prefix } = await three(registry);
     const filter = `name LIKE '${prefix}%'`;
@@ -64,7 +64,7 @@ function modelSearchCases(open: OpenRegistry): void {
     );
   });
 
-  it("tells the latest versions, tags and aliases of what it finds", async () => {
+  it("model search: tells the latest versions, tags and aliases of what it finds", async () => {
     const registry = await open();
     const name = await withVersions(registry, 3);
     await registry.transitionModelVersionStage(name, 1, "Production");
@@ -76,7 +76,7 @@ function modelSearchCases(open: OpenRegistry): void {
     expect(model!.latestVersions.find((version) => version.version === "3")?.tags).toEqual({ acc: "0.9" });
   });
 
-  it("hides prompts unless asked for them", async () => {
+  it("model search: hides prompts unless asked for them", async () => {
     const registry = await open();
     const prefix = fresh("prompted");
     await registry.createRegisteredModel(`${prefix} p`, { tags: [{ key: "mlflow.prompt.is_prompt", value: "true" }] });
@@ -95,14 +95,14 @@ function modelSearchCases(open: OpenRegistry): void {
     ["foo = 'x'", "Invalid attribute key 'foo' specified"],
     ["metrics.a > 1", "Invalid entity type 'metrics'. Valid entity types are ('attribute', 'tag', 'tags')"],
     ["name = 'a' OR name = 'b'", "Invalid clause(s) in filter string: OR"],
-  ])("refuses the filter %s", async (filter, words) => {
+  ])("model search: refuses the filter %s", async (filter, words) => {
     const registry = await open();
     await expect(registry.searchRegisteredModels({ filter })).rejects.toEqual(error("INVALID_PARAMETER_VALUE", words));
   });
 }
 
 function versionSearchCases(open: OpenRegistry): void {
-  it("finds versions by name, run, source, number and tags, newest first", async () => {
+  it("version search: finds versions by name, run, source, number and tags, newest first", async () => {
     const registry = await open();
     const name = await withVersions(registry, 0);
     const runId = randomUUID().replaceAll("-", "");
@@ -124,7 +124,7 @@ function versionSearchCases(open: OpenRegistry): void {
     expect(await search(" AND tags.acc != '0.9'")).toEqual(["2"]);
   });
 
-  it("orders and pages", async () => {
+  it("version search: orders and pages", async () => {
     const registry = await open();
     const name = await withVersions(registry, 3);
     const filter = `name = '${name}'`;
@@ -147,7 +147,7 @@ function versionSearchCases(open: OpenRegistry): void {
     ["current_stage = 'None'", "Invalid attribute key 'current_stage' specified"],
     ["name > 'a'", "Invalid comparator for attribute: >"],
     ["name = 'a' OR name = 'b'", "Invalid clause(s) in filter string: OR"],
-  ])("refuses the filter %s", async (filter, words) => {
+  ])("version search: refuses the filter %s", async (filter, words) => {
     const registry = await open();
     await expect(registry.searchModelVersions({ filter })).rejects.toEqual(error("INVALID_PARAMETER_VALUE", words));
   });
