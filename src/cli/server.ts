@@ -97,6 +97,7 @@ function settings(options: Options): ServerOptions {
     registryStoreUri: options.registryStoreUri ?? options.backendStoreUri,
     serveArtifacts: options.serveArtifacts ?? environmentSwitch("MLFLOW_SERVE_ARTIFACTS", true),
     artifactsOnly: options.artifactsOnly ?? environmentSwitch("MLFLOW_ARTIFACTS_ONLY", false),
+    allowedArtifactSchemes: list(process.env["MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"] ?? ""),
     security: {
       allowedHosts: allowedHosts ?? null,
       allowedOrigins: corsAllowedOrigins ?? [],

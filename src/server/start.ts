@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly artifactsOnly: boolean;
   /** Folder of `mlflow-artifacts:/`. */
   readonly artifactsDestination: string;
+  /** Schemes such as `https` by which a client may make the server name other hosts than its own; default none. */
+  readonly allowedArtifactSchemes?: readonly string[];
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
@@ -76,11 +78,8 @@ interface Stores {
   readonly registry: Store;
 }
 
-function servingOf(
-  { security, staticPrefix, serveArtifacts }: ServerOptions,
-  stores: Stores | null,
-  places: ArtifactPlaces,
-): Serving {
+function servingOf(options: ServerOptions, stores: Stores | null, places: ArtifactPlaces): Serving {
+  const { security, staticPrefix, serveArtifacts } = options;
   const artifacts: Serving["routes"][number] = (exchange) =>
     answerArtifacts(exchange, { tracking: stores?.tracking ?? null, registry: stores?.registry ?? null, places });
   const home = homePage(labbookVersion(), staticPrefix);
@@ -88,7 +87,11 @@ function servingOf(
     return { routes: [artifacts, home], api: artifactsOnly(mlflowVersion), security, staticPrefix };
   }
   const info = { version: mlflowVersion, artifactServing: serveArtifacts };
-  const handlers = createHandlers({ ...stores, places });
+  const hosts = {
+    trusted: [options.defaultArtifactRoot ?? "", options.artifactsDestination],
+    allowedSchemes: options.allowedArtifactSchemes ?? [],
+  };
+  const handlers = createHandlers({ ...stores, places, hosts });
   const app = createApp({ ...stores, handlers, info });
   return {
     routes: [artifacts, graphqlRoute(handlers), home],
