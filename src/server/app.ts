@@ -34,7 +34,7 @@ export interface HandlerOptions {
 /** What answers the endpoints, over HTTP and out of GraphQL queries. */
 export function createHandlers({ tracking, registry, places, hosts = trustNoHost }: HandlerOptions): Handlers {
   return {
-    ...experimentHandlers(tracking),
+    ...experimentHandlers(tracking, hosts),
     ...runHandlers(tracking),
     ...metricHandlers(tracking),
     ...artifactHandlers(tracking, places),

@@ -1,4 +1,6 @@
 /** Experiments, and the datasets that their runs read. */
+import { checkHost, type HostPolicy } from "../artifacts/host_policy.js";
+import { percentDecoded } from "../artifacts/place.js";
 import { TrackingError } from "../errors.js";
 import { datasetSummaryMessage, experimentMessage } from "../protocol/experiment.js";
 import { tagsOf } from "../protocol/pairs.js";
@@ -17,9 +19,10 @@ type ExperimentEndpoint =
   | "deleteExperimentTag"
   | "searchDatasets";
 
-export function experimentHandlers(store: TrackingStore): Handlers<ExperimentEndpoint> {
+export function experimentHandlers(store: TrackingStore, hosts: HostPolicy): Handlers<ExperimentEndpoint> {
   return {
     async createExperiment({ name = "", artifact_location, tags }) {
+      if (artifact_location) checkLocation(artifact_location, hosts);
       const options = given({ artifactLocation: artifact_location || undefined, tags: tagsOf(tags) });
       return { experiment_id: await store.createExperiment(name, options) };
     },
@@ -81,6 +84,19 @@ export function experimentHandlers(store: TrackingStore): Handlers<ExperimentEnd
       return { dataset_summaries: (await store.searchDatasets(experiment_ids)).map(datasetSummaryMessage) };
     },
   };
+}
+
+/** What clients may not make the server remember as a place for artifacts; the store checks the rest. */
+function checkLocation(location: string, hosts: HostPolicy): void {
+  if (/#./s.test(location) || /^(?:(?:https?|s?ftp):|[^:]*$).*;[^/]+$/is.test(location)) {
+    throw invalid("'artifact_location' URL can't include fragments or params.");
+  }
+  if (queryOf(location).includes("..")) throw invalid("Invalid query string");
+  checkHost("artifact_location", location, hosts);
+}
+
+function queryOf(uri: string): string {
+  return percentDecoded(uri.slice(uri.includes("?") ? uri.indexOf("?") : uri.length));
 }
 
 function invalid(message: string): TrackingError {

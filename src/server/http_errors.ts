@@ -53,10 +53,16 @@ const classes: Partial<Readonly<Record<ErrorCode, ErrorClass>>> = {
   TEMPORARILY_UNAVAILABLE: errorClass("CLIENT_INTERNAL_ERROR", "XXM00"),
 };
 
+/** One message of MLflow has a class of its own. */
+function classOf(error: TrackingError): ErrorClass | undefined {
+  if (error.bare.startsWith("Invalid order by field name")) return errorClass("ATTRIBUTE_NOT_FOUND", "KAM04");
+  return classes[error.code];
+}
+
 /** MLflow's JSON of an error. What is no `TrackingError` is a bug: it goes to the server's log, not to the client. */
 export function errorAnswer(error: unknown): Response {
   if (error instanceof TrackingError) {
-    const body = { error_code: error.code, message: error.bare, ...classes[error.code] };
+    const body = { error_code: error.code, message: error.bare, ...classOf(error) };
     return jsonAnswer(JSON.stringify(body), statuses[error.code]);
   }
   console.error(error);

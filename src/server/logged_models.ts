@@ -1,5 +1,4 @@
 /** Logged models (MLflow 3). */
-import { TrackingError } from "../errors.js";
 import { loggedModelMessage, loggedModelStatusOf } from "../protocol/logged_model.js";
 import { tagsOf } from "../protocol/pairs.js";
 import type { TrackingStore } from "../store/store.js";
@@ -15,6 +14,9 @@ type LoggedModelEndpoint =
   | "deleteLoggedModelTag"
   | "logLoggedModelParams";
 
+/** For a request without `max_results`, or with 0. */
+const defaultPage = 50;
+
 export function loggedModelHandlers(store: TrackingStore): Handlers<LoggedModelEndpoint> {
   return {
     async createLoggedModel({ experiment_id = "", name, model_type, source_run_id, params, tags }) {
@@ -27,10 +29,10 @@ export function loggedModelHandlers(store: TrackingStore): Handlers<LoggedModelE
       return { model: loggedModelMessage(model) };
     },
 
-    async searchLoggedModels({ experiment_ids = [], filter, datasets, max_results = 50, order_by, page_token }) {
+    async searchLoggedModels({ experiment_ids = [], filter, datasets, max_results = 0, order_by, page_token }) {
       const page = await store.searchLoggedModels({
         experimentIds: experiment_ids,
-        maxResults: max_results,
+        maxResults: max_results || defaultPage,
         ...given({
           filter: filter || undefined,
           pageToken: page_token || undefined,
@@ -53,13 +55,8 @@ export function loggedModelHandlers(store: TrackingStore): Handlers<LoggedModelE
     },
 
     async finalizeLoggedModel({ model_id = "", status }) {
-      const final = loggedModelStatusOf(status);
-      if (final === undefined) {
-        throw new TrackingError(
-          "INVALID_PARAMETER_VALUE",
-          "Invalid value for parameter 'status' supplied. It must be LOGGED_MODEL_READY or LOGGED_MODEL_UPLOAD_FAILED.",
-        );
-      }
+      // A status that is not known is none, as in MLflow.
+      const final = loggedModelStatusOf(status) ?? "UNSPECIFIED";
       return { model: loggedModelMessage(await store.finalizeLoggedModel(model_id, final)) };
     },
 

@@ -5,6 +5,7 @@ import { metricOf } from "../protocol/metric.js";
 import { tagsOf } from "../protocol/pairs.js";
 import { runInfoMessage, runMessage } from "../protocol/run.js";
 import type { TrackingStore } from "../store/store.js";
+import { checkMetric, checkParam, checkTag } from "../validate.js";
 import { given, type Handlers, runIdOf } from "./handlers.js";
 
 type RunEndpoint =
@@ -85,21 +86,26 @@ function lifeHandlers(store: TrackingStore): Handlers<LifeEndpoint> {
 
 type LogEndpoint = Exclude<RunEndpoint, LifeEndpoint>;
 
+/** A batch names the place of what is wrong in it; one metric, param or tag has a message of its own, hence the checks. */
 function logHandlers(store: TrackingStore): Handlers<LogEndpoint> {
   return {
     async logMetric(request) {
-      await store.logBatch(runIdOf(request), { metrics: [metricOf(request)] });
+      const metric = metricOf(request);
+      checkMetric(metric);
+      await store.logBatch(runIdOf(request), { metrics: [metric] });
       return {};
     },
 
     async logParam(request) {
       const { key = "", value = "" } = request;
+      checkParam({ key, value });
       await store.logBatch(runIdOf(request), { params: [{ key, value }] });
       return {};
     },
 
     async setTag(request) {
       const { key = "", value = "" } = request;
+      checkTag({ key, value });
       await store.logBatch(runIdOf(request), { tags: [{ key, value }] });
       return {};
     },
