@@ -2,8 +2,7 @@
  * Logging to the run at hand, with MLflow's names in camelCase. Each function resolves when the store has what was
  * logged; a local SQLite file has it before the call returns. Calls that are not awaited keep their order and are never lost.
  */
-import type { ArtifactStore } from "./artifacts/artifacts.js";
-import { openArtifacts } from "./artifacts/open.js";
+import { artifactsOf } from "./artifacts_of.js";
 import { endAtExit } from "./at_exit.js";
 import { execution, logTo, openRuns, runFor, scopedRun } from "./active_run.js";
 import { batchOf, type BatchInput, type MetricOptions, MlflowClient } from "./client.js";
@@ -67,14 +66,14 @@ export function logBatch(input: BatchInput): Promise<void> {
 /** Copies a local file or folder into the run's folder `artifactPath` (default: its root). */
 export function logArtifact(localPath: string, artifactPath?: string): Promise<void> {
   return withOpenRun(async (run) => {
-    noteArtifact(run, await putLocal(artifactsOf(run), localPath, artifactPath));
+    noteArtifact(run, await putLocal(artifactsOf(run.facts.store, run.facts), localPath, artifactPath));
   });
 }
 
 /** Copies what is inside a local folder. */
 export function logArtifacts(localFolder: string, artifactPath = ""): Promise<void> {
   return withOpenRun(async (run) => {
-    await artifactsOf(run).writeFolder(artifactPath, localFolder);
+    await artifactsOf(run.facts.store, run.facts).writeFolder(artifactPath, localFolder);
     noteArtifact(run, artifactPath === "" ? "." : artifactPath);
   });
 }
@@ -82,7 +81,7 @@ export function logArtifacts(localFolder: string, artifactPath = ""): Promise<vo
 /** Writes text to the artifact `artifactFile`, e.g. `notes/summary.txt`. */
 export function logText(text: string, artifactFile: string): Promise<void> {
   return withOpenRun(async (run) => {
-    await artifactsOf(run).write(artifactFile, text);
+    await artifactsOf(run.facts.store, run.facts).write(artifactFile, text);
     noteArtifact(run, artifactFile);
   });
 }
@@ -116,10 +115,6 @@ function withOpenRun<T>(work: (run: OpenRun) => Promise<T>): Promise<T> {
 function tracked<T>(work: () => Promise<T>): Promise<T> {
   endAtExit(openRuns);
   return pendingCalls.track(work(), execution()?.executionId ?? null, scopedRun() ?? null);
-}
-
-function artifactsOf({ facts }: OpenRun): ArtifactStore {
-  return openArtifacts(facts.artifactUri, facts.trackingUri);
 }
 
 function noteArtifact(run: OpenRun, path: string): void {

@@ -1,5 +1,6 @@
 /** What came out of the cells: published to front ends and kept in the ledger, each with the request that caused it. */
 import type { IOutput } from "@jupyterlab/nbformat";
+import { withoutCredentials } from "../../src/http/address.js";
 import type { Content, Message } from "../../src/jupyter/messages.js";
 import type { LedgerEvent } from "../../src/notebook/ledger.js";
 import { History } from "./history.js";
@@ -126,7 +127,8 @@ export class CellRecord {
 
   run(parent: string | null, { runId, trackingUri }: { runId: string; trackingUri: string }, opened: boolean): void {
     const seq = this.#seqOf(parent);
-    this.#journal.write({ event: "run", seq, runId, opened, trackingUri, timeMs: Date.now() });
+    const at = withoutCredentials(trackingUri); // the journal is a file
+    this.#journal.write({ event: "run", seq, runId, opened, trackingUri: at, timeMs: Date.now() });
   }
 
   #start({ id, seq, code, cellId }: Pick<Execution, "id" | "seq" | "code" | "cellId">, count: number | null): void {

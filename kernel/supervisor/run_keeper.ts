@@ -105,7 +105,8 @@ export class RunKeeper {
 
   async #snapshot(run: KeptRun, entries: LedgerEntry[], environment: Environment, state: KernelState): Promise<void> {
     const { store, fact } = run;
-    await storeSnapshot({ store, runId: fact.runId, entries, notebookPath: state.notebookPath, environment });
+    const { runId, artifactUri } = fact;
+    await storeSnapshot({ store, runId, artifactUri, entries, notebookPath: state.notebookPath, environment });
     if (state.notebookFoundBy !== null) await tag(run, "labbook.notebookFoundBy", state.notebookFoundBy);
   }
 

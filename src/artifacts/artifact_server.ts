@@ -29,8 +29,11 @@ function connectionFor(uri: string): Connection {
 export class ArtifactServer {
   readonly url: string;
   readonly #connection: Connection;
+  readonly #hasty: boolean;
 
-  constructor(url: string, credentialsFrom: string) {
+  /** `hasty`: a server that is not there is not waited for. */
+  constructor(url: string, credentialsFrom: string, hasty: boolean) {
+    this.#hasty = hasty;
     this.url = url;
     this.#connection = connectionFor(credentialsFrom);
   }
@@ -100,14 +103,14 @@ export class ArtifactServer {
 
   async #send(request: Request, repeatable: Repeatable): Promise<Answer> {
     const { settings } = this.#connection;
-    const answer = await sendWithRetries(() => this.#connection.send(request), repeatable, settings);
+    const answer = await sendWithRetries(() => this.#connection.send(request), repeatable, settings, this.#hasty);
     if (answer.status < 200 || answer.status > 299) throw refusal(shown(request), answer);
     return answer;
   }
 
   async #open(request: Request): Promise<IncomingMessage> {
     const { settings } = this.#connection;
-    const answer = await sendWithRetries(() => this.#connection.sendOrOpen(request), "safe", settings);
+    const answer = await sendWithRetries(() => this.#connection.sendOrOpen(request), "safe", settings, this.#hasty);
     if (answer.stream === undefined) throw refusal(shown(request), answer);
     return answer.stream;
   }

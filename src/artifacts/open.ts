@@ -9,10 +9,14 @@ import { isRemote, remoteFolder } from "./remote_folder.js";
 
 /**
  * Opens the artifacts at a plain path, a `file:` URI, or at a server that keeps them (`mlflow-artifacts:`), which is the
- * tracking server unless the URI names another. Other schemes are INVALID_PARAMETER_VALUE.
+ * tracking server unless the URI names another. `hasty`: a server that is not there is not waited for. Other schemes are INVALID_PARAMETER_VALUE.
  */
-export function openArtifacts(artifactUri: string, trackingUri?: string): ArtifactStore {
-  if (isRemote(artifactUri)) return new RemoteArtifacts(remoteFolder(artifactUri, trackingUri));
+export function openArtifacts(
+  artifactUri: string,
+  trackingUri?: string,
+  { hasty = false }: { hasty?: boolean } = {},
+): ArtifactStore {
+  if (isRemote(artifactUri)) return new RemoteArtifacts(remoteFolder(artifactUri, trackingUri), hasty);
   return new FolderArtifacts(localFolder(artifactUri));
 }
 

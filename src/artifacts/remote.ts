@@ -22,8 +22,8 @@ export class RemoteArtifacts implements ArtifactStore {
   readonly #settings = transferSettings();
   #serverInfo: Promise<Record<string, unknown>> | null = null;
 
-  constructor({ server, credentialsFrom, path }: RemoteFolder) {
-    this.#server = new ArtifactServer(server, credentialsFrom);
+  constructor({ server, credentialsFrom, path }: RemoteFolder, hasty: boolean) {
+    this.#server = new ArtifactServer(server, credentialsFrom, hasty);
     this.#root = path;
   }
 

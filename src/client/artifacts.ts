@@ -1,6 +1,7 @@
 /** The client's half of files: those of runs, and those that any artifact URI names. */
 import type { ArtifactStore } from "../artifacts/artifacts.js";
 import { openArtifacts } from "../artifacts/open.js";
+import { artifactsOf } from "../artifacts_of.js";
 import type { FileInfo } from "../entities.js";
 import { dictText, joinTables, putLocal, type Table, type TableData, tableOf } from "../run_artifacts.js";
 import { type Call, named } from "./call.js";
@@ -73,7 +74,7 @@ export class ArtifactClient extends RunClient {
   }
 
   protected async artifactsOf(runId: string): Promise<ArtifactStore> {
-    return this.artifactsAt((await this.store.getRun(runId)).info.artifactUri);
+    return artifactsOf(this.store, (await this.store.getRun(runId)).info);
   }
 
   protected artifactsAt(artifactUri: string): ArtifactStore {

@@ -59,8 +59,10 @@ function duration(ms: number): string {
 
 /** false when the run was ended, or deleted, by somebody else. */
 async function close(store: TrackingStore, lease: Lease, reason: string): Promise<boolean> {
+  let artifactUri: string;
   try {
     const { info } = await store.getRun(lease.runId);
+    ({ artifactUri } = info);
     if (info.status !== "RUNNING" || info.lifecycleStage === "deleted") return false;
     await store.updateRun(lease.runId, { status: "KILLED", endTimeMs: lease.heartbeatMs });
     await store.logBatch(lease.runId, { tags: [{ key: "labbook.endReason", value: reason }] });
@@ -68,18 +70,19 @@ async function close(store: TrackingStore, lease: Lease, reason: string): Promis
     if (error instanceof TrackingError && error.code === "RESOURCE_DOES_NOT_EXIST") return false;
     throw error;
   }
-  await snapshotFromDisk(store, lease).catch((error: unknown) => {
+  await snapshotFromDisk(store, lease, artifactUri).catch((error: unknown) => {
     warn(`the notebook of run ${lease.runId}, left by another process, could not be stored`, error);
   });
   return true;
 }
 
-async function snapshotFromDisk(store: TrackingStore, lease: Lease): Promise<void> {
+async function snapshotFromDisk(store: TrackingStore, lease: Lease, artifactUri: string): Promise<void> {
   if (lease.ledgerPath === null || lease.host !== hostname() || !existsSync(lease.ledgerPath)) return;
   const { events, kernel } = await readLedger(lease.ledgerPath);
   await storeSnapshot({
     store,
     runId: lease.runId,
+    artifactUri,
     entries: fold(events, { lost: true }),
     notebookPath: kernel?.notebookPath ?? null,
     environment: await captureEnvironment({

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { INotebookContent } from "@jupyterlab/nbformat";
 import { parsedJson } from "../json.js";
-import { openArtifacts } from "../artifacts/open.js";
+import { artifactsOf } from "../artifacts_of.js";
 import type { TrackingStore } from "../store/store.js";
 import { type Environment, sha256 } from "./environment.js";
 import { notebookAsItRan } from "./ipynb.js";
@@ -12,6 +12,7 @@ import type { LedgerEntry } from "./ledger.js";
 export interface Snapshot {
   readonly store: TrackingStore;
   readonly runId: string;
+  readonly artifactUri: string;
   readonly entries: readonly LedgerEntry[];
   /** The notebook's file; null when it is not known. */
   readonly notebookPath: string | null;
@@ -22,7 +23,7 @@ export interface Snapshot {
 export async function storeSnapshot(snapshot: Snapshot): Promise<void> {
   const { store, runId, entries, environment } = snapshot;
   const file = readNotebook(snapshot.notebookPath);
-  const artifacts = openArtifacts((await store.getRun(runId)).info.artifactUri, store.uri);
+  const artifacts = artifactsOf(store, snapshot);
   const name = snapshot.notebookPath === null ? "notebook.ipynb" : basename(snapshot.notebookPath);
   const notebook = notebookAsItRan(entries, file?.content ?? null, environment.versions["node"] ?? "");
   const onDisk = file === null ? null : { path: snapshot.notebookPath, sha256: file.sha256 };

@@ -1,5 +1,16 @@
 /** What waits for one server: this process's own file, those that others left, and what the server refused. */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { TrackingError } from "../errors.js";
 import { isLeft, isSpoolFile } from "./owner.js";
@@ -53,6 +64,21 @@ export class Spool {
     }
   }
 
+  /** Copies a file's content into the spool, in the place of an earlier one of the same name; returns where it is. */
+  keepFile(name: string, content: Uint8Array | { readonly file: string }): string {
+    const size = content instanceof Uint8Array ? content.length : statSync(content.file).size;
+    this.#checkRoom(size);
+    this.#otherBytes += size;
+    const folder = join(this.folder, "files");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const place = join(folder, createHash("sha256").update(name).digest("hex"));
+    const draft = `${place}.${process.pid}.tmp`;
+    if (content instanceof Uint8Array) writeFileSync(draft, content, { flush: true });
+    else copyFileSync(content.file, draft);
+    renameSync(draft, place);
+    return place;
+  }
+
   /** Puts aside what the server refused; returns the file that it is in. */
   reject(entry: string, reason: string): string {
     const place = join(this.folder, "rejected.jsonl");
@@ -84,14 +110,18 @@ export class Spool {
       writeFileSync(join(this.folder, "server.txt"), `${this.#serverUrl}\n`);
       this.#otherBytes = bytesIn(this.folder);
     }
-    if (this.#otherBytes + this.#own.sizeBytes + entry.length > this.#limitBytes) {
+    this.#checkRoom(entry.length);
+    return this.#own;
+  }
+
+  #checkRoom(bytes: number): void {
+    if (this.#otherBytes + (this.#own?.sizeBytes ?? 0) + bytes > this.#limitBytes) {
       throw new TrackingError(
         "RESOURCE_EXHAUSTED",
         `more than ${Math.round(this.#limitBytes / 2 ** 20)} MB wait in ${this.folder} for the server at ${this.#serverUrl}, which is away`,
         { remedy: "start it, so that they are sent, or raise LABBOOK_SPOOL_LIMIT_MB" },
       );
     }
-    return this.#own;
   }
 }
 

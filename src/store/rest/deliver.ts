@@ -1,4 +1,6 @@
 /** Sends the entries of a spool file, in order, and notes how far it came. */
+import { existsSync, rmSync } from "node:fs";
+import { openArtifacts } from "../../artifacts/open.js";
 import type { Run } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { OddAnswerError } from "../../http/refusal.js";
@@ -7,12 +9,14 @@ import { runOf } from "../../protocol/run.js";
 import type { Spool } from "../../spool/spool.js";
 import type { Line, SpoolFile } from "../../spool/spool_file.js";
 import type { Calls } from "./calls.js";
-import { type CreateRunEntry, type Entry, entryOf, isIdempotent } from "./entry.js";
+import { type CreateRunEntry, type Entry, entryOf, isIdempotent, type PutArtifactEntry } from "./entry.js";
 import { isProvisional, type KnownRuns } from "./known_runs.js";
-import { createRun } from "./send_entry.js";
-import { groupLength, sendGroup, type SentEntry } from "./send_group.js";
+import { createRun, type SentEntry } from "./send_entry.js";
+import { groupLength, sendGroup } from "./send_group.js";
 
 export interface DeliveryContext {
+  /** The tracking URI. */
+  readonly uri: string;
   readonly calls: Calls;
   readonly spool: Spool;
   readonly known: KnownRuns;
@@ -70,6 +74,10 @@ async function sendNext(held: readonly Held[], context: DeliveryContext): Promis
     await makeRun(first, first.entry, context);
     return 1;
   }
+  if (first.entry.op === "put-artifact") {
+    await putArtifact(first, withIds(first.text, context) as Entry & PutArtifactEntry, context);
+    return 1;
+  }
   const entries = held.map(({ text }) => withIds(text, context)) as SentEntry[];
   const length = groupLength(entries);
   const outcomes = await sendGroup(context.calls, entries.slice(0, length));
@@ -104,6 +112,17 @@ async function makeRun(held: Held, entry: Entry & CreateRunEntry, context: Deliv
   } catch (error) {
     judge(held, error, context);
     note(provisional, "", context);
+  }
+}
+
+async function putArtifact(held: Held, entry: Entry & PutArtifactEntry, context: DeliveryContext): Promise<void> {
+  if (!existsSync(entry.file)) return; // a newer version of it was sent already
+  try {
+    const { run = {} } = await context.calls.call("getRun", { run_id: entry.runId });
+    await openArtifacts(runOf(run).info.artifactUri, context.uri).writeFile(entry.path, entry.file);
+    rmSync(entry.file);
+  } catch (error) {
+    judge(held, error, context);
   }
 }
 

@@ -10,6 +10,7 @@ export type Entry = { readonly runId: string } & (
   | { readonly op: "log-outputs"; readonly models: readonly ModelOutput[] }
   | { readonly op: "log-model"; readonly modelJson: string }
   | CreateRunEntry
+  | PutArtifactEntry
 );
 
 /** `runId` is the provisional id that stands for the run until the server has given it one. */
@@ -18,12 +19,19 @@ export interface CreateRunEntry {
   readonly options: CreateRunOptions;
 }
 
+/** A file that was copied to `file`, in the spool, to become the run's artifact `path`. */
+export interface PutArtifactEntry {
+  readonly op: "put-artifact";
+  readonly path: string;
+  readonly file: string;
+}
+
 /** What a write gives back: the run's info after `update-run`, its id after `create-run`. */
 export type Written = RunInfo | string | undefined;
 
 /** Doing it twice does what doing it once does. */
 export function isIdempotent(entry: Entry): boolean {
-  return entry.op === "log-batch" || entry.op === "update-run";
+  return entry.op === "log-batch" || entry.op === "update-run" || entry.op === "put-artifact";
 }
 
 export function entryText(entry: Entry): string {

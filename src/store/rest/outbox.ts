@@ -11,6 +11,7 @@ import { isProvisional, type KnownRuns } from "./known_runs.js";
 import type { Calls } from "./calls.js";
 
 export interface OutboxOptions {
+  readonly uri: string;
   readonly calls: Calls;
   readonly spool: Spool;
   readonly known: KnownRuns;
@@ -36,11 +37,11 @@ export class Outbox {
   #triedMs = 0;
   #exiting = false;
 
-  constructor({ calls, spool, known, notice }: OutboxOptions) {
+  constructor({ uri, calls, spool, known, notice }: OutboxOptions) {
     this.#spool = spool;
     this.#known = known;
     this.#notice = notice;
-    this.#context = { calls, spool, known, ids: new Map(spool.runIds()), rejected: [] };
+    this.#context = { uri, calls, spool, known, ids: new Map(spool.runIds()), rejected: [] };
     this.#left = [...spool.left()];
     if (this.#left.length > 0) this.#retryIn(0);
   }

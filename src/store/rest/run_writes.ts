@@ -8,7 +8,8 @@ import { ServerAwayError } from "../../http/server_away.js";
 import type { Calls } from "./calls.js";
 import type { Entry, Written } from "./entry.js";
 import type { Outbox } from "./outbox.js";
-import { groupLength, type Outcome, sendGroup, type SentEntry } from "./send_group.js";
+import type { SentEntry } from "./send_entry.js";
+import { groupLength, type Outcome, sendGroup } from "./send_group.js";
 
 interface Waiting {
   readonly entry: SentEntry;

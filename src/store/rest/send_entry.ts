@@ -7,13 +7,15 @@ import { runInfoOf, runOf } from "../../protocol/run.js";
 import type { CreateRunOptions, RunInputs } from "../store.js";
 import type { Run } from "../../entities.js";
 import type { Calls } from "./calls.js";
-import type { Entry, Written } from "./entry.js";
+import type { CreateRunEntry, Entry, PutArtifactEntry, Written } from "./entry.js";
 
 /** Nobody waits in vain: who sends a write decides what becomes of it when the server is away. */
 const never = { repeatable: "never" as Repeatable };
 
-/** Not for `create-run`, which `createRun` does. */
-export async function sendEntry(calls: Calls, entry: Exclude<Entry, { op: "create-run" }>): Promise<Written> {
+/** What is sent by a call without more ado. */
+export type SentEntry = Exclude<Entry, CreateRunEntry | PutArtifactEntry>;
+
+export async function sendEntry(calls: Calls, entry: SentEntry): Promise<Written> {
   const run_id = entry.runId;
   switch (entry.op) {
     case "log-batch":

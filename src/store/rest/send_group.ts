@@ -1,18 +1,17 @@
 /** Sends writes of one run together where they can be, and finds the one that is wrong when the server refuses them. */
 import { ServerAwayError } from "../../http/server_away.js";
 import type { Calls } from "./calls.js";
-import type { CreateRunEntry, Entry, Written } from "./entry.js";
+import type { Written } from "./entry.js";
 import { merged, mergeable } from "./merge.js";
-import { sendEntry } from "./send_entry.js";
+import { sendEntry, type SentEntry } from "./send_entry.js";
 
-export type SentEntry = Exclude<Entry, CreateRunEntry>;
-type LogBatch = Extract<Entry, { op: "log-batch" }>;
+type LogBatch = Extract<SentEntry, { op: "log-batch" }>;
 export type Outcome = { readonly written: Written } | { readonly error: unknown };
 
 /** How many of the entries, from the first on, `sendGroup` takes at once. */
-export function groupLength(entries: readonly SentEntry[]): number {
+export function groupLength(entries: readonly { readonly op: string }[]): number {
   const other = entries.findIndex((entry) => entry.op !== "log-batch");
-  const batches = (other < 0 ? entries : entries.slice(0, other)) as readonly LogBatch[];
+  const batches = (other < 0 ? entries : entries.slice(0, other)) as unknown as readonly LogBatch[];
   return batches.length === 0 ? 1 : mergeable(batches.slice(0, 1000).map((entry) => entry.batch));
 }
 

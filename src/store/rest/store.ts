@@ -15,6 +15,9 @@ import type {
   RunMetric,
   Tag,
 } from "../../entities.js";
+import type { ArtifactStore } from "../../artifacts/artifacts.js";
+import { FolderArtifacts } from "../../artifacts/folder.js";
+import { openArtifacts } from "../../artifacts/open.js";
 import { TrackingError } from "../../errors.js";
 import { serverAddress } from "../../http/address.js";
 import { Connection } from "../../http/connection.js";
@@ -42,14 +45,14 @@ import type {
 import { Calls } from "./calls.js";
 import { type Written } from "./entry.js";
 import * as experiments from "./experiments.js";
+import { KeptArtifacts, type Later } from "./kept_artifacts.js";
 import { isProvisional, KnownRuns } from "./known_runs.js";
 import * as models from "./logged_models.js";
 import { getMetricHistory, sampleMetricHistory } from "./metrics.js";
 import { Outbox } from "./outbox.js";
 import { RestRegistry } from "./registry.js";
 import { RunWrites, secondChanceMs } from "./run_writes.js";
-import type { SentEntry } from "./send_group.js";
-import { createRun } from "./send_entry.js";
+import { createRun, type SentEntry } from "./send_entry.js";
 
 export interface RestOptions {
   readonly uri: string;
@@ -72,6 +75,7 @@ export class RestStore extends RestRegistry implements Store {
   readonly leases: LeaseBook = { hold: nothing, release: nothing, all: () => Promise.resolve([]) };
   readonly #connection: Connection;
   readonly #calls: Calls;
+  readonly #spool: Spool;
   readonly #known = new KnownRuns();
   readonly #outbox: Outbox;
   readonly #writes: RunWrites;
@@ -85,8 +89,8 @@ export class RestStore extends RestRegistry implements Store {
     this.uri = uri;
     this.#connection = connection;
     this.#calls = calls;
-    const spool = new Spool(spoolFolder(address.url), address.url, spoolLimitBytes());
-    this.#outbox = new Outbox({ calls, spool, known: this.#known, notice });
+    const spool = (this.#spool = new Spool(spoolFolder(address.url), address.url, spoolLimitBytes()));
+    this.#outbox = new Outbox({ uri, calls, spool, known: this.#known, notice });
     this.#writes = new RunWrites(calls, this.#outbox);
     process.on("exit", this.#atExit);
   }
@@ -258,6 +262,22 @@ export class RestStore extends RestRegistry implements Store {
 
   async logLoggedModelParams(modelId: string, params: readonly Param[]): Promise<void> {
     await models.withLoggedModels(() => this.#calls.call("logLoggedModelParams", { model_id: modelId, params }));
+  }
+
+  /** The artifacts of a run; what is written to them while the server is away is copied to the disk and sent later. */
+  artifactsOf({ runId, artifactUri }: Pick<RunInfo, "runId" | "artifactUri">): ArtifactStore {
+    const reads = isProvisional(artifactUri) ? null : openArtifacts(artifactUri, this.uri);
+    if (reads instanceof FolderArtifacts) return reads;
+    const writes = reads === null ? null : openArtifacts(artifactUri, this.uri, { hasty: true });
+    const later: Later = {
+      isAway: () => this.#outbox.isAway,
+      away: (error) => this.#outbox.away(error),
+      put: async (path, content) => {
+        const file = this.#spool.keepFile(`${runId}/${path}`, content);
+        await this.#outbox.put({ op: "put-artifact", runId: this.#outbox.runId(runId), path, file });
+      },
+    };
+    return new KeptArtifacts(reads, writes, later);
   }
 
   /** Waits, for at most `withinMs`, until the server has what was written; false when it does not have all of it. */
