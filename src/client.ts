@@ -93,14 +93,14 @@ export class MlflowClient extends ModelVersionClient {
     const source = path === "" ? artifactUri : `${artifactUri.replace(/\/$/, "")}/${path}`;
     if (path === "" || (await exists(this.artifactsAt(artifactUri), path))) return { source, runId };
     const model = await loggedModelOf(runId, path, this.#stores);
-    if (model !== undefined) return { source: model.artifactUri, runId, modelId: model.modelId };
+    if (model !== undefined) return { source: `models:/${model.modelId}`, runId, modelId: model.modelId };
     throw new TrackingError("NOT_FOUND", `run ${runId} has neither an artifact nor a logged model '${path}'`, {
       remedy: `log the model first; listArtifacts("${runId}") shows what there is`,
     });
   }
 
   async #originOfModel(modelId: string): Promise<{ source: string; runId?: string; modelId: string }> {
-    const { artifactUri, sourceRunId } = await this.store.getLoggedModel(modelId);
-    return { source: artifactUri, modelId, ...(sourceRunId !== null && { runId: sourceRunId }) };
+    const { sourceRunId } = await this.store.getLoggedModel(modelId);
+    return { source: `models:/${modelId}`, modelId, ...(sourceRunId !== null && { runId: sourceRunId }) };
   }
 }

@@ -59,4 +59,4 @@ export type { PagedList } from "./paged_list.js";
 export type { Table, TableData } from "./run_artifacts.js";
 export { RunList } from "./run_list.js";
 export { type Tracked, type TrackOptions, track } from "./track.js";
-export { getTrackingUri, readableUri, setTrackingUri } from "./tracking_uri.js";
+export { getRegistryUri, getTrackingUri, readableUri, setRegistryUri, setTrackingUri } from "./tracking_uri.js";

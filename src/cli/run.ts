@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
+import { isServerUri, withoutCredentials } from "../http/address.js";
 import { parseParameters } from "../notebook/parameters.js";
 import { type Progress, type RunResult, runNotebook } from "../notebook/runner.js";
 import { readablePath } from "../readable_path.js";
@@ -97,7 +98,7 @@ function summary({ output, executed, skipped, durationMs, failures, interrupted 
 
 async function runsSince(startTimeMs: number, notebook: string, options: Options): Promise<string> {
   const uri = trackingUriIn(options.cwd ?? dirname(resolve(notebook)), options.trackingUri);
-  if (!existsSync(sqlitePath(uri))) return `No runs: nothing was tracked to ${uri}\n`;
+  if (!isServerUri(uri) && !existsSync(sqlitePath(uri))) return `No runs: nothing was tracked to ${uri}\n`;
   const store = existingStore(uri);
   const orderBy = orderOf(options);
   const page = await store.searchRuns({
@@ -107,7 +108,8 @@ async function runsSince(startTimeMs: number, notebook: string, options: Options
     maxResults: 100,
   });
   await store.close();
-  return `Runs in ${relative(process.cwd(), sqlitePath(uri))}:\n\n${runsText(page.items, orderBy)}`;
+  const place = isServerUri(uri) ? withoutCredentials(uri) : relative(process.cwd(), sqlitePath(uri));
+  return `Runs in ${place}:\n\n${runsText(page.items, orderBy)}`;
 }
 
 /** One line per cell; on a terminal it is there from the start of the cell and is completed at its end. */

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { TrackingError } from "../errors.js";
+import { isServerUri } from "../http/address.js";
 import { openStore, sqlitePath } from "../store/open.js";
 import type { Store } from "../store/store.js";
 
@@ -16,7 +17,7 @@ export function trackingUriIn(folder: string, chosen: string | undefined): strin
 
 /** A relative path in an option starts where the user typed it, wherever the notebook runs. */
 export function absolute(uri: string): string {
-  return `sqlite:///${sqlitePath(uri)}`;
+  return isServerUri(uri) ? uri : `sqlite:///${sqlitePath(uri)}`;
 }
 
 function relativeTo(folder: string, uri: string): string {
@@ -24,10 +25,9 @@ function relativeTo(folder: string, uri: string): string {
   return path === undefined ? uri : `sqlite:///${resolve(folder, path)}`;
 }
 
-/** Opens a store that exists; a command that only reads must not make one, nor need to write to it. */
+/** Opens a store that exists, or a server; a command that only reads must not make one, nor need to write to it. */
 export function existingStore(uri: string, options: { readOnly: boolean } = { readOnly: true }): Store {
-  const path = sqlitePath(uri);
-  if (existsSync(path)) {
+  if (isServerUri(uri) || existsSync(sqlitePath(uri))) {
     const store = openStore(uri, options);
     if (store.readOnlyReason !== undefined)
       process.stderr.write(`labbook: ${store.readOnlyReason}

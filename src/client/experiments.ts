@@ -19,7 +19,7 @@ export class ExperimentClient {
 
   constructor(trackingUri: string = getTrackingUri()) {
     this.trackingUri = trackingUri;
-    this.store = storeAt(trackingUri) as Store;
+    this.store = storeAt(trackingUri);
   }
 
   /** Returns the id of the new experiment. */

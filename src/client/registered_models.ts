@@ -3,8 +3,7 @@ import type { ModelVersion, RegisteredModel } from "../entities.js";
 import { PagedList } from "../paged_list.js";
 import { pairsOf, type ParamValue, textOf } from "../param_value.js";
 import type { ModelRegistry, VersionNumber } from "../store/registry.js";
-import type { Store } from "../store/store.js";
-import { storeAt } from "../tracking_uri.js";
+import { getRegistryUri, getTrackingUri, storeAt } from "../tracking_uri.js";
 import { type Call, named } from "./call.js";
 import { LoggedModelClient } from "./logged_models.js";
 import { queryOf, type Search } from "./search.js";
@@ -22,8 +21,9 @@ export class RegisteredModelClient extends LoggedModelClient {
 
   constructor(trackingUri?: string, registryUri?: string) {
     super(trackingUri);
-    this.registryUri = registryUri ?? this.trackingUri;
-    this.registry = storeAt(this.registryUri) as Store;
+    const inUse = getRegistryUri(); // which is the tracking URI in use, unless one was chosen
+    this.registryUri = registryUri ?? (inUse === getTrackingUri() ? this.trackingUri : inUse);
+    this.registry = storeAt(this.registryUri);
   }
 
   /** RESOURCE_ALREADY_EXISTS when the name is taken. */

@@ -21,6 +21,17 @@ export async function misuse(): Promise<void> {
   await mlflow.withRun({ runname: "x" }, () => 1);
   // @ts-expect-error a misspelt option
   await mlflow.searchRuns({ order: "metrics.rmse" });
+  const client = new mlflow.MlflowClient();
+  // @ts-expect-error a version is needed
+  await client.setRegisteredModelAlias("taxi", "champion");
+  // @ts-expect-error a misspelt keyword
+  await client.transitionModelVersionStage({ name: "taxi", version: 1, stage: "Staging", archiveExisting: true });
+  // @ts-expect-error either Python's order or one object, not both
+  await client.getModelVersion({ name: "taxi" }, 1);
+  // @ts-expect-error there is no such view
+  await client.searchRuns({ experimentIds: "1", runViewType: "ACTIVE" });
+  // @ts-expect-error the context is an option
+  await mlflow.logInput(mlflow.data.fromUrl("https://a/b.csv"), "training");
   // @ts-expect-error alpha is a number
   new Lasso({ alpha: "0.1" });
   // @ts-expect-error features are text, numbers or booleans
