@@ -46,11 +46,17 @@ function modelCases(open: OpenRegistry): void {
     await expect(registry.createRegisteredModel("")).rejects.toEqual(
       error("INVALID_PARAMETER_VALUE", "Missing value for required parameter 'name'"),
     );
-    await expect(registry.createRegisteredModel("../x")).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
     await expect(registry.createRegisteredModel(".")).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
     await expect(registry.createRegisteredModel(fresh("m"), { tags: [{ key: "a$b", value: "1" }] })).rejects.toEqual(
       error("INVALID_PARAMETER_VALUE", `Invalid value "a$b" for parameter 'key' supplied`),
     );
+  });
+
+  it("models: refuses a name with a slash or a colon", async () => {
+    const registry = await open();
+    for (const name of ["a/b", "a:b", "../x"]) {
+      await expect(registry.createRegisteredModel(name)).rejects.toMatchObject({ code: "INVALID_PARAMETER_VALUE" });
+    }
   });
 
   it("models: knows no model that was not made", async () => {
