@@ -194,8 +194,8 @@ function unwritable(root: string, path: string, cause: unknown): unknown {
     case "ENOTEMPTY":
       return new TrackingError(
         "INVALID_PARAMETER_VALUE",
-        `cannot write artifact '${path}': a folder stands where it would be a file, or a file where a folder; choose another path`,
-        { cause },
+        `cannot write artifact '${path}': a folder stands where it would be a file, or a file where a folder`,
+        { cause, remedy: `choose another path in ${root}` },
       );
     case "ENOENT":
     case "ELOOP":

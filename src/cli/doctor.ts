@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import { KernelClient } from "../jupyter/client.js";
 import { findKernelspec, kernelName, ownKernelspec } from "../jupyter/kernelspec.js";
+import { isServerUri, withoutCredentials } from "../http/address.js";
 import { openStore, sqlitePath } from "../store/open.js";
 import { trackingUriIn } from "./tracking.js";
 
@@ -116,22 +117,21 @@ async function trackingStore(chosen: string | undefined): Promise<Finding> {
   let uri = chosen ?? "";
   try {
     uri = trackingUriIn(process.cwd(), chosen);
-    const path = sqlitePath(uri);
-    if (!existsSync(path)) {
+    const path = isServerUri(uri) ? null : sqlitePath(uri);
+    if (path !== null && !existsSync(path)) {
       accessSync(dirname(path), constants.W_OK);
       return ok(check, `${uri} (will be made with the first run)`);
     }
     const store = openStore(uri, { readOnly: true });
-    const { items } = await store.searchExperiments({ maxResults: 1000 });
-    await store.close();
+    const { items } = await store.searchExperiments({ maxResults: 1000 }).finally(() => store.close());
     if (store.readOnlyReason !== undefined) {
       const [detail, remedy] = store.readOnlyReason.split("; ") as [string, string];
       return { check, status: "warning", detail, remedy };
     }
-    accessSync(path, constants.W_OK);
-    return ok(check, `${uri} (${items.length} experiment${items.length === 1 ? "" : "s"})`);
+    if (path !== null) accessSync(path, constants.W_OK);
+    return ok(check, `${withoutCredentials(uri)} (${items.length} experiment${items.length === 1 ? "" : "s"})`);
   } catch (error) {
     const remedy = "--tracking-uri or MLFLOW_TRACKING_URI names another store, such as sqlite:///mlflow.db";
-    return { check, status: "fault", detail: `${uri}: ${(error as Error).message}`, remedy };
+    return { check, status: "fault", detail: `${withoutCredentials(uri)}: ${(error as Error).message}`, remedy };
   }
 }

@@ -29,9 +29,7 @@ function relativeTo(folder: string, uri: string): string {
 export function existingStore(uri: string, options: { readOnly: boolean } = { readOnly: true }): Store {
   if (isServerUri(uri) || existsSync(sqlitePath(uri))) {
     const store = openStore(uri, options);
-    if (store.readOnlyReason !== undefined)
-      process.stderr.write(`labbook: ${store.readOnlyReason}
-`);
+    if (store.readOnlyReason !== undefined) process.stderr.write(`labbook: ${store.readOnlyReason}\n`);
     return store;
   }
   throw new TrackingError(
