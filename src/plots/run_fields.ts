@@ -61,9 +61,9 @@ export function valueOf(run: Run, field: Field): number | string | null {
     run_name: info.runName,
     run_id: info.runId,
     status: info.status,
-    start_time: info.startTimeMs,
+    start_time: info.startTimeMs === 0 ? null : info.startTimeMs, // MLflow writes 0 where no time was given
     end_time: info.endTimeMs,
-    duration: info.endTimeMs === null ? null : info.endTimeMs - info.startTimeMs,
+    duration: info.endTimeMs === null || info.startTimeMs === 0 ? null : info.endTimeMs - info.startTimeMs,
     user_id: info.userId,
     artifact_uri: info.artifactUri,
   };

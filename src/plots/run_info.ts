@@ -24,7 +24,7 @@ export function renderRunInfo(run: Run): MimeBundle {
 function infoRows(run: Run): { title: string; rows: [string, string][] }[] {
   const { info, data } = run;
   const ended =
-    info.endTimeMs === null
+    info.endTimeMs === null || info.startTimeMs === 0
       ? []
       : [["duration", readableDuration(info.endTimeMs - info.startTimeMs)] as [string, string]];
   const groups: { title: string; rows: [string, string][] }[] = [
@@ -34,7 +34,7 @@ function infoRows(run: Run): { title: string; rows: [string, string][] }[] {
         ["name", info.runName],
         ["id", info.runId],
         ["status", info.status],
-        ["start (UTC)", readableTime(info.startTimeMs)],
+        ["start (UTC)", info.startTimeMs === 0 ? "–" : readableTime(info.startTimeMs)],
         ...ended,
         ["artifacts", info.artifactUri],
       ],

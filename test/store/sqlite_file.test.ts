@@ -1,6 +1,5 @@
 /** The file on disk: what we make, what we refuse, and that refusing changes nothing. */
-import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
@@ -217,40 +216,4 @@ describe("URIs", () => {
     await expect(openStore(uri)).rejects.toThrow(`cannot track to '${uri}': `);
     await expect(openStore(uri)).rejects.toThrow(remedy);
   });
-});
-
-it("keeps whole batches when the writing process is killed", async () => {
-  const folder = tempFolder();
-  mkdirSync(join(folder, "out"));
-  const script = `
-    import { openStore } from ${JSON.stringify(resolve("dist/src/store/open.js"))};
-    const store = openStore("sqlite:///${folder}/k.db");
-    const { runId } = (await store.createRun({ experimentId: "0" })).info;
-    for (let batch = 0; ; batch++) {
-      await store.logBatch(runId, { metrics: Array.from({ length: 50 }, (_, i) => ({ key: "m" + i, value: batch, timestampMs: batch, step: batch })) });
-      if (batch % 10 === 0) process.stdout.write(runId + "\\n");
-    }`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const runId = await new Promise<string>((done) => {
-    let seen = "";
-    child.stdout.on("data", (data: Buffer) => {
-      seen += data.toString();
-      if (seen.split("\n").length > 10) done(seen.slice(0, 32));
-    });
-  });
-  const ended = new Promise((done) => child.once("exit", done));
-  child.kill("SIGKILL");
-  await ended;
-  const store = await openStore(`sqlite:///${folder}/k.db`);
-  const counts = new Set<number>();
-  const { metrics } = (await store.getRun(runId)).data;
-  for (let index = 0; index < 50; index++) {
-    const history = await store.getMetricHistory(runId, `m${index}`);
-    counts.add(history.items.length);
-    expect(metrics[`m${index}`]).toBe(history.items.at(-1)!.value);
-  }
-  expect(counts.size).toBe(1);
-  await store.close();
 });

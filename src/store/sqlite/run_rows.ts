@@ -39,10 +39,11 @@ export function activeRun(connection: Connection, runId: string): { runId: strin
   );
 }
 
-export function infoOf(row: RunRow): RunInfo {
+/** MLflow 1 kept a run's name in its tag only; a column that is filled goes first. */
+export function infoOf(row: RunRow, tags: Readonly<Record<string, string>> = {}): RunInfo {
   return {
     runId: row.run_uuid,
-    runName: row.name ?? "",
+    runName: row.name || (tags["mlflow.runName"] ?? ""),
     experimentId: String(row.experiment_id),
     userId: row.user_id ?? "",
     status: row.status ?? "RUNNING",

@@ -145,7 +145,7 @@ function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
     const values = Object.fromEntries(metrics.map((metric) => [metric.key, metric.value]));
     const texts = { params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
     const { inputs, outputs } = links.get(row.run_uuid) ?? nothing;
-    return { info: infoOf(row), data: { metrics: values, ...texts, latestMetrics: metrics }, inputs, outputs };
+    return { info: infoOf(row, texts.tags), data: { metrics: values, ...texts, latestMetrics: metrics }, inputs, outputs };
   });
 }
 
