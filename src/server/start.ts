@@ -105,7 +105,7 @@ function openStores(options: ServerOptions): Stores {
   const artifactRoot = options.defaultArtifactRoot ?? (options.serveArtifacts ? "mlflow-artifacts:/" : "mlruns");
   const [backend, registry] = [storeUri(options.backendStoreUri), storeUri(options.registryStoreUri)];
   const tracking = openStore(backend, { artifactRoot });
-  return { tracking, registry: registry === backend ? tracking : openStore(registry, { artifactRoot }) };
+  return { tracking, registry: registry === backend ? tracking : openStore(registry, { artifactRoot, tracking }) };
 }
 
 async function closeStores(stores: Stores | null): Promise<void> {

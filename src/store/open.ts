@@ -11,6 +11,8 @@ export interface OpenOptions {
   artifactRoot?: string;
   /** Open an existing store without writing to it. */
   readOnly?: boolean;
+  /** The store that tracks, where this one is opened as its registry: versions come from logged models there. */
+  tracking?: Store;
   /** Takes what a user must know of a server: that it is away, is back, refused what had waited. Default: stderr. */
   notice?: (text: string) => void;
 }
@@ -26,6 +28,7 @@ export function openStore(uri: string, options: OpenOptions = {}): Store {
     path: sqlitePath(uri),
     artifactRoot: absoluteRoot(options.artifactRoot ?? "mlruns"),
     readOnly: options.readOnly === true,
+    models: options.tracking,
   });
 }
 

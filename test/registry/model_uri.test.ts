@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { TrackingError } from "../../src/errors.js";
 import { parseModelUri, parseRunUri } from "../../src/registry/model_uri.js";
 
 describe("model URIs", () => {
@@ -40,6 +42,22 @@ describe("model URIs", () => {
           `Not a proper models:/ URI: ${uri}. Models URIs must be of the form`,
         ) as string,
       }) as Error,
+    );
+  });
+});
+
+describe("any text", () => {
+  it("is read or refused, and never anything else", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("models:/", "runs:/", ""), fc.string({ unit: "grapheme" }), (scheme, rest) => {
+        for (const parse of [parseModelUri, parseRunUri]) {
+          try {
+            parse(scheme + rest);
+          } catch (error) {
+            expect(error).toBeInstanceOf(TrackingError);
+          }
+        }
+      }),
     );
   });
 });

@@ -1,5 +1,14 @@
+import { posix } from "node:path";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkVersionSource, type SourceRoots, type VersionSource } from "../../src/registry/version_source.js";
+import { TrackingError } from "../../src/errors.js";
+import {
+  checkVersionSource,
+  isLocalSource,
+  localPath,
+  type SourceRoots,
+  type VersionSource,
+} from "../../src/registry/version_source.js";
 
 const run = "0123456789abcdef0123456789abcdef";
 const model = "m-0123456789abcdef0123456789abcdef";
@@ -124,5 +133,46 @@ describe("the source of a version", () => {
     );
     expect(verdict({ source: `mlflow-artifacts:/1/${run}/artifacts/x`, modelId: model }, proxied)).toBe("which model");
     expect(verdict({ source: `mlflow-artifacts:/1/${run}/artifacts/x` })).toBe("which run");
+  });
+
+  it("never leaves the run's artifacts by any spelling of a path, and fails only as an error of the user's", () => {
+    const part = fc.constantFrom(
+      "..",
+      ".",
+      "",
+      "a",
+      "%2e%2e",
+      "%2E.",
+      "%252e%252e",
+      "..\\",
+      "artifacts",
+      "~",
+      "\0",
+      "%00",
+    );
+    const start = fc.constantFrom(
+      "/store/1/run/artifacts/",
+      "file:///store/1/run/artifacts/",
+      "/",
+      "",
+      "file:",
+      "FILE:///",
+    );
+    fc.assert(
+      fc.property(start, fc.array(part, { maxLength: 8 }), (first, parts) => {
+        const source = first + parts.join("/");
+        try {
+          checkVersionSource({ source, runId: run }, local);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TrackingError);
+          return;
+        }
+        expect(isLocalSource(source)).toBe(true);
+        const place = localPath(source)!;
+        expect(posix.normalize(place)).toBe(place);
+        expect(`${place}/`.startsWith("/store/1/run/artifacts/")).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -44,6 +44,26 @@ describe("registering a model over HTTP", () => {
     expect(await register({ source: `${root}/../../x`, run_id: runId })).toMatch(/^400 .* To use a local path/);
   });
 
+  it("takes a logged model from the store that tracks, where the registry is another file", async () => {
+    const registry = `${tempFolder()}/registry.db`;
+    const server = await serve({ registryStoreUri: `sqlite:///${registry}` });
+    const { model } = (await call(server, "logged-models", { experiment_id: "0", name: "net" })) as {
+      model: { info: { model_id: string; artifact_uri: string } };
+    };
+    const { model_id, artifact_uri } = model.info;
+    await call(server, "registered-models/create", { name: "taxi" });
+    const body = { name: "taxi", source: `models:/${model_id}` };
+    const refused = await ask(server, "POST", "/api/2.0/mlflow/model-versions/create", { body });
+    expect(refused.text).toContain("The model_id request parameter must identify the resource");
+    await call(server, "model-versions/create", { ...body, model_id });
+    const found = await ask(server, "GET", "/api/2.0/mlflow/model-versions/get-download-uri?name=taxi&version=1");
+    expect(found.json()).toEqual({ artifact_uri });
+    const noted = await ask(server, "GET", `/api/2.0/mlflow/logged-models/${model_id}`);
+    expect(noted.json()).toMatchObject({
+      model: { info: { tags: [{ key: "mlflow.modelVersions", value: '[{"name": "taxi", "version": 1}]' }] } },
+    });
+  });
+
   it("names no other host, unless the operator allows its scheme", async () => {
     const source = "https://models.example/m";
     expect(await (await registering({})).register({ source })).toMatch(/^400 'source' cannot use the 'https' scheme/);

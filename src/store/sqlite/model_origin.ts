@@ -7,7 +7,8 @@ import { pythonJson } from "../../python_text.js";
 import type { CreateModelVersionOptions, ModelRegistry } from "../registry.js";
 import type { TrackingStore } from "../store.js";
 
-type LoggedModels = Pick<TrackingStore, "getLoggedModel" | "setLoggedModelTags">;
+/** The half of a store that tracks, as far as versions come from it. */
+export type LoggedModels = Pick<TrackingStore, "getLoggedModel" | "setLoggedModelTags">;
 type Registry = VersionLookup & Pick<ModelRegistry, "getRegisteredModel" | "getModelVersionDownloadUri">;
 
 export interface Origin {
@@ -24,10 +25,14 @@ export function needsOrigin(options: CreateModelVersionOptions): boolean {
   return isModelUri(options.source) || (options.modelId ?? "") !== "";
 }
 
-export async function originOf(store: Registry & LoggedModels, options: CreateModelVersionOptions): Promise<Origin> {
+export async function originOf(
+  registry: Registry,
+  models: LoggedModels,
+  options: CreateModelVersionOptions,
+): Promise<Origin> {
   const { source } = options;
-  const version = isModelUri(source) ? await findSourceVersion(store, source) : undefined;
-  if (version !== undefined) return versionOrigin(store, options, version);
+  const version = isModelUri(source) ? await findSourceVersion(registry, source) : undefined;
+  if (version !== undefined) return versionOrigin(registry, models, options, version);
   const parsed = isModelUri(source) ? parseModelUri(source) : undefined;
   const named = parsed?.kind === "model" ? parsed.modelId : undefined;
   const modelId = options.modelId || named;
@@ -38,7 +43,7 @@ export async function originOf(store: Registry & LoggedModels, options: CreateMo
         "that contains the source.",
     );
   }
-  const model = await store.getLoggedModel(modelId);
+  const model = await models.getLoggedModel(modelId);
   return {
     options: withRun(options, model.sourceRunId ?? undefined),
     location: named === undefined ? source : model.artifactUri,
@@ -47,15 +52,16 @@ export async function originOf(store: Registry & LoggedModels, options: CreateMo
 }
 
 async function versionOrigin(
-  store: Registry & LoggedModels,
+  registry: Registry,
+  models: LoggedModels,
   options: CreateModelVersionOptions,
   version: ModelVersion,
 ): Promise<Origin> {
   const origin = {
     options: { ...withRun(options, version.runId), source: `models:/${version.name}/${version.version}` },
-    location: await store.getModelVersionDownloadUri(version.name, version.version),
+    location: await registry.getModelVersionDownloadUri(version.name, version.version),
   };
-  return options.modelId ? { ...origin, model: await store.getLoggedModel(options.modelId) } : origin;
+  return options.modelId ? { ...origin, model: await models.getLoggedModel(options.modelId) } : origin;
 }
 
 function withRun(options: CreateModelVersionOptions, runId: string | undefined): CreateModelVersionOptions {
@@ -63,9 +69,9 @@ function withRun(options: CreateModelVersionOptions, runId: string | undefined):
 }
 
 /** Writes on the logged model which versions were made of it, as MLflow does, so that its page shows them. */
-export async function noteVersion(store: LoggedModels, model: LoggedModel, version: ModelVersion): Promise<void> {
+export async function noteVersion(models: LoggedModels, model: LoggedModel, version: ModelVersion): Promise<void> {
   const entry = pythonJson({ name: version.name, version: Number(version.version) });
   const earlier = /^\s*\[(.*\S.*)\]\s*$/s.exec(model.tags[versionsTag] ?? "")?.[1];
   const value = earlier === undefined ? `[${entry}]` : `[${earlier}, ${entry}]`;
-  await store.setLoggedModelTags(model.modelId, [{ key: versionsTag, value }]);
+  await models.setLoggedModelTags(model.modelId, [{ key: versionsTag, value }]);
 }

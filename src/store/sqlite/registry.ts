@@ -9,16 +9,19 @@ import type {
 } from "../registry.js";
 import type { Connection } from "./connection.js";
 import * as aliases from "./model_aliases.js";
-import { needsOrigin, noteVersion, originOf } from "./model_origin.js";
+import { type LoggedModels, needsOrigin, noteVersion, originOf } from "./model_origin.js";
 import * as versions from "./model_versions.js";
 import * as models from "./registered_models.js";
 
 /** The registry's half of a store; the half that tracks answers for logged models, which versions may come from. */
 export abstract class SqliteRegistry implements ModelRegistry {
   readonly #connection: Connection;
+  readonly #models: LoggedModels | undefined;
 
-  constructor(connection: Connection) {
+  /** `models`: where the logged models are that versions come from, if not here. */
+  constructor(connection: Connection, models?: LoggedModels) {
     this.#connection = connection;
+    this.#models = models;
   }
 
   abstract getLoggedModel(modelId: string): Promise<LoggedModel>;
@@ -75,9 +78,10 @@ export abstract class SqliteRegistry implements ModelRegistry {
   async createModelVersion(options: CreateModelVersionOptions): Promise<ModelVersion> {
     versions.checkNewVersion(options);
     if (!needsOrigin(options)) return versions.createVersion(this.#connection, options, options.source);
-    const origin = await originOf(this, options);
+    const models = this.#models ?? this;
+    const origin = await originOf(this, models, options);
     const version = versions.createVersion(this.#connection, origin.options, origin.location);
-    if (origin.model !== undefined) await noteVersion(this, origin.model, version);
+    if (origin.model !== undefined) await noteVersion(models, origin.model, version);
     return version;
   }
 

@@ -40,6 +40,7 @@ import { searchLoggedModels } from "./logged_model_search.js";
 import { adoptTables } from "./logged_model_tables.js";
 import * as models from "./logged_models.js";
 import { metricHistory, sampleMetricHistory } from "./metrics.js";
+import type { LoggedModels } from "./model_origin.js";
 import { logModelHistory } from "./model_history.js";
 import { SqliteRegistry } from "./registry.js";
 import * as runs from "./runs.js";
@@ -49,6 +50,8 @@ export interface SqliteOptions {
   readonly path: string;
   readonly artifactRoot: string;
   readonly readOnly: boolean;
+  /** Where the logged models are that registered versions come from, if not in this file. */
+  readonly models?: LoggedModels | undefined;
 }
 
 /** Opens the file, or makes it; a file that is not MLflow's, or newer than known, is refused and left as it was. */
@@ -63,7 +66,7 @@ export function openSqlite(options: SqliteOptions): Store {
   }
   const connection = new Connection({ path, readOnly, artifactRoot: options.artifactRoot });
   if (!readOnly) adoptTables(connection);
-  return new SqliteStore(connection);
+  return new SqliteStore(connection, options.models);
 }
 
 class SqliteStore extends SqliteRegistry implements Store {
@@ -71,8 +74,8 @@ class SqliteStore extends SqliteRegistry implements Store {
   readonly leases: LeaseBook;
   readonly #connection: Connection;
 
-  constructor(connection: Connection) {
-    super(connection);
+  constructor(connection: Connection, models?: LoggedModels) {
+    super(connection, models);
     this.#connection = connection;
     this.uri = `sqlite:///${connection.path}`;
     this.leases = new SqliteLeases(connection);
