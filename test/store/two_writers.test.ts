@@ -55,19 +55,25 @@ it("waits for another's lock instead of failing", async () => {
 it("waits for another's upgrade instead of writing to a table that is about to be replaced", async () => {
   const path = join(tempFolder(), "upgraded.db");
   await openStore(`sqlite:///${path}`).close();
-  const body = `say("open"); await told(); say("writes"); say(await store.createExperiment("later")); await store.close();`;
-  const writer = startWriter(path, body);
-  await writer.printed(1);
-  const other = new Sqlite(path);
-  other.exec("CREATE TABLE _alembic_tmp_experiments AS SELECT * FROM experiments");
-  writer.tell();
-  await writer.printed(2);
-  other.exec(
-    `BEGIN IMMEDIATE; DROP TABLE experiments; ALTER TABLE _alembic_tmp_experiments RENAME TO experiments;
-     UPDATE experiments SET name = 'upgraded' WHERE experiment_id = 0; COMMIT`,
+  const writer = startWriter(
+    path,
+    `for (let n = 0; n < 300; n++) {
+      await store.createExperiment("e" + n);
+      say(n);
+    }
+    await store.close();`,
   );
-  const names = () => other.prepare("SELECT name FROM experiments ORDER BY experiment_id").pluck().all();
-  expect((await writer.ended)[2]).toBe("1");
-  expect(names()).toEqual(["upgraded", "later"]);
+  await writer.printed(5);
+  const other = new Sqlite(path, { timeout: 20_000 });
+  other.exec("CREATE TABLE others (x); CREATE TABLE _alembic_tmp_experiments AS SELECT * FROM experiments");
+  const insert = other.prepare("INSERT INTO others VALUES (1)");
+  for (let turn = 0; turn < 300; turn++) insert.run(); // gives the writer many a chance to write in between
+  const copied = other.prepare("SELECT count(*) FROM _alembic_tmp_experiments").pluck().get();
+  expect(other.prepare("SELECT count(*) FROM experiments").pluck().get()).toBe(copied);
+  other.exec(
+    `BEGIN IMMEDIATE; DROP TABLE experiments; ALTER TABLE _alembic_tmp_experiments RENAME TO experiments; COMMIT`,
+  );
+  await writer.ended;
+  expect(other.prepare("SELECT count(*) FROM experiments").pluck().get()).toBe(301);
   other.close();
 });

@@ -7,22 +7,19 @@ export interface Writer {
   readonly process: ChildProcess;
   /** Resolves with the lines it printed, when it has ended. */
   readonly ended: Promise<readonly string[]>;
-  /** Lets the one `told()` of the body go on. */
-  tell(): void;
   /** Resolves when it has printed so many lines. */
   printed(lines: number): Promise<void>;
 }
 
-/** Runs `body` (JavaScript with `store`, `say(text)`, `told()` and await) in a process of its own on the file; needs dist/. */
+/** Runs `body` (JavaScript with `store`, `say(text)` and await) in a process of its own on the file; needs dist/. */
 export function startWriter(path: string, body: string): Writer {
   const script = `
     import { openStore } from ${JSON.stringify(resolve("dist/src/store/open.js"))};
     import { writeSync } from "node:fs";
     const say = (text) => writeSync(1, text + "\\n");
-    const told = () => new Promise((done) => process.stdin.once("data", done));
     const store = openStore(${JSON.stringify(`sqlite:///${path}`)});
     ${body}`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   let errors = "";
   let onLine = () => {};
@@ -46,5 +43,5 @@ export function startWriter(path: string, body: string): Writer {
     });
     await Promise.race([enough, ended]);
   };
-  return { process: child, ended, tell: () => child.stdin.end("go\n"), printed };
+  return { process: child, ended, printed };
 }
