@@ -85,4 +85,10 @@ for client in mlflow2-old mlflow2 interop; do
   kill "$server" && wait "$server"
 done
 
+step "Python's MLflow and labbook write to one file at once; the newest upgrades it meanwhile"
+for name in mlflow2 interop; do
+  mkdir -p "$work/two-$name"
+  node test/interop/two_writers.mjs "$root/.venv/$name/bin/python" "$work/two-$name"
+done
+
 printf '\ninterop: all checks passed\n'
