@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -80,8 +80,16 @@ describe("artifacts in a folder", () => {
     const folder = tempFolder();
     const store = openArtifacts(folder);
     await store.write("x.bin", "old");
+    const drafted = new Promise<void>((resolve) => {
+      const watcher = watch(folder, (_event, name) => {
+        if (name?.startsWith(".artifact.uploading.") !== true) return;
+        watcher.close();
+        resolve();
+      });
+    });
     async function* broken() {
       yield Buffer.from("new and");
+      await drafted;
       expect(readdirSync(folder)).toHaveLength(2); // the draft is beside it,
       expect((await store.list()).map(({ path }) => path)).toEqual(["x.bin"]); // and nobody sees it
       throw new Error("the client went away");
