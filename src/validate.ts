@@ -132,7 +132,7 @@ export function checkExperimentId(id: unknown): asserts id is string {
 const runIdPattern = /^[a-zA-Z0-9][\w-]{0,255}$/;
 
 export function checkRunId(id: unknown): asserts id is string {
-  if (typeof id !== "string" || id === "") throw missing("run_id");
+  if (typeof id !== "string" || id === "") throw invalid(`Invalid value "" for parameter 'run_id' supplied.`);
   if (!runIdPattern.test(id)) throw invalid(`Invalid run ID: '${id}'`);
 }
 

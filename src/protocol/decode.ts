@@ -136,9 +136,9 @@ function readList(message: Record<string, unknown>, field: Field, value: unknown
   for (const [index, item] of value.entries()) {
     const at = `${path}[${index}]`;
     if (field.kind === "message") {
-      if (!isObject(item)) throw new MisfitError(at, item);
       const element = {};
       list.push(element);
+      if (!isObject(item)) throw new MisfitError(at, item);
       readInto(element, field.message, item, at);
     } else {
       const read = readScalar(field, item, at);
@@ -165,9 +165,11 @@ const misfit = Symbol("misfit");
 
 const scalars: Record<Field["kind"], (value: unknown, field: Field) => unknown> = {
   string: (value) => (typeof value === "string" ? value : misfit),
+  text: readText,
   bool: (value) => (typeof value === "boolean" ? value : misfit),
   int32: (value) => readInteger(value, 31),
   int64: (value) => readInteger(value, 63),
+  whole: (value) => readInteger(typeof value === "number" ? Math.trunc(value) : value, 63),
   double: readDouble,
   enum: readEnum,
   map: readMap,
@@ -189,6 +191,13 @@ function integerOf(value: unknown): number | bigint | undefined {
   if (typeof value === "number") return Number.isInteger(value) ? value : undefined;
   if (typeof value !== "string" || !/^[+-]?\d{1,400}$/.test(value)) return undefined;
   return BigInt(value.replace(/^\+/, ""));
+}
+
+/** Numbers and truth values as Python shows them. */
+function readText(value: unknown): string | typeof misfit {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : misfit;
 }
 
 function readDouble(value: unknown): number | typeof misfit {

@@ -72,9 +72,11 @@ function writeMap(map: Readonly<Record<string, string>>, depth: number): string 
 function valueWriter(field: Field, depth: number): Write {
   switch (field.kind) {
     case "string":
+    case "text":
     case "enum":
       return writeString;
     case "int64":
+    case "whole":
     case "int32":
       return writeInteger;
     case "double":

@@ -1,7 +1,8 @@
 /** The fields of a message, looked up once and shared by the reader and the writer of JSON. */
 import { enums, type MessageName, messages } from "./messages.js";
 
-export type FieldKind = "string" | "int64" | "int32" | "double" | "bool" | "map" | "enum" | "message";
+export type FieldKind =
+  "string" | "text" | "int64" | "whole" | "int32" | "double" | "bool" | "map" | "enum" | "message";
 
 export interface Field {
   /** As on the wire: `run_id`. */

@@ -27,8 +27,8 @@ const modelId = { model_id: "string" } as const;
 const metric = {
   key: "string",
   value: "double",
-  timestamp: "int64",
-  step: "int64",
+  timestamp: "whole",
+  step: "whole",
   dataset_name: "string",
   dataset_digest: "string",
   model_id: "string",
@@ -37,7 +37,11 @@ const metric = {
 const modelVersion = { model_version: "ModelVersion" } as const;
 const registeredModel = { registered_model: "RegisteredModel" } as const;
 
-/** `T[]` is repeated, `map` is text → text. */
+/**
+ * `T[]` is repeated, `map` is text → text. `whole` is an int64 that drops the fraction of a number: clients log
+ * `time.time() * 1000`. `text` is a string that takes numbers and truth values too. MLflow would drop such values without
+ * a word, and all that comes after them.
+ */
 export const messages = {
   Empty: {},
 
@@ -132,8 +136,8 @@ export const messages = {
     ...runIdOrUuid,
     key: "string",
     value: "double",
-    timestamp: "int64",
-    step: "int64",
+    timestamp: "whole",
+    step: "whole",
     model_id: "string",
     dataset_name: "string",
     dataset_digest: "string",
@@ -141,7 +145,8 @@ export const messages = {
   LogParam: { ...runIdOrUuid, ...pair },
   SetTag: { ...runIdOrUuid, ...pair },
   DeleteTag: { run_id: "string", key: "string" },
-  LogBatch: { run_id: "string", metrics: "Metric[]", params: "Param[]", tags: "RunTag[]" },
+  LogBatch: { run_id: "string", metrics: "Metric[]", params: "LogBatch.Pair[]", tags: "LogBatch.Pair[]" },
+  "LogBatch.Pair": { key: "string", value: "text" },
   LogModel: { run_id: "string", model_json: "string" },
   LogInputs: { run_id: "string", datasets: "DatasetInput[]", models: "ModelInput[]" },
   LogOutputs: { run_id: "string", models: "ModelOutput[]" },
@@ -306,9 +311,9 @@ export type Int64 = number | bigint;
 
 type Value<T> = T extends `${infer E}[]`
   ? readonly Value<E>[]
-  : T extends "string"
+  : T extends "string" | "text"
     ? string
-    : T extends "int64"
+    : T extends "int64" | "whole"
       ? Int64
       : T extends "int32" | "double"
         ? number

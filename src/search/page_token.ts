@@ -10,7 +10,7 @@ export function pageOffset(token: string | undefined): number {
   if (token === undefined || token === "") return 0;
   try {
     const { offset } = JSON.parse(Buffer.from(token, "base64").toString("utf8")) as { offset: unknown };
-    if (typeof offset === "number" && Number.isSafeInteger(offset) && offset >= 0) return offset;
+    if (typeof offset === "number" && Number.isSafeInteger(offset)) return offset;
   } catch (error) {
     throw invalid(token, error);
   }

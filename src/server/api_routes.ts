@@ -8,7 +8,7 @@ import { jsonAnswer } from "./answer.js";
 import type { Handlers } from "./handlers.js";
 import type { App, Call } from "./hono.js";
 import { requestRules } from "./request_rules.js";
-import { checkFields, type Fields } from "./rules.js";
+import { checkFields, type Fields, refuseMisfit } from "./rules.js";
 
 /** The API, and its twin for the web page. */
 export const apiRoots = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"] as const;
@@ -30,6 +30,12 @@ function pathsOf(endpoint: Endpoint): string[] {
   return apiRoots.map((root) => root + endpoint.path.replace(/\{(\w+)\}/g, ":$1"));
 }
 
+/**
+ * What reads and what opens an experiment or a run goes on with what it has read before a value of the wrong type, as
+ * MLflow does everywhere. What logs refuses it: MLflow would lose that value and all after it without a word.
+ */
+const forgiving = /^(?:search|get|list|createExperiment$|createRun$)/;
+
 function answerer(name: EndpointName, handlers: Partial<Handlers>): (call: Call) => Promise<Response> {
   const { request, response }: Endpoint = endpoints[name];
   const rules = requestRules[name];
@@ -39,6 +45,7 @@ function answerer(name: EndpointName, handlers: Partial<Handlers>): (call: Call)
     const fields = await readFields(call, request);
     const { message, misfit } = decode(request, fields);
     checkFields(rules, fields, misfit);
+    if (!forgiving.test(name)) refuseMisfit(misfit);
     const whole = named ? { ...message, ...call.req.param() } : message;
     return jsonAnswer(encode(response, await handle(whole)));
   };

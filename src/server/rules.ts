@@ -81,10 +81,7 @@ export function itemsHave(...fields: readonly string[]): Rule {
   };
 }
 
-/**
- * Throws INVALID_PARAMETER_VALUE for the first broken rule, and, where all hold, for a value that does not fit its
- * message: MLflow would go on with what it had read up to there and lose the rest without a word.
- */
+/** Throws INVALID_PARAMETER_VALUE for the first broken rule. */
 export function checkFields(rules: Rules, fields: Fields, misfit: Misfit | undefined): void {
   for (const field of Object.keys(rules)) {
     const own = rules[field]!;
@@ -96,9 +93,12 @@ export function checkFields(rules: Rules, fields: Fields, misfit: Misfit | undef
       if (broken !== undefined) throw new TrackingError("INVALID_PARAMETER_VALUE", broken + seeDocs);
     }
   }
-  if (misfit !== undefined) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", invalidValue(misfit.path, misfit.value) + seeDocs);
-  }
+}
+
+/** Throws INVALID_PARAMETER_VALUE for a value that does not fit its message. */
+export function refuseMisfit(misfit: Misfit | undefined): void {
+  if (misfit === undefined) return;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", invalidValue(misfit.path, misfit.value) + seeDocs);
 }
 
 function missingValue(field: string): string {
