@@ -1,6 +1,6 @@
 /** Comparisons and order terms → conditions that SQL can be made from, checked against the table of rules. Pure. */
 import { FilterError, TrackingError } from "../errors.js";
-import { clauseFault } from "./clauses.js";
+import { clauseFault, isKeyword } from "./clauses.js";
 import * as faults from "./faults.js";
 import { type Comparison, type Operator, parseFilter, parseOrder, type Value } from "./parser.js";
 import {
@@ -36,11 +36,19 @@ export function readFilter(kind: SearchKind, filter: string | undefined): readon
   return comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
 }
 
+/** The left side of a comparison that MLflow's SQL parser takes for a name. */
+const plainKey = /^(?:[\p{L}_][\p{L}\p{N}_$#]*|["`].*["`])(?:\.(?:[\p{L}_][\p{L}\p{N}_$#]*|["'`].*["'`]))*$/su;
+
 /** What the parser says is advice; what is wrong is said in MLflow's words. */
 function comparisons(kind: SearchKind, text: string): readonly Comparison[] {
   if (kind === "runs" && text !== "" && text.trim() === "") throw new FilterError(clauseFault(text, true), text, 0);
   try {
-    return parseFilter(text);
+    const comparisons = parseFilter(text);
+    for (const { name, position } of comparisons) {
+      if (plainKey.test(name) && !isKeyword(name)) continue;
+      throw new FilterError("a key of other than letters, digits and _ is quoted: metrics.`val-loss`", text, position);
+    }
+    return comparisons;
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     const message = kind === "logged_models" ? faults.noComparisons(text) : clauseFault(text, kind === "runs");

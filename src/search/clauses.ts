@@ -5,7 +5,7 @@
 import { pythonRepr } from "../python_text.js";
 
 interface Piece {
-  readonly kind: "name" | "number" | "string" | "group" | "operator" | "keyword" | "comparison" | "other";
+  readonly kind: "name" | "number" | "string" | "sum" | "group" | "operator" | "keyword" | "comparison" | "other";
   readonly from: number;
   readonly to: number;
   readonly text: string;
@@ -14,12 +14,20 @@ interface Piece {
 const patterns: readonly (readonly [Piece["kind"], RegExp])[] = [
   ["other", /--[^\n]*/y],
   ["string", /'(?:[^'\\]|\\.)*'/y],
-  ["name", /(?:[\p{L}_][\p{L}\p{N}_]*|`[^`]*`|"[^"]*")(?:\.(?:[\p{L}\p{N}_]+|`[^`]*`|"[^"]*")?)*/uy],
+  ["sum", /[\p{L}_][\p{L}\p{N}_.]*(?:[-+*/%][\p{L}\p{N}_.]+)+/uy],
+  ["name", /(?:[\p{L}_][\p{L}\p{N}_]*|`[^`]*`|"[^"]*")(?:\.(?:[\p{L}_][\p{L}\p{N}_]*|`[^`]*`|"[^"]*"|(?!\d)))*/uy],
   ["number", /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y],
   ["operator", /[<>=!]+/y],
 ];
 
-const keywords = new Set("AND OR NOT IS IN NULL BETWEEN NO AT ALL AS BY FROM WHERE SELECT ORDER GROUP".split(" "));
+const keywords = new Set(
+  "AND OR NOT IS IN NULL BETWEEN NO AT ALL AS BY FROM WHERE SELECT ORDER GROUP VERSION".split(" "),
+);
+
+/** A word of SQL's own, which names nothing unless it is quoted. */
+export function isKeyword(word: string): boolean {
+  return keywords.has(word.toUpperCase());
+}
 
 /** MLflow's message for a filter text that cannot be split into comparisons; `quoted`: runs have clauses in quotes. */
 export function clauseFault(text: string, quoted: boolean): string {
@@ -91,7 +99,7 @@ function joined(text: string, pieces: readonly Piece[]): Piece[] {
   return merged(text, clauses);
 }
 
-const operands: readonly string[] = ["name", "number", "string"];
+const operands: readonly string[] = ["name", "number", "string", "sum"];
 
 /** How many pieces from `index` on are a comparison; 0 for none. */
 function comparisonLength(pieces: readonly Piece[], index: number): number {

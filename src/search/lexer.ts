@@ -52,14 +52,13 @@ function next(text: string, position: number): Token {
   throw new FilterError(`unexpected '${character}'`, text, position);
 }
 
-/** Inside a text its own quote is written twice. */
+/** A quote written twice does not end the text, and stays in it twice: MLflow reads it so. */
 function quoted(text: string, position: number): Extract<Token, { kind: "string" }> {
   const quote = text[position]!;
   let end = text.indexOf(quote, position + 1);
   while (end >= 0 && text[end + 1] === quote) end = text.indexOf(quote, end + 2);
   if (end < 0) throw new FilterError(`the text that begins with ${quote} has no end`, text, position);
-  const value = text.slice(position + 1, end).replaceAll(quote + quote, quote);
-  return { kind: "string", value, quote, text: text.slice(position, end + 1), position };
+  return { kind: "string", value: text.slice(position + 1, end), quote, text: text.slice(position, end + 1), position };
 }
 
 function named(text: string, position: number, word: string): Token {

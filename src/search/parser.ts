@@ -97,7 +97,7 @@ function name(reader: Reader, where: string): Pick<Comparison, "entity" | "key" 
 
 function readOperator(reader: Reader): Operator {
   const token = reader.take();
-  if (token.kind === "operator") return (token.text === "<>" ? "!=" : token.text) as Operator;
+  if (token.kind === "operator") return token.text as Operator;
   if (token.kind === "name" && token.entity === null) {
     const word = token.key.toUpperCase();
     if (word === "LIKE" || word === "ILIKE" || word === "IN") return word;

@@ -78,12 +78,22 @@ async function answer(route: Route, rest: string, exchange: Exchange, sources: A
 }
 
 async function get(exchange: Exchange, { places }: ArtifactSources, rest: string): Promise<void> {
-  await sendFile(exchange, places.proxied!, pathIn(rest));
+  try {
+    await sendFile(exchange, places.proxied!, pathIn(rest));
+  } catch (error) {
+    if (!(error instanceof TrackingError) || !error.bare.startsWith("Artifact path refers to a directory")) throw error;
+    sendDetail(exchange, error.bare);
+  }
+}
+
+/** The form of errors that MLflow 3 gives to two faults of the artifact proxy. */
+function sendDetail(exchange: Exchange, detail: string): void {
+  exchange.sendJson(400, JSON.stringify({ detail }));
 }
 
 async function put(exchange: Exchange, { places }: ArtifactSources, rest: string): Promise<void> {
   if (rest === "" || /[^/]\/$/.test(rest)) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", "Artifact path must include a filename (cannot end with '/').");
+    return sendDetail(exchange, "Artifact path must include a filename (cannot end with '/').");
   }
   const path = pathIn(rest);
   const size = exchange.incoming.headers["content-length"];

@@ -123,7 +123,9 @@ async function rootField(
     throw new TrackingError("INVALID_PARAMETER_VALUE", `Missing value for required argument 'input' of ${name}.`);
   }
   const handle = handlers[endpoint] as (request: Fields) => Promise<unknown>;
-  return await handle(wireNames(input));
+  const request = wireNames(input);
+  // MLflow takes this one from the URL, where it is not: whatever the query says, up to 2500 points of each run.
+  return await handle(endpoint === "getMetricHistoryBulkInterval" ? { ...request, max_results: undefined } : request);
 }
 
 function wireNames(input: Fields): Fields {

@@ -5,7 +5,7 @@ import { metricOf } from "../protocol/metric.js";
 import { tagsOf } from "../protocol/pairs.js";
 import { runInfoMessage, runMessage } from "../protocol/run.js";
 import type { TrackingStore } from "../store/store.js";
-import { checkMetric, checkParam, checkTag } from "../validate.js";
+import { checkMetric, checkParam, checkRunId, checkTag } from "../validate.js";
 import { given, type Handlers, runIdOf } from "./handlers.js";
 
 type RunEndpoint =
@@ -116,6 +116,7 @@ function logHandlers(store: TrackingStore): Handlers<LogEndpoint> {
     },
 
     async logBatch({ run_id = "", metrics = [], params, tags }) {
+      checkRunId(run_id);
       await store.logBatch(run_id, { metrics: metrics.map(metricOf), params: tagsOf(params), tags: tagsOf(tags) });
       return {};
     },

@@ -106,6 +106,19 @@ describe("decode", () => {
     expect(decode("LogMetric", { value: true, step: 3.0 }).message).toEqual({ value: 1, step: 3 });
   });
 
+  it("drops the fraction of times and steps of metrics, and takes numbers as params and tags of a batch", () => {
+    expect(decode("LogMetric", { timestamp: 1700000000000.9, step: -1.5 }).message).toEqual({
+      timestamp: 1700000000000,
+      step: -1,
+    });
+    expect(
+      decode("LogBatch", { params: [{ key: "a", value: 0.5 }], tags: [{ key: "b", value: false }] }).message,
+    ).toEqual({
+      params: [{ key: "a", value: "0.5" }],
+      tags: [{ key: "b", value: "False" }],
+    });
+  });
+
   it("refuses a field in both spellings, at any depth", () => {
     expect(() => decode("GetRun", { run_id: "a", runId: "b" })).toThrow(
       "Request specifies both 'run_id' and 'runId'; provide only one of them.",
@@ -118,7 +131,7 @@ describe("decode", () => {
   it.each([
     ["LogMetric", { value: "abc" }, "value"],
     ["LogMetric", { value: "nan" }, "value"],
-    ["LogMetric", { timestamp: 1.5 }, "timestamp"],
+    ["CreateRun", { start_time: 1.5 }, "start_time"],
     ["LogMetric", { timestamp: true }, "timestamp"],
     ["LogMetric", { timestamp: "9223372036854775808" }, "timestamp"],
     ["SearchRuns", { max_results: 2 ** 31 }, "max_results"],

@@ -16,7 +16,7 @@ function fault(filter: string): string {
 describe("a filter", () => {
   it("is a list of conditions", () => {
     expect(
-      readFilter("runs", "metrics.rmse <= .5e1 and tags.mlflow.source.name <> \"a'b\" AND run_id not in ('x','y')"),
+      readFilter("runs", "metrics.rmse <= .5e1 and tags.mlflow.source.name != \"a'b\" AND run_id not in ('x','y')"),
     ).toEqual([
       { entity: "metric", key: "rmse", operator: "<=", value: 5 },
       { entity: "tag", key: "mlflow.source.name", operator: "!=", value: "a'b" },
@@ -161,12 +161,16 @@ describe("a filter", () => {
     ["metrics.a > 0.5 -- note", "Invalid clause(s) in filter string: '-- note'"],
     ["hello world", "Invalid clause(s) in filter string: 'hello world'"],
     ["   ", "Invalid filter '   '. Could not be parsed."],
+    ["metrics.a <> 1", "Invalid comparator '<>' not one of '{'!=', '<', '<=', '=', '>', '>='}"],
+    ["params.1 = 'x'", "Invalid clause(s) in filter string: 'params'"],
+    ["params.a-b = 'x'", "Invalid comparison clause. Expected 'Identifier' found 'params.a-b'"],
+    ["metrics.a/b > 1", "Invalid comparison clause. Expected 'Identifier' found 'metrics.a/b'"],
   ])("that is wrong is called so in MLflow's words: %s", (filter, expected) => {
     expect(() => readFilter("runs", filter)).toThrow(expect.objectContaining({ bare: expected }) as Error);
   });
 
   it.each([
-    ["tags.note = 'it''s'", { entity: "tag", key: "note", operator: "=", value: "it's" }],
+    ["tags.note = 'it''s'", { entity: "tag", key: "note", operator: "=", value: "it''s" }],
     ["metrics.'val loss' = 1", { entity: "metric", key: "val loss", operator: "=", value: 1 }],
     ["AND params.a = '' AND AND", { entity: "param", key: "a", operator: "=", value: "" }],
   ])("takes quotes within quotes, and ANDs too many: %s", (filter, expected) => {

@@ -54,15 +54,32 @@ describe("the app", () => {
     }
   });
 
-  it("refuses a value of the wrong type deep in a request instead of losing what follows it", async () => {
-    const params = [
-      { key: "a", value: 4 },
-      { key: "b", value: "5" },
-    ];
-    expect(await errorOf(post(`${api}/runs/log-batch`, { run_id: "r", params }))).toBe(
-      "400 INVALID_PARAMETER_VALUE: Invalid value 4 for parameter 'params[0].value' supplied:  " +
-        "Hint: Value was of type 'int'. See the API docs for more information about request parameters.",
+  it("refuses a value of the wrong type deep in what is logged instead of losing what follows it", async () => {
+    const metrics = [{ key: "a", value: "abc", timestamp: 1 }];
+    expect(await errorOf(post(`${api}/runs/log-batch`, { run_id: "r", metrics }))).toBe(
+      "400 INVALID_PARAMETER_VALUE: Invalid value \"abc\" for parameter 'metrics[0].value' supplied:  " +
+        "Hint: Value was of type 'str'. See the API docs for more information about request parameters.",
     );
+  });
+
+  it("keeps numbers that clients log as params and tags, and whole milliseconds of fractions", async () => {
+    const { run } = (await (await post(`${api}/runs/create`, { experiment_id: "0" })).json()) as {
+      run: { info: { run_id: string } };
+    };
+    const { run_id } = run.info;
+    const batch = {
+      run_id,
+      metrics: [{ key: "m", value: 1, timestamp: 1700000000000.75 }],
+      params: [{ key: "depth", value: 4 }],
+      tags: [{ key: "final", value: true }],
+    };
+    expect((await post(`${api}/runs/log-batch`, batch)).status).toBe(200);
+    const { data } = await store.getRun(run_id);
+    expect([data.params.depth, data.tags.final, data.latestMetrics[0]?.timestampMs]).toEqual([
+      "4",
+      "True",
+      1700000000000,
+    ]);
   });
 
   it("has pages for wrong addresses and wrong methods", async () => {

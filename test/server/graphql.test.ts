@@ -80,10 +80,8 @@ describe("GraphQL", () => {
     expect(data).toEqual({
       mlflowSearchRuns: { runs: [{ info: { runId } }], nextPageToken: "" },
       mlflowGetMetricHistoryBulkInterval: {
-        metrics: [
-          { step: "1", value: 1, runId },
-          { step: "3", value: 3, runId },
-        ],
+        // maxResults does not count, as in MLflow.
+        metrics: [1, 2, 3].map((step) => ({ step: String(step), value: step, runId })),
       },
       mlflowListArtifacts: {
         rootUri: `mlflow-artifacts:/0/${runId}/artifacts`,

@@ -33,7 +33,11 @@ export function inWorkspace(connection: Connection): string {
 export function createExperiment(connection: Connection, name: string, options: CreateExperimentOptions): string {
   checkExperimentName(name);
   if (options.artifactLocation !== undefined) checkArtifactLocation(options.artifactLocation);
-  for (const tag of options.tags ?? []) checkExperimentTag(tag.key, tag.value);
+  const tags = options.tags ?? [];
+  for (const tag of tags) checkExperimentTag(tag.key, tag.value);
+  if (new Set(tags.map((tag) => tag.key)).size < tags.length) {
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `The tags of the new experiment '${name}' name a key twice.`);
+  }
   return connection.write(() => {
     refuseTaken(connection, name);
     const id = connection.get<{ id: number }>("SELECT coalesce(max(experiment_id), 0) + 1 AS id FROM experiments")!.id;
@@ -47,7 +51,7 @@ export function createExperiment(connection: Connection, name: string, options: 
       now,
       now,
     );
-    for (const tag of options.tags ?? []) writeTag(connection, id, tag.key, tag.value);
+    for (const tag of tags) writeTag(connection, id, tag.key, tag.value);
     return String(id);
   });
 }

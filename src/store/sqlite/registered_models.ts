@@ -98,7 +98,8 @@ export function deleteModel(connection: Connection, name: string): void {
 }
 
 export function searchModels(connection: Connection, query: SearchModelsQuery): Page<RegisteredModel> {
-  const limit = checkPageSize(query.maxResults, 100, 1000);
+  const size = checkModelsPage(query.maxResults ?? 100);
+  const limit = Math.max(size, 0);
   const filter = withoutPrompts(connection, "registered_models", readFilter("registered_models", query.filter));
   const where = whereClause("registered_models", filter.conditions, connection.layout);
   const order = orderClause("registered_models", readOrder("registered_models", query.orderBy));
@@ -113,8 +114,13 @@ export function searchModels(connection: Connection, query: SearchModelsQuery): 
   );
   return {
     items: withRelated(connection, rows.slice(0, limit)),
-    nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined,
+    nextPageToken: rows.length > limit ? pageToken(offset + size) : undefined,
   };
+}
+
+/** A page of none, or of less than none, is an empty page in MLflow. */
+function checkModelsPage(size: number): number {
+  return Number.isInteger(size) && size < 1 ? size : checkPageSize(size, 100, 1000);
 }
 
 export function setModelTag(connection: Connection, name: string, tag: Tag): void {
