@@ -97,15 +97,18 @@ export function whereClause(kind: SearchKind, conditions: readonly Condition[], 
   };
 }
 
-/** `ORDER BY …`: values, then NaN, then what has no value, in both directions; ties newest first. */
-export function orderClause(kind: SearchKind, orders: readonly Order[]): Clause {
+/**
+ * `ORDER BY …`: values, then NaN, then what has no value, in both directions; ties newest first. `before`: a term of the
+ * caller's that comes before all.
+ */
+export function orderClause(kind: SearchKind, orders: readonly Order[], before?: string): Clause {
   const target = targets[kind];
   const parameters: unknown[] = [];
   const terms = orders.flatMap((order) => {
     const direction = order.descending ? "DESC" : "ASC";
     if (order.entity === "attribute") {
       const column = columnOf(target, order.key);
-      return [`${column} IS NULL`, `${column} ${direction}`];
+      return [`${column} ${order.descending ? "DESC" : "ASC NULLS LAST"}`]; // NULL counts as the least
     }
     const value = valueOf(target, order);
     if (order.entity === "metric") {
@@ -115,7 +118,14 @@ export function orderClause(kind: SearchKind, orders: readonly Order[]): Clause 
     parameters.push(order.key, order.key);
     return [`${value("value")} IS NULL`, `${value("value")} ${direction}`];
   });
-  return { sql: ` ORDER BY ${[...terms, ...target.tieBreak].join(", ")}`, parameters };
+  const first = before === undefined ? [] : [before];
+  return { sql: ` ORDER BY ${[...first, ...terms, ...tieBreak(target, orders)].join(", ")}`, parameters };
+}
+
+/** A column that is ordered by already says nothing more, and would hide from SQLite that an index has the order. */
+function tieBreak(target: Target, orders: readonly Order[]): readonly string[] {
+  const ordered = orders.filter((order) => order.entity === "attribute").map((order) => columnOf(target, order.key));
+  return target.tieBreak.filter((term) => !ordered.includes(term.replace(/ DESC$/, "")));
 }
 
 function conditionClause(target: Target, condition: Condition, ofMetric?: Clause): Clause {

@@ -13,7 +13,7 @@ const emptyOfMlflow = resolve("test/fixtures/mlflow-2.18-empty.db");
 function objects(path: string): unknown[] {
   const db = new Sqlite(path, { readonly: true });
   const rows = db
-    .prepare("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%labbook_leases%' ORDER BY rowid")
+    .prepare("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '%labbook_%' ORDER BY rowid")
     .all();
   db.close();
   return rows;

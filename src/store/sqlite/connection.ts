@@ -13,6 +13,7 @@ export interface ConnectionOptions {
 
 const patienceMs = 20_000;
 const pauseMs = 50;
+const maxStatements = 500;
 
 export class Connection {
   readonly path: string;
@@ -51,6 +52,16 @@ export class Connection {
     return this.#read(() => this.#prepared(sql).all(...parameters) as Row[]);
   }
 
+  /** Rows as lists of their columns: for thousands of rows that is half the work. */
+  arrays<Row extends readonly unknown[]>(sql: string, ...parameters: unknown[]): Row[] {
+    return this.#read(
+      () =>
+        this.#prepared(sql)
+          .raw(true)
+          .all(...parameters) as Row[],
+    );
+  }
+
   get<Row>(sql: string, ...parameters: unknown[]): Row | undefined {
     return this.#read(() => this.#prepared(sql).get(...parameters) as Row | undefined);
   }
@@ -59,6 +70,14 @@ export class Connection {
   run(sql: string, ...parameters: unknown[]): number {
     if (!this.#db.inTransaction) return this.write(() => this.run(sql, ...parameters));
     return guarded(this.path, () => this.#prepared(sql).run(...parameters).changes);
+  }
+
+  /** Runs one statement with each list of parameters; inside `write`. */
+  runEach(sql: string, parameters: readonly (readonly unknown[])[]): void {
+    guarded(this.path, () => {
+      const statement = this.#prepared(sql);
+      for (const row of parameters) statement.run(...row);
+    });
   }
 
   /** Runs `work` in one transaction that takes the write lock first, so that what it reads stays true until it commits. */
@@ -140,6 +159,7 @@ export class Connection {
   #prepared(sql: string): Statement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
+      if (this.#statements.size >= maxStatements) this.#statements.clear(); // filters make new ones without end
       statement = this.#db.prepare(sql) as Statement;
       this.#statements.set(sql, statement);
     }

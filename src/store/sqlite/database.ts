@@ -4,6 +4,7 @@ import { accessSync, closeSync, constants, existsSync, linkSync, openSync, readS
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { TrackingError } from "../../errors.js";
+import { indexStatements } from "./indices.js";
 import { leaseTable, schemaRevision, schemaStatements } from "./schema.js";
 
 export type Database = Sqlite.Database;
@@ -88,6 +89,7 @@ function writeSchema(draft: string, artifactRoot: string): void {
   const now = Date.now();
   db.transaction(() => {
     for (const statement of schemaStatements) db.exec(statement);
+    for (const statement of indexStatements) db.exec(statement);
     db.exec(leaseTable);
     db.prepare("INSERT INTO alembic_version (version_num) VALUES (?)").run(schemaRevision);
     db.prepare(

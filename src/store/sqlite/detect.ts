@@ -1,5 +1,6 @@
 /** What a file is: which of MLflow's revisions, which columns, whether labbook may write to it. */
 import { type Database, unusable } from "./database.js";
+import { indexNames } from "./indices.js";
 import {
   additions,
   ancientRevisions,
@@ -20,6 +21,8 @@ export interface Layout {
   readonly inputSteps: boolean;
   /** From MLflow 3.0 on: there are tables `logged_models` and three more. */
   readonly loggedModels: boolean;
+  /** Indices of ours are there. */
+  readonly indices: boolean;
 }
 
 /** Reads the layout; throws, having written nothing, when the file is not MLflow's or cannot be understood. */
@@ -44,7 +47,13 @@ export function detect(db: Database, path: string): Layout {
     workspaces: columnsOf(db, "experiments").has("workspace"),
     inputSteps: columnsOf(db, "inputs").has("step"),
     loggedModels: found.has("logged_models"),
+    indices: hasIndices(db),
   };
+}
+
+function hasIndices(db: Database): boolean {
+  const names = db.prepare("SELECT name FROM sqlite_master WHERE type = 'index'").pluck().all() as string[];
+  return indexNames.every((name) => names.includes(name));
 }
 
 /** The names of the file's tables; throws for a file that is not MLflow's or that an upgrade left in pieces. */

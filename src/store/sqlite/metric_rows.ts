@@ -25,6 +25,36 @@ export function metricRows(connection: Connection, rest: string, ...parameters: 
   return connection.all<MetricRow>(`SELECT ${columns}, CAST(step AS TEXT) AS exact_step ${rest}`, ...parameters);
 }
 
+type LatestRow = readonly [place: number, key: string, value: number, timestamp: number, step: number, isNan: number];
+
+/** For each of `count` runs, in the order of `runIds` (a JSON list), the latest point of each of its metrics. */
+export function latestMetrics(connection: Connection, runIds: string, count: number): Metric[][] {
+  const found = Array.from({ length: count }, (): Metric[] => []);
+  const columns = "run.key, o.key, o.value, o.timestamp, o.step, o.is_nan";
+  const rest = "FROM json_each(?) run CROSS JOIN latest_metrics o ON o.run_uuid = run.value";
+  let exact = true;
+  for (const [place, key, value, timestampMs, step, isNan] of connection.arrays<LatestRow>(
+    `SELECT ${columns} ${rest}`,
+    runIds,
+  )) {
+    exact &&= Number.isSafeInteger(step);
+    found[place]!.push({ key, value: isNan === 1 ? NaN : value, timestampMs, step });
+  }
+  return exact ? found : exactLatest(connection, runIds, count);
+}
+
+function exactLatest(connection: Connection, runIds: string, count: number): Metric[][] {
+  const found = Array.from({ length: count }, (): Metric[] => []);
+  for (const row of connection.all<MetricRow & { place: number }>(
+    `SELECT run.key AS place, o.*, CAST(o.step AS TEXT) AS exact_step
+     FROM json_each(?) run CROSS JOIN latest_metrics o ON o.run_uuid = run.value`,
+    runIds,
+  )) {
+    found[row.place]!.push(metricOf(row));
+  }
+  return found;
+}
+
 export function metricOf(row: MetricRow): Metric {
   const value = row.is_nan === 1 ? NaN : row.value;
   const metric = { key: row.key, value, timestampMs: row.timestamp, step: row.step };

@@ -12,39 +12,43 @@ export function writeMetrics(
   run: { runId: string; experimentId: number },
   metrics: readonly Metric[],
 ): void {
-  for (const metric of metrics) writeMetric(connection, run.runId, metric);
-  const ofModels = metrics.filter((metric) => metric.modelId !== undefined);
-  if (ofModels.length > 0) writeModelMetrics(connection, run, ofModels);
-}
-
-/** The same point again is a no-op; the latest value is the greatest by (step, timestamp, value), NaN counting as 0. */
-function writeMetric(connection: Connection, runId: string, metric: Metric): void {
-  const isNan = Number.isNaN(metric.value) ? 1 : 0;
-  const value = storedValue(metric.value);
-  const step = metric.exactStep ?? metric.step;
-  const added = connection.run(
-    `INSERT INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (?, ?, ?, ?, ?, ?)
+  connection.runEach(
+    `INSERT INTO metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (key, timestamp, step, run_uuid, value, is_nan) DO NOTHING`,
-    metric.key,
-    value,
-    metric.timestampMs,
-    runId,
-    step,
-    isNan,
+    metrics.map((metric) => stored(metric, run.runId)),
   );
-  if (added === 0) return;
-  connection.run(
+  connection.runEach(
     `INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (key, run_uuid) DO UPDATE
        SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan
        WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value)`,
-    metric.key,
-    value,
-    metric.timestampMs,
-    step,
-    isNan,
-    runId,
+    latestOfEach(metrics).map((metric) => stored(metric, run.runId)),
   );
+  const ofModels = metrics.filter((metric) => metric.modelId !== undefined);
+  if (ofModels.length > 0) writeModelMetrics(connection, run, ofModels);
+}
+
+function stored(metric: Metric, runId: string): unknown[] {
+  const isNan = Number.isNaN(metric.value) ? 1 : 0;
+  return [metric.key, storedValue(metric.value), metric.timestampMs, metric.exactStep ?? metric.step, isNan, runId];
+}
+
+/** Of each key the point that is the greatest by (step, timestamp, value), NaN counting as 0; of equal ones the first. */
+function latestOfEach(metrics: readonly Metric[]): readonly Metric[] {
+  if (metrics.length < 2) return metrics;
+  const latest = new Map<string, Metric>();
+  for (const metric of metrics) {
+    const before = latest.get(metric.key);
+    if (before === undefined || isLater(metric, before)) latest.set(metric.key, metric);
+  }
+  return [...latest.values()];
+}
+
+function isLater(a: Metric, b: Metric): boolean {
+  const [stepA, stepB] = [a.exactStep ?? a.step, b.exactStep ?? b.step];
+  if (stepA > stepB || stepA < stepB) return stepA > stepB; // a number and a bigint may be equal, but never ===
+  if (a.timestampMs !== b.timestampMs) return a.timestampMs > b.timestampMs;
+  return storedValue(a.value) > storedValue(b.value);
 }
 
 /** Empty for a run that is not there, as MLflow's is; a page holds at most 25,000 points whatever was asked for. */

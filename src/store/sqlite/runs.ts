@@ -1,18 +1,14 @@
-/** Runs: create, read, change, search. */
+/** Runs: create, read, change. */
 import { randomUUID } from "node:crypto";
-import type { LifecycleStage, Metric, Page, Run, RunInfo, Tag } from "../../entities.js";
+import type { LifecycleStage, Run, RunInfo, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { randomRunName } from "../../run_name.js";
-import { readFilter, readOrder } from "../../search/check.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
-import { orderClause, whereClause } from "../../search/sql.js";
-import { checkExperimentId, checkInteger, checkMaxResults, checkRunId } from "../../validate.js";
-import type { CreateRunOptions, RunChanges, SearchRunsQuery } from "../store.js";
+import { checkInteger, checkRunId } from "../../validate.js";
+import type { CreateRunOptions, RunChanges } from "../store.js";
 import type { Connection } from "./connection.js";
-import { activeExperiment, stageClause } from "./experiments.js";
-import { type RunLinks, runLinks } from "./inputs.js";
-import { metricOf, metricRows } from "./metric_rows.js";
-import { activeRun, infoOf, runColumns, type RunRow, runRow } from "./run_rows.js";
+import { activeExperiment } from "./experiments.js";
+import { wholeRuns } from "./run_data.js";
+import { activeRun, infoOf, runRow } from "./run_rows.js";
 import { runNameTag, writeTags } from "./tags.js";
 
 export function createRun(connection: Connection, options: CreateRunOptions): Run {
@@ -64,7 +60,7 @@ function checkTexts(key: unknown, value: unknown): void {
 }
 
 export function getRun(connection: Connection, runId: string): Run {
-  return withData(connection, [runRow(connection, runId)])[0]!;
+  return wholeRuns(connection, [runRow(connection, runId)])[0]!;
 }
 
 export function updateRun(connection: Connection, runId: string, changes: RunChanges): RunInfo {
@@ -93,60 +89,3 @@ export function setRunStage(connection: Connection, runId: string, stage: Lifecy
     );
   });
 }
-
-export function searchRuns(connection: Connection, query: SearchRunsQuery): Page<Run> {
-  const limit = checkMaxResults(query.maxResults, 1000, 50_000);
-  for (const id of query.experimentIds) checkExperimentId(id);
-  const where = whereClause("runs", readFilter("runs", query.filter));
-  const order = orderClause("runs", readOrder("runs", query.orderBy));
-  const offset = pageOffset(query.pageToken);
-  const rows = connection.all<RunRow>(
-    `SELECT ${runColumns} FROM runs WHERE runs.experiment_id IN (SELECT value FROM json_each(?))` +
-      ` AND ${stageClause("runs", query.viewType)}${where.sql}${order.sql} LIMIT ? OFFSET ?`,
-    JSON.stringify(query.experimentIds.map(Number)),
-    ...where.parameters,
-    ...order.parameters,
-    limit + 1,
-    offset,
-  );
-  const items = withData(connection, rows.slice(0, limit));
-  return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
-}
-
-interface TextRow {
-  run_uuid: string;
-  key: string;
-  value: string | null;
-}
-
-interface Related {
-  readonly metrics: Metric[];
-  /** As pairs: a key may be called `__proto__`. */
-  readonly params: [string, string][];
-  readonly tags: [string, string][];
-}
-
-/** The rows with their latest metrics, params, tags, inputs and outputs, in a few queries for all of them. */
-function withData(connection: Connection, rows: readonly RunRow[]): Run[] {
-  const related = new Map<string, Related>(rows.map((row) => [row.run_uuid, { metrics: [], params: [], tags: [] }]));
-  const ids = JSON.stringify(rows.map((row) => row.run_uuid));
-  const chosen = "run_uuid IN (SELECT value FROM json_each(?))";
-  for (const row of metricRows(connection, `FROM latest_metrics WHERE ${chosen}`, ids)) {
-    related.get(row.run_uuid)!.metrics.push(metricOf(row));
-  }
-  for (const kind of ["params", "tags"] as const) {
-    for (const row of connection.all<TextRow>(`SELECT run_uuid, key, value FROM ${kind} WHERE ${chosen}`, ids)) {
-      related.get(row.run_uuid)![kind].push([row.key, row.value ?? ""]);
-    }
-  }
-  const links = runLinks(connection, ids);
-  return rows.map((row) => {
-    const { metrics, params, tags } = related.get(row.run_uuid)!;
-    const values = Object.fromEntries(metrics.map((metric) => [metric.key, metric.value]));
-    const texts = { params: Object.fromEntries(params), tags: Object.fromEntries(tags) };
-    const { inputs, outputs } = links.get(row.run_uuid) ?? nothing;
-    return { info: infoOf(row, texts.tags), data: { metrics: values, ...texts, latestMetrics: metrics }, inputs, outputs };
-  });
-}
-
-const nothing: RunLinks = { inputs: { datasets: [], models: [] }, outputs: { models: [] } };

@@ -39,10 +39,12 @@ import { SqliteLeases } from "./leases.js";
 import { searchLoggedModels } from "./logged_model_search.js";
 import { adoptTables } from "./logged_model_tables.js";
 import * as models from "./logged_models.js";
+import { makeIndicesIfCheap } from "./make_indices.js";
 import { metricHistory, sampleMetricHistory } from "./metrics.js";
 import type { LoggedModels } from "./model_origin.js";
 import { logModelHistory } from "./model_history.js";
 import { SqliteRegistry } from "./registry.js";
+import { searchRuns } from "./run_search.js";
 import * as runs from "./runs.js";
 
 export interface SqliteOptions {
@@ -65,7 +67,10 @@ export function openSqlite(options: SqliteOptions): Store {
     );
   }
   const connection = new Connection({ path, readOnly, artifactRoot: options.artifactRoot });
-  if (!readOnly) adoptTables(connection);
+  if (!readOnly && !connection.layout.outdated) {
+    adoptTables(connection);
+    makeIndicesIfCheap(connection);
+  }
   return new SqliteStore(connection, options.models);
 }
 
@@ -142,7 +147,7 @@ class SqliteStore extends SqliteRegistry implements Store {
   }
 
   async searchRuns(query: SearchRunsQuery): Promise<Page<Run>> {
-    return runs.searchRuns(this.#connection, query);
+    return searchRuns(this.#connection, query);
   }
 
   async logBatch(runId: string, batch: Batch): Promise<void> {
