@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import { openStore } from "../../src/store/open.js";
 import { checkFile, isSound } from "../../src/store/sqlite/check_file.js";
 import { tempFolder } from "../temp.js";
+import { stored } from "./stored.js";
 import { startWriter } from "./writer.js";
 
 const batches = 150;
@@ -40,16 +41,27 @@ it("loses no row of two processes that write at once", async () => {
   expect(isSound(checkFile(path))).toBe(true);
 });
 
-it("waits for another's lock instead of failing", async () => {
-  const path = join(tempFolder(), "locked.db");
-  await openStore(`sqlite:///${path}`).close();
+it.each(["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])("waits for another's lock instead of failing (%s)", async (begin) => {
+  const path = stored("schemas/2.18.0"); // in MLflow's journal mode, which labbook changes when it can
   const other = new Sqlite(path);
-  other.exec("BEGIN IMMEDIATE");
-  const writer = startWriter(path, `say("writes"); say(await store.createExperiment("later")); await store.close();`);
+  other.exec(begin);
+  const writer = startWriter(path, `say(await store.createExperiment("later")); await store.close();`, `say("opens");`);
   await writer.printed(1);
   other.exec("INSERT INTO experiments (name, lifecycle_stage) VALUES ('first', 'active'); COMMIT");
   other.close();
   expect((await writer.ended)[1]).toBe("2");
+});
+
+it("writes beside one who keeps a MLflow's file busy for long", async () => {
+  const path = stored("schemas/2.18.0");
+  const other = new Sqlite(path);
+  other.exec("BEGIN IMMEDIATE");
+  const writer = startWriter(path, `say("open"); say(await store.createExperiment("later")); await store.close();`);
+  await writer.printed(1);
+  other.exec("COMMIT");
+  expect((await writer.ended)[1]).toBe("1");
+  expect(other.pragma("journal_mode", { simple: true })).toBe("delete");
+  other.close();
 });
 
 it("waits for another's upgrade instead of writing to a table that is about to be replaced", async () => {

@@ -11,12 +11,13 @@ export interface Writer {
   printed(lines: number): Promise<void>;
 }
 
-/** Runs `body` (JavaScript with `store`, `say(text)` and await) in a process of its own on the file; needs dist/. */
-export function startWriter(path: string, body: string): Writer {
+/** Runs `body` (JavaScript with `store`, `say(text)` and await) in a process of its own on the file, `before` before it opens it; needs dist/. */
+export function startWriter(path: string, body: string, before = ""): Writer {
   const script = `
     import { openStore } from ${JSON.stringify(resolve("dist/src/store/open.js"))};
     import { writeSync } from "node:fs";
     const say = (text) => writeSync(1, text + "\\n");
+    ${before}
     const store = openStore(${JSON.stringify(`sqlite:///${path}`)});
     ${body}`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "pipe"] });

@@ -1,6 +1,15 @@
 /** One open SQLite file: its layout, its statements, prepared once each, and its transactions. */
 import { TrackingError } from "../../errors.js";
-import { closeReader, type Database, guarded, hasLog, openFile, type Statement, useWriteAheadLog } from "./database.js";
+import {
+  closeReader,
+  type Database,
+  guarded,
+  hasLog,
+  openFile,
+  pause,
+  type Statement,
+  useWriteAheadLog,
+} from "./database.js";
 import { detect, type Layout } from "./detect.js";
 import { lift } from "./lift.js";
 
@@ -151,7 +160,7 @@ export class Connection {
       } catch (error) {
         if (!(error instanceof SchemaInMotion) || this.#db.inTransaction) throw error;
         if (performance.now() > deadline) throw error.fault;
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+        pause(pauseMs);
       }
     }
   }

@@ -52,12 +52,30 @@ function checkNode(): void {
   );
 }
 
-/** WAL lets readers and a writer work side by side; with it `NORMAL` loses no committed row when a process dies. */
+/**
+ * WAL lets readers and a writer work side by side; with it `NORMAL` loses no committed row when a process dies. SQLite
+ * does not wait for others before it changes the mode, so this does, for a second; while others keep the file busy it
+ * stays in the mode it has, which is slower and as safe.
+ */
 export function useWriteAheadLog(db: Database, path: string): void {
+  const deadline = performance.now() + 1000;
   guarded(path, () => {
-    db.pragma("journal_mode = WAL");
-    db.pragma("synchronous = NORMAL");
+    for (;;) {
+      try {
+        if (db.pragma("journal_mode = WAL", { simple: true }) === "wal") db.pragma("synchronous = NORMAL");
+        return;
+      } catch (error) {
+        if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
+        if (performance.now() > deadline) return;
+        pause(20);
+      }
+    }
   });
+}
+
+/** Blocks the thread, as SQLite does while it waits for a lock. */
+export function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /**
