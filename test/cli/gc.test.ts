@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.js";
+import { Connection } from "../../src/store/sqlite/connection.js";
+import { findGarbage } from "../../src/store/sqlite/gc.js";
 import { tempFolder } from "../temp.js";
 import { edited, stored } from "../store/stored.js";
 import { labbook as command } from "./cli.js";
@@ -109,19 +111,20 @@ describe("labbook gc", () => {
     expect(old.stdout).toBe(`would remove run ${deleted.runId} and its artifacts (${deleted.artifactUri})\n`);
     const named = await labbook(["gc", "--tracking-uri", uri, "--run-ids", within.runId]);
     expect(named.stdout).toBe(`removed run ${within.runId}\n`);
-    for (const [ids, message] of [
-      [
-        ["--run-ids", active.runId],
-        `Run ${active.runId} is not deleted, so it stays; delete it first. Nothing was removed`,
-      ],
-      [["--run-ids", "f".repeat(32)], `Run with id=${"f".repeat(32)} not found in ${path}`],
-      [["--experiment-ids", kept], `Experiment ${kept} ('kept') is not deleted, so it stays; delete it first.`],
-      [["--experiment-ids", "99"], "No Experiment with id=99 exists"],
+    const refused = await labbook(["gc", "--tracking-uri", uri, "--run-ids", active.runId]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toBe(
+      `labbook: Run ${active.runId} is not deleted, so it stays; delete it first. Nothing was removed\n`,
+    );
+    const connection = new Connection({ path, readOnly: true, artifactRoot: "" });
+    for (const [query, message] of [
+      [{ runIds: ["f".repeat(32)] }, `Run with id=${"f".repeat(32)} not found in ${path}`],
+      [{ experimentIds: [kept] }, `Experiment ${kept} ('kept') is not deleted, so it stays; delete it first.`],
+      [{ experimentIds: ["99"] }, "No Experiment with id=99 exists"],
     ] as const) {
-      const refused = await labbook(["gc", "--tracking-uri", uri, ...ids]);
-      expect(refused.code).toBe(1);
-      expect(refused.stderr).toContain(message);
+      expect(() => findGarbage(connection, query)).toThrow(message);
     }
+    connection.close();
     expect(rows(path)["runs"]).toBe(2);
     expect((await labbook(["gc", "--older-than", "soon"])).code).toBe(2);
   });
