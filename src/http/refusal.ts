@@ -24,6 +24,12 @@ export function refusal(what: string, answer: Answer): TrackingError {
 
 export class OddAnswerError extends TrackingError {
   override readonly name = "OddAnswerError";
+  readonly status: number;
+
+  constructor(code: ErrorCode, status: number, message: string, remedy: string) {
+    super(code, message, { remedy });
+    this.status = status;
+  }
 }
 
 /** An answer that no MLflow server gives: a login page, a proxy's error, another service. */
@@ -31,8 +37,9 @@ export function oddAnswer(what: string, answer: Answer): OddAnswerError {
   const words = firstWords(answer.body.toString("utf8"));
   return new OddAnswerError(
     codeOf(answer.status),
+    answer.status,
     `${what} was answered with status ${answer.status} and ${words === null ? "no text" : `"${words}"`}, which is no answer of an MLflow server`,
-    { remedy: "check the address, and what stands between here and the server (a proxy, a login page)" },
+    "check the address, and what stands between here and the server (a proxy, a login page)",
   );
 }
 

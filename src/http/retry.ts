@@ -11,7 +11,7 @@ import type { HttpSettings } from "./settings.js";
 export type Repeatable = "safe" | "once" | "never";
 
 const turnedAway = [408, 429];
-const hiccups = [500, 502, 503, 504];
+const absences = [502, 503, 504];
 /** A server that is not there is asked for this long before a call fails; a restart takes a few seconds. */
 const patienceMs = 5000;
 
@@ -42,8 +42,14 @@ export async function sendWithRetries<T extends Answer>(
 /** Whether the next attempt may fare better. */
 export function isPassing(answer: Answer, repeatable: Repeatable): boolean {
   if (turnedAway.includes(answer.status)) return true;
-  if (repeatable !== "safe" || !hiccups.includes(answer.status)) return false;
-  return answer.status !== 500 || !isOwnError(answer); // MLflow's own 500 says what it will always say
+  if (repeatable !== "safe") return false;
+  if (answer.status === 500) return !isOwnError(answer); // MLflow's own 500 says what it will always say
+  return absences.includes(answer.status);
+}
+
+/** Whether it says that the server cannot take anything just now, whatever was asked. */
+export function isAbsence({ status }: Answer): boolean {
+  return turnedAway.includes(status) || absences.includes(status);
 }
 
 /** An error in MLflow's form, and not a page of a proxy. */

@@ -85,6 +85,9 @@ for client in mlflow2-old mlflow2 interop; do
   kill "$server" && wait "$server"
 done
 
+step "the contract of stores on stock servers of MLflow 2.22 and the newest, through our client"
+npx vitest run --config test/interop/vitest.config.ts contract_mlflow
+
 step "Python's MLflow and labbook write to one file at once; the newest upgrades it meanwhile"
 for name in mlflow2 interop; do
   mkdir -p "$work/two-$name"

@@ -2,7 +2,7 @@
 import { TrackingError } from "../../errors.js";
 import type { Answer, Connection } from "../../http/connection.js";
 import { oddAnswer, refusal } from "../../http/refusal.js";
-import { isPassing, type Repeatable, sendWithRetries } from "../../http/retry.js";
+import { isAbsence, type Repeatable, sendWithRetries } from "../../http/retry.js";
 import { ServerAwayError } from "../../http/server_away.js";
 import { decodeWhole, parseJson } from "../../protocol/decode.js";
 import { encode } from "../../protocol/encode.js";
@@ -65,7 +65,7 @@ export class Calls {
     const request = { method, url, headers, ...(body !== undefined && { body }) };
     const { settings } = this.#connection;
     const answer = await sendWithRetries(() => this.#connection.send(request), repeatable, settings, this.hasty);
-    if (repeatable === "never" && isPassing(answer, "safe")) {
+    if (repeatable === "never" && isAbsence(answer)) {
       throw new ServerAwayError(this.#base, `it answers with status ${answer.status}`, true);
     }
     return answer;

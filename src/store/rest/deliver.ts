@@ -22,12 +22,15 @@ export interface DeliveryContext {
   readonly known: KnownRuns;
   /** Provisional id → the server's id; "" where the server refused to make the run. */
   readonly ids: Map<string, string>;
+  /** How often an entry was answered with a plain 500. */
+  readonly strikes: Map<string, number>;
   readonly rejected: { reason: string; place: string }[];
 }
 
 /** On a run made late: the id that stood for it, by which it is found again if its answer was lost. */
 export const provisionalTag = "labbook.provisionalRunId";
 const windowBytes = 1 << 20;
+const maxStrikes = 3;
 
 interface Held {
   readonly text: string;
@@ -156,8 +159,18 @@ async function findMade(
 /** Puts aside what the server will never take; rethrows what says nothing about the entry. */
 function judge(held: Held, error: unknown, context: DeliveryContext): void {
   if (!(error instanceof TrackingError) || isAboutServer(error, held.entry)) throw error;
+  if (error instanceof OddAnswerError && !isStruckOut(held.text, context)) throw error;
   if (held.entry.op === "delete-tag" && error.code === "RESOURCE_DOES_NOT_EXIST") return; // deleted already
   rejectAll([held], context, error.message);
+}
+
+/** A 500 without a word of MLflow's may be the server's or the entry's fault: the entry's, when it happens each time. */
+function isStruckOut(text: string, { strikes }: DeliveryContext): boolean {
+  const count = (strikes.get(text) ?? 0) + 1;
+  strikes.set(text, count);
+  if (count < maxStrikes) return false;
+  strikes.delete(text);
+  return true;
 }
 
 function rejectAll(held: readonly Held[], { spool, rejected }: DeliveryContext, reason: string): number {
@@ -176,7 +189,8 @@ const aboutServer = [
 ];
 
 function isAboutServer(error: TrackingError, entry: Entry): boolean {
-  if (error instanceof ServerAwayError || error instanceof OddAnswerError) return true;
+  if (error instanceof ServerAwayError) return true;
+  if (error instanceof OddAnswerError) return error.status !== 500;
   if (error.code === "ENDPOINT_NOT_FOUND") return entry.op === "log-batch" || entry.op === "create-run";
   return aboutServer.includes(error.code);
 }

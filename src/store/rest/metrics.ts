@@ -2,24 +2,28 @@
 import type { Metric, Page, RunMetric } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { metricOf } from "../../protocol/metric.js";
+import { pageOffset, pageToken } from "../../search/page_token.js";
+import { checkMaxResults } from "../../validate.js";
 import type { MetricSample, PageRequest } from "../store.js";
 import type { Calls } from "./calls.js";
 
-/** In order of (timestamp, step, value); servers before 3.14 send all of it whatever is asked, so the page is cut here. */
+const maxPageSize = 25_000;
+
+/** In order of (timestamp, step, value). Servers before MLflow 3.14 send all of it whatever is asked: then it is paged here. */
 export async function getMetricHistory(
   calls: Calls,
   runId: string,
   key: string,
-  page: PageRequest,
+  { maxResults, pageToken: token }: PageRequest,
 ): Promise<Page<Metric>> {
-  const answer = await calls.call("getMetricHistory", {
-    run_id: runId,
-    metric_key: key,
-    max_results: page.maxResults,
-    page_token: page.pageToken,
-  });
+  const pageSize = maxResults === undefined ? Infinity : checkMaxResults(maxResults, maxPageSize, maxPageSize);
+  const message = { run_id: runId, metric_key: key, max_results: maxResults, page_token: token };
+  const answer = await calls.call("getMetricHistory", message);
   const items = (answer.metrics ?? []).map(metricOf).sort(byTime);
-  return { items, nextPageToken: answer.next_page_token || undefined };
+  if (items.length <= pageSize) return { items, nextPageToken: answer.next_page_token || undefined };
+  const start = pageOffset(token);
+  const end = start + pageSize;
+  return { items: items.slice(start, end), nextPageToken: end < items.length ? pageToken(end) : undefined };
 }
 
 function byTime(a: Metric, b: Metric): number {

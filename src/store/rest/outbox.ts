@@ -41,7 +41,7 @@ export class Outbox {
     this.#spool = spool;
     this.#known = known;
     this.#notice = notice;
-    this.#context = { uri, calls, spool, known, ids: new Map(spool.runIds()), rejected: [] };
+    this.#context = { uri, calls, spool, known, ids: new Map(spool.runIds()), rejected: [], strikes: new Map() };
     this.#left = [...spool.left()];
     if (this.#left.length > 0) this.#retryIn(0);
   }
