@@ -52,7 +52,7 @@ it.each(["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])("waits for another's lock instea
   expect((await writer.ended)[1]).toBe("2");
 });
 
-it("writes beside one who keeps a MLflow's file busy for long", async () => {
+it("writes beside one who keeps MLflow's file busy for long", async () => {
   const path = stored("schemas/2.18.0");
   const other = new Sqlite(path);
   other.exec("BEGIN IMMEDIATE");

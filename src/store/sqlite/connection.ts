@@ -104,6 +104,20 @@ export class Connection {
     });
   }
 
+  /** As `write`, but leaves the work, and says so, while another process holds the lock: for what can as well be done later. */
+  writeIfFree(work: () => void): boolean {
+    this.#db.pragma("busy_timeout = 0");
+    try {
+      this.write(work);
+      return true;
+    } catch (error) {
+      if (error instanceof TrackingError && error.code === "TEMPORARILY_UNAVAILABLE") return false;
+      throw error;
+    } finally {
+      this.#db.pragma(`busy_timeout = ${patienceMs}`);
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#db.readonly) closeReader(this.#db, this.path, this.#hadLog);
