@@ -122,6 +122,11 @@ describe("the house", () => {
     expect(strays(/^src\/protocol\//, /^src\/(protocol\/|errors\.ts|entities\.ts|python_text\.ts)/)).toEqual([]);
   });
 
+  it("lets transfers between stores use stores, artifacts and nothing of what a user sees", () => {
+    const lower = /^src\/(exchange\/|store\/|artifacts\/|http\/address\.ts|errors\.ts|entities\.ts|json\.ts|nearest\.ts)/;
+    expect(strays(/^src\/exchange\//, lower)).toEqual([]);
+  });
+
   it("lets nothing but commands import the server", () => {
     expect(
       strays(

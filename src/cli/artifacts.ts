@@ -80,7 +80,7 @@ async function get(of: string, path: string | undefined, options: GetOptions): P
 async function put(run: string, local: string, path: string | undefined, options: StoreOptions): Promise<void> {
   const stored = await withStore(options, "read", async (store) => {
     const { info } = await runOf(store, run);
-    return { runId: info.runId, path: await putLocal(openArtifacts(info.artifactUri), local, path) };
+    return { runId: info.runId, path: await putLocal(openArtifacts(info.artifactUri, store.uri), local, path) };
   });
   print(options, stored, () => stored.path);
 }
@@ -90,7 +90,10 @@ async function located(store: Store, of: string, path = ""): Promise<{ artifacts
     const uri = path === "" ? of : `${of.replace(/\/$/, "")}/${path}`;
     return await locate(uri, { tracking: store, registry: store });
   }
-  return { artifacts: openArtifacts((await runOf(store, of)).info.artifactUri), path: path.replace(/\/+$/, "") };
+  return {
+    artifacts: openArtifacts((await runOf(store, of)).info.artifactUri, store.uri),
+    path: path.replace(/\/+$/, ""),
+  };
 }
 
 async function filesIn(artifacts: ArtifactStore, path: string, recursive: boolean): Promise<FileInfo[]> {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { artifactsCommand } from "./artifacts.js";
 import { dbCommand } from "./db.js";
 import { doctorCommand } from "./doctor.js";
+import { exportCommand, importCommand } from "./exchange.js";
 import { experimentsCommand } from "./experiments.js";
 import { gcCommand } from "./gc.js";
 import { installCommand } from "./install.js";
@@ -59,6 +60,8 @@ function commands(startKernel: StartKernel): Command[] {
     experimentsCommand(),
     artifactsCommand(),
     modelsCommand(),
+    exportCommand(),
+    importCommand(),
     serverCommand(),
     gcCommand(),
     dbCommand(),

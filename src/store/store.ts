@@ -18,12 +18,16 @@ import type {
   Tag,
   ViewType,
 } from "../entities.js";
+import type { ImportTarget } from "./import_target.js";
 import type { ModelRegistry } from "./registry.js";
 
 export type { PageRequest };
 
 /** Tracking and registry in one place, which is what a tracking URI opens. */
-export interface Store extends TrackingStore, ModelRegistry {}
+export interface Store extends TrackingStore, ModelRegistry {
+  /** Takes over another store's content as it is; absent where ids and times cannot be kept. */
+  importing?(): ImportTarget;
+}
 
 /**
  * Where experiments and runs live. One contract, one suite of tests (`test/contract`), many stores.

@@ -12,7 +12,7 @@ import { type LoggedModelRow, loggedModelRow, noLoggedModel } from "./logged_mod
 import { readableTables, writableTables } from "./logged_model_tables.js";
 
 /** As MLflow numbers them in the table. */
-const statuses: readonly LoggedModelStatus[] = ["UNSPECIFIED", "PENDING", "READY", "FAILED"];
+export const loggedModelStatuses: readonly LoggedModelStatus[] = ["UNSPECIFIED", "PENDING", "READY", "FAILED"];
 
 export function createLoggedModel(connection: Connection, options: CreateLoggedModelOptions): LoggedModel {
   if (options.name !== undefined) checkLoggedModelName(options.name);
@@ -31,7 +31,7 @@ export function createLoggedModel(connection: Connection, options: CreateLoggedM
       `${experiment.artifactLocation.replace(/\/$/, "")}/models/${modelId}/artifacts`,
       now,
       now,
-      statuses.indexOf("PENDING"),
+      loggedModelStatuses.indexOf("PENDING"),
       options.modelType ?? null,
       options.sourceRunId ?? null,
     );
@@ -49,7 +49,7 @@ export function getLoggedModel(connection: Connection, modelId: string): LoggedM
 }
 
 export function finalizeLoggedModel(connection: Connection, modelId: string, status: LoggedModelStatus): LoggedModel {
-  if (!statuses.includes(status)) {
+  if (!loggedModelStatuses.includes(status)) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `Invalid model status: '${status}'`, {
       remedy: "it is READY, FAILED or PENDING",
     });
@@ -58,7 +58,7 @@ export function finalizeLoggedModel(connection: Connection, modelId: string, sta
     loggedModelRow(connection, modelId);
     connection.run(
       `UPDATE ${writableTables(connection).models} SET status = ?, last_updated_timestamp_ms = ? WHERE model_id = ?`,
-      statuses.indexOf(status),
+      loggedModelStatuses.indexOf(status),
       Date.now(),
       modelId,
     );
@@ -111,7 +111,7 @@ export function loggedModels(connection: Connection, rows: readonly LoggedModelR
     creationTimeMs: row.creation_timestamp_ms,
     lastUpdatedTimeMs: row.last_updated_timestamp_ms,
     artifactUri: row.artifact_location,
-    status: statuses[row.status] ?? "UNSPECIFIED",
+    status: loggedModelStatuses[row.status] ?? "UNSPECIFIED",
     statusMessage: row.status_message,
     modelType: row.model_type ?? "",
     sourceRunId: row.source_run_id,

@@ -30,10 +30,12 @@ import type {
   SearchRunsQuery,
   Store,
 } from "../store.js";
+import type { ImportTarget } from "../import_target.js";
 import { deleteTag, logBatch } from "./batch.js";
 import { Connection } from "./connection.js";
 import { createFile, writable } from "./database.js";
 import * as experiments from "./experiments.js";
+import { SqliteImport } from "./import_target.js";
 import * as inputs from "./inputs.js";
 import { SqliteLeases } from "./leases.js";
 import { searchLoggedModels } from "./logged_model_search.js";
@@ -84,6 +86,10 @@ class SqliteStore extends SqliteRegistry implements Store {
     this.#connection = connection;
     this.uri = `sqlite:///${connection.path}`;
     this.leases = new SqliteLeases(connection);
+  }
+
+  importing(): ImportTarget {
+    return new SqliteImport(this.#connection);
   }
 
   get readOnlyReason(): string | undefined {
