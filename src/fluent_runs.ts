@@ -17,6 +17,7 @@ import { listed, queryOf } from "./client/search.js";
 import { MlflowClient } from "./client.js";
 import type { Run, RunStatus, ViewType } from "./entities.js";
 import { TrackingError } from "./errors.js";
+import { withoutCredentials } from "./http/address.js";
 import { notebookHost } from "./notebook/host.js";
 import type { OpenRun } from "./open_run.js";
 import { pairsOf, type ParamValue } from "./param_value.js";
@@ -129,7 +130,7 @@ async function experimentIdsOf(query: RunQuery): Promise<readonly string[]> {
     const known = (await storeAt().searchExperiments()).items.map((one) => one.name).join(", ");
     throw new TrackingError(
       "RESOURCE_DOES_NOT_EXIST",
-      `no experiment "${name}" in ${getTrackingUri()}; there are: ${known}`,
+      `no experiment "${name}" in ${withoutCredentials(getTrackingUri())}; there are: ${known}`,
     );
   });
   const ids = [...listed(query.experimentIds ?? []), ...(await Promise.all(named))];

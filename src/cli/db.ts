@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { sqlitePath } from "../store/open.js";
 import { checkFile, type FileCheck, isSound } from "../store/sqlite/check_file.js";
+import { Connection } from "../store/sqlite/connection.js";
+import { makeIndices } from "../store/sqlite/make_indices.js";
 import { upgradeFile } from "../store/sqlite/upgrade.js";
 import { absolute, trackingUriIn } from "./tracking.js";
 
@@ -21,7 +23,7 @@ export function dbCommand(): Command {
 function upgradeCommand(): Command {
   return new Command("upgrade")
     .usage("[FILE] [--tracking-uri U]")
-    .description("Bring a store of MLflow 1.15 to 2.17 up to date, after a backup beside it.")
+    .description("Bring a store of MLflow 1.15 to 2.17 up to date, after a backup beside it; add indices for search.")
     .argument("[file]", "a SQLite file, or its sqlite: URI")
     .option("--tracking-uri <uri>", uriHelp)
     .action(async (file: string | undefined, options: Options) => {
@@ -29,10 +31,23 @@ function upgradeCommand(): Command {
       const { from, to, backup } = await upgradeFile(path);
       const done =
         backup === null
-          ? `${path} is up to date (revision ${to}); nothing was changed`
+          ? `${path} is up to date (revision ${to})`
           : `${path} upgraded from revision ${from} to ${to}\nas it was: ${backup}`;
       process.stdout.write(`${done}\n`);
+      if (addIndices(path)) process.stdout.write("added: labbook's indices for search\n");
     });
+}
+
+/** Opening a big file does not make them, as that takes its time. */
+function addIndices(path: string): boolean {
+  const connection = new Connection({ path, readOnly: false, artifactRoot: "" });
+  try {
+    if (connection.layout.indices) return false;
+    makeIndices(connection);
+    return true;
+  } finally {
+    connection.close();
+  }
 }
 
 function checkCommand(): Command {
@@ -66,6 +81,7 @@ function report(check: FileCheck): string {
       "latest metrics",
       check.wrongLatest === 0 ? "ok" : `${check.wrongLatest} do not agree with the history of their metric`,
     ],
+    ["search", check.indices ? "ok" : "without labbook's indices, slow on many runs; labbook db upgrade adds them"],
     ...check.obstacles.map((obstacle): [string, string] => ["obstacle", obstacle]),
     ...answers(check).map(([opens, releases]): [string, string] => ["MLflow", `${opens}: ${releases.join(", ")}`]),
   ];

@@ -113,7 +113,11 @@ function mayHaveArrived(sent: ClientRequest, error: Error): boolean {
 }
 
 function away(url: string, error: unknown, arrived: boolean): ServerAwayError {
-  return new ServerAwayError(new URL(url).origin, reasonOf(error as Error), arrived, error);
+  const certificate = /CERT|SELF_SIGNED|VERIFY/.test((error as NodeJS.ErrnoException).code ?? "");
+  const remedy = certificate
+    ? "name the certificates to trust with MLFLOW_TRACKING_SERVER_CERT_PATH, or do without checks with MLFLOW_TRACKING_INSECURE_TLS=true"
+    : undefined;
+  return new ServerAwayError(new URL(url).origin, reasonOf(error as Error), arrived, { cause: error, remedy });
 }
 
 /** Node leaves the message empty when it tried several addresses. */

@@ -7,10 +7,15 @@ export class ServerAwayError extends TrackingError {
   /** E.g. `connect ECONNREFUSED 127.0.0.1:5000`. */
   readonly reason: string;
 
-  constructor(url: string, reason: string, mayHaveArrived: boolean, cause?: unknown) {
+  constructor(
+    url: string,
+    reason: string,
+    mayHaveArrived: boolean,
+    options: { cause?: unknown; remedy?: string | undefined } = {},
+  ) {
     super("TEMPORARILY_UNAVAILABLE", `cannot reach the server at ${url} (${reason})`, {
-      cause,
-      remedy: "start it, or name another with setTrackingUri or MLFLOW_TRACKING_URI",
+      cause: options.cause,
+      remedy: options.remedy ?? "start it, or name another with setTrackingUri or MLFLOW_TRACKING_URI",
     });
     this.name = "ServerAwayError";
     this.reason = reason;

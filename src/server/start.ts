@@ -53,6 +53,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stores = options.artifactsOnly ? null : openStores(options);
   const serves = [
     ...(stores === null ? [] : [`store: ${stores.tracking.uri}`]),
+    ...(stores?.tracking.readOnlyReason === undefined ? [] : [`only read: ${stores.tracking.readOnlyReason}`]),
     ...(stores === null || stores.registry === stores.tracking ? [] : [`registry: ${stores.registry.uri}`]),
     destination === null ? "artifacts: not served" : `artifacts: ${destination}, as mlflow-artifacts:/`,
   ];

@@ -1,6 +1,6 @@
-/** The suites that need real MLflow servers: see run.sh. */
+/** The suites that need real MLflow servers: see run.sh. One file at a time, as each server is many processes. */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/interop/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+  test: { include: ["test/interop/**/*.test.ts"], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 },
 });

@@ -1,9 +1,12 @@
 /** `kill -9` in a stream of batches: each is in the file whole or not at all. */
-import { join } from "node:path";
+import { copyFileSync, existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "../../src/store/open.js";
 import { checkFile, isSound } from "../../src/store/sqlite/check_file.js";
+import { upgradeFile } from "../../src/store/sqlite/upgrade.js";
 import { tempFolder } from "../temp.js";
+import { contents, edited, stored } from "./stored.js";
 import { startWriter } from "./writer.js";
 
 const keys = 50;
@@ -36,5 +39,46 @@ it("keeps whole batches, and every one that was acknowledged, when the writing p
     }
     await store.close();
     expect(isSound(checkFile(path))).toBe(true);
+  }
+});
+
+const importUpgrade = `import { upgradeFile } from ${JSON.stringify(resolve("dist/src/store/sqlite/upgrade.js"))};`;
+const nextTurn = () => new Promise((done) => setImmediate(done));
+
+/** A copy beside the file. */
+function copied(path: string, name: string): string {
+  const copy = join(dirname(path), name);
+  copyFileSync(path, copy);
+  return copy;
+}
+
+it("leaves a file as it was, or upgraded whole, when the upgrade is killed", async () => {
+  const more = Array.from(
+    { length: 20_000 },
+    (_, n) => `('t${n}', '${"v".repeat(40)}', (SELECT min(run_uuid) FROM runs))`,
+  );
+  const whole = edited(stored("old_stores/1.15.0"), `INSERT INTO tags VALUES ${more.join(",")}`);
+  const before = contents(whole);
+  await upgradeFile(copied(whole, "upgraded.db"));
+  const after = contents(join(dirname(whole), "upgraded.db"));
+  for (let round = 0; round < 4; round++) {
+    const path = copied(whole, `${round}.db`);
+    const writer = startWriter(
+      path,
+      `say("begins"); await upgradeFile(${JSON.stringify(path)}); say("done");`,
+      importUpgrade,
+    );
+    await writer.printed(1);
+    // The journal is there from the first change until the commit.
+    let ended = false;
+    void writer.ended.then(() => (ended = true));
+    while (!ended && !existsSync(`${path}-journal`)) await nextTurn();
+    for (let turn = 0; turn < round * 400; turn++) await nextTurn();
+    writer.process.kill("SIGKILL");
+    await writer.ended;
+    const found = contents(path);
+    const upgraded = found["alembic_version"]![0] === '["0584bdc529eb"]';
+    expect(found).toEqual(upgraded ? after : before);
+    expect(checkFile(path)).toMatchObject({ damage: [], orphans: {}, wrongLatest: 0 });
   }
 });

@@ -4,7 +4,9 @@ import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SearchRunsQuery } from "../../src/store/store.js";
 import { openStore } from "../../src/store/open.js";
+import type { Layout } from "../../src/store/sqlite/detect.js";
 import { indexNames } from "../../src/store/sqlite/indices.js";
+import { pointsOfRun } from "../../src/store/sqlite/metrics.js";
 import { alongMetric, fromFew, indexed, runSearch, sorted } from "../../src/store/sqlite/run_search.js";
 import { suiteFolder } from "../temp.js";
 
@@ -94,8 +96,8 @@ describe("a search of 2,400 runs", () => {
   });
 });
 
-function explained(sql: string, parameters: readonly unknown[]): string[] {
-  const db = new Sqlite(withIndices, { readonly: true });
+function explained(sql: string, parameters: readonly unknown[], path = withIndices): string[] {
+  const db = new Sqlite(path, { readonly: true });
   const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql} LIMIT 100`).all(...parameters) as { detail: string }[];
   db.close();
   return rows.map((row) => row.detail);
@@ -147,6 +149,20 @@ describe("an index of ours serves", () => {
     const [first, second] = explained(sql, parameters);
     expect(first).toBe(expected);
     expect(second).toBe("SEARCH runs USING INDEX sqlite_autoindex_runs_1 (run_uuid=?)");
+  });
+});
+
+describe("the points of one run", () => {
+  it("are read alone, with our index in order, and without it too", () => {
+    const query = (indices: boolean) =>
+      `SELECT value ${pointsOfRun({ layout: { indices } as Layout })} ORDER BY timestamp, step, value`;
+    expect(explained(query(true), ["r", "k"])).toEqual([
+      "SEARCH metrics USING COVERING INDEX labbook_metrics_by_run (run_uuid=? AND key=?)",
+    ]);
+    expect(explained(query(false), ["r", "k"], without)).toEqual([
+      "SEARCH metrics USING INDEX index_metrics_run_uuid (run_uuid=?)",
+      "USE TEMP B-TREE FOR ORDER BY",
+    ]);
   });
 });
 

@@ -34,3 +34,21 @@ export function edited(path: string, sql: string): string {
 export function sha256(path: string): string {
   return createHash("sha256").update(readFileSync(path)).digest("hex");
 }
+
+/** Every object's text and every table's rows, in an order that does not depend on how they were written. */
+export function contents(path: string): Record<string, readonly unknown[]> {
+  const db = new Sqlite(path, { readonly: true });
+  const objects = db
+    .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
+    .all();
+  const names = db
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    .pluck()
+    .all() as string[];
+  const rows = names.map((name) => {
+    const lines = db.prepare(`SELECT * FROM "${name}"`).raw().all() as unknown[][];
+    return [name, lines.map((line) => JSON.stringify(line)).sort()] as const;
+  });
+  db.close();
+  return { objects, ...Object.fromEntries(rows) };
+}

@@ -5,30 +5,12 @@ import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.js";
 import { upgradeFile } from "../../src/store/sqlite/upgrade.js";
-import { edited, sha256, stored } from "./stored.js";
+import { contents, edited, sha256, stored } from "./stored.js";
 
 const folder = resolve("test/fixtures/old_stores");
 const releases = readdirSync(folder)
   .filter((name) => !name.includes("upgraded"))
   .map((name) => name.replace(".sql", ""));
-
-/** Every object's text and every table's rows, in an order that does not depend on how they were written. */
-function contents(path: string): Record<string, unknown> {
-  const db = new Sqlite(path, { readonly: true });
-  const objects = db
-    .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
-    .all();
-  const names = db
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    .pluck()
-    .all() as string[];
-  const rows = names.map((name) => {
-    const lines = db.prepare(`SELECT * FROM "${name}"`).raw().all() as unknown[][];
-    return [name, lines.map((line) => JSON.stringify(line)).sort()] as const;
-  });
-  db.close();
-  return { objects, ...Object.fromEntries(rows) };
-}
 
 it("knows stores of seven releases", () => {
   expect(releases).toEqual(["1.15.0", "1.26.1", "1.30.1", "2.12.2", "2.16.2", "2.3.2", "2.9.2"]);

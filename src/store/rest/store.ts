@@ -19,7 +19,7 @@ import type { ArtifactStore } from "../../artifacts/artifacts.js";
 import { FolderArtifacts } from "../../artifacts/folder.js";
 import { openArtifacts } from "../../artifacts/open.js";
 import { TrackingError } from "../../errors.js";
-import { serverAddress } from "../../http/address.js";
+import { serverAddress, withoutCredentials } from "../../http/address.js";
 import { Connection } from "../../http/connection.js";
 import { ServerAwayError } from "../../http/server_away.js";
 import { httpSettings } from "../../http/settings.js";
@@ -333,7 +333,7 @@ export class RestStore extends RestRegistry implements Store {
     if (this.#known.provisional(id) === undefined) return id;
     throw new TrackingError(
       "TEMPORARILY_UNAVAILABLE",
-      `run ${id} waits for the server at ${this.uri}, which is away: its history can be read when it is back`,
+      `run ${id} waits for the server at ${withoutCredentials(this.uri)}, which is away: its history can be read when it is back`,
     );
   }
 }

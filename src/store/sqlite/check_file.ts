@@ -10,6 +10,8 @@ export interface FileCheck {
   readonly revision: string;
   /** Older than labbook writes: read only, until `labbook db upgrade`. */
   readonly outdated: boolean;
+  /** labbook's indices for search are there. */
+  readonly indices: boolean;
   /** What SQLite finds wrong with the file's pages; empty when all is well. */
   readonly damage: readonly string[];
   /** Rows that refer to a row that is not there, per table. */
@@ -46,7 +48,7 @@ export function isSound(check: FileCheck): boolean {
 }
 
 function findings(db: Database, path: string): FileCheck {
-  const { revision, outdated } = detect(db, path);
+  const { revision, outdated, indices } = detect(db, path);
   const damage = (db.pragma("integrity_check") as { integrity_check: string }[]).map((row) => row.integrity_check);
   const orphans: Record<string, number> = {};
   for (const { table } of db.pragma("foreign_key_check") as { table: string }[]) {
@@ -56,6 +58,7 @@ function findings(db: Database, path: string): FileCheck {
     path,
     revision,
     outdated,
+    indices,
     damage: damage.filter((line) => line !== "ok"),
     orphans,
     wrongLatest: db.prepare(wrongLatest).pluck().get() as number,

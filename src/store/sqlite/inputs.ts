@@ -6,7 +6,7 @@ import { checkDatasetInputs, checkExperimentId, checkInteger } from "../../valid
 import type { RunInputs } from "../store.js";
 import type { Connection } from "./connection.js";
 import { inWorkspace } from "./experiments.js";
-import { hasTable, inputStepsTable, makeInputSteps } from "./logged_model_tables.js";
+import { adoptTables, hasTable, inputStepsTable, makeInputSteps } from "./logged_model_tables.js";
 import { activeRun } from "./run_rows.js";
 
 export function logInputs(connection: Connection, runId: string, inputs: RunInputs): void {
@@ -145,10 +145,11 @@ function modelRows(connection: Connection, runIds: string): ModelRow[] {
   );
 }
 
+/** Also between MLflow's migration and the move of our steps into its column. */
 function stepOf(connection: Connection): string {
-  if (connection.layout.inputSteps) return "i.step";
-  if (!hasTable(connection, inputStepsTable)) return "0";
-  return `coalesce((SELECT s.step FROM ${inputStepsTable} s WHERE s.input_uuid = i.input_uuid), 0)`;
+  const theirs = connection.layout.inputSteps ? "i.step" : "0";
+  if (!hasTable(connection, inputStepsTable)) return theirs;
+  return `coalesce((SELECT s.step FROM ${inputStepsTable} s WHERE s.input_uuid = i.input_uuid), ${theirs})`;
 }
 
 /** A dataset that is named twice counts once, the first time. */
@@ -216,6 +217,7 @@ function writeInputTags(connection: Connection, inputId: string, tags: DatasetIn
 
 function writeStep(connection: Connection, inputId: string, step: number): void {
   if (connection.layout.inputSteps) {
+    adoptTables(connection); // MLflow may have migrated the file while it was open
     connection.run("UPDATE inputs SET step = ? WHERE input_uuid = ?", step, inputId);
     return;
   }

@@ -57,7 +57,7 @@ export function metricHistory(connection: Connection, runId: string, key: string
   const offset = pageOffset(page.pageToken);
   const rows = metricRows(
     connection,
-    "FROM metrics WHERE run_uuid = ? AND key = ? ORDER BY timestamp, step, value LIMIT ? OFFSET ?",
+    `${pointsOfRun(connection)} ORDER BY timestamp, step, value LIMIT ? OFFSET ?`,
     runId,
     key,
     limit < 0 ? -1 : limit + 1,
@@ -70,16 +70,22 @@ export function metricHistory(connection: Connection, runId: string, key: string
   };
 }
 
+/** Without our index SQLite would read the points of all runs that have the key, unless the `+` keeps it from that. */
+export function pointsOfRun({ layout }: Pick<Connection, "layout">): string {
+  return `FROM metrics WHERE run_uuid = ? AND ${layout.indices ? "" : "+"}key = ?`;
+}
+
 export function sampleMetricHistory(connection: Connection, sample: MetricSample): RunMetric[] {
   const limit = checkSample(sample);
   const { key, startStep, endStep } = sample;
-  const steps = startStep !== undefined && endStep !== undefined ? { sql: " AND step BETWEEN ? AND ?" } : { sql: "" };
-  const rows = `FROM metrics WHERE run_uuid = ? AND key = ?${steps.sql}`;
+  const between = startStep !== undefined && endStep !== undefined;
+  const points = `${pointsOfRun(connection)}${between ? " AND step BETWEEN ? AND ?" : ""}`;
+  const order = "ORDER BY step, timestamp, value, is_nan";
+  const columns = "run_uuid, key, value, timestamp, step, is_nan";
+  const numbered = `(SELECT ${columns}, row_number() OVER (${order}) - 1 AS place ${points})`;
   return sample.runIds.flatMap((runId) => {
-    const parameters = [runId, key, ...(steps.sql === "" ? [] : [startStep, endStep])];
-    const { count } = connection.get<{ count: number }>(`SELECT count(*) AS count ${rows}`, ...parameters)!;
-    const order = "ORDER BY step, timestamp, value, is_nan";
-    const numbered = `(SELECT *, row_number() OVER (${order}) - 1 AS place ${rows})`;
+    const parameters = [runId, key, ...(between ? [startStep, endStep] : [])];
+    const { count } = connection.get<{ count: number }>(`SELECT count(*) AS count ${points}`, ...parameters)!;
     const places = JSON.stringify(sampledPlaces(count, limit));
     return metricRows(
       connection,

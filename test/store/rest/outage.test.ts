@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { Store } from "../../../src/store/store.js";
 import { openRest, type RestStore } from "../../../src/store/rest/store.js";
+import { json, scripted } from "../../http/scripted_server.js";
 import { type Served, serve } from "../../server/serving.js";
 import { tempFolder } from "../../temp.js";
 
@@ -203,4 +204,71 @@ it("keeps numbers that JSON has no word for", async () => {
   await restart(server);
   await store.flush(10_000);
   expect((await store.getRun(runId)).data.metrics).toEqual({ a: NaN, b: -1.7976931348623157e308 });
+});
+
+it("takes what memory should not hold to the disk, and sends it in order", async () => {
+  const server = await serve();
+  const { store, notices } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  const count = 30_000;
+  const calls = Array.from({ length: count }, (_, step) => store.logBatch(runId, point(step)));
+  await Promise.all(calls);
+  expect(await store.flush(20_000)).toBe(true);
+  expect(await steps(store, runId)).toEqual(Array.from({ length: count }, (_, step) => step));
+  expect([notices, spoolFiles()]).toEqual([[], []]);
+});
+
+it("leaves the file of a living process to it", async () => {
+  const server = await serve();
+  const one = client(server.url).store;
+  const { runId } = (await one.createRun({ experimentId: "0" })).info;
+  await server.close();
+  await one.logBatch(runId, point(0));
+  const [mine] = spoolFiles();
+  const { store } = client(server.url);
+  expect(await store.flush(1000)).toBe(true); // it has nothing to send
+  expect(spoolFiles()).toEqual([mine]);
+  await restart(server);
+  expect(await one.flush(10_000)).toBe(true);
+  expect(await steps(one, runId)).toEqual([0]);
+});
+
+it("keeps what a server's hiccup cannot take: a 503, a broken connection", async () => {
+  const answers = ["503", "broken", "503", "503"];
+  const metrics: number[] = [];
+  const server = await scripted(({ body }, response) => {
+    const answer = answers.shift();
+    if (answer === "broken") return void response.destroy();
+    if (answer === "503") return void response.writeHead(503).end();
+    metrics.push(...(JSON.parse(body) as { metrics: { step: number }[] }).metrics.map(({ step }) => step));
+    json(response, 200, {});
+  });
+  const { store, notices } = client(server.url);
+  for (let step = 0; step < 3; step++) await store.logBatch("a".repeat(32), point(step));
+  while (!(await store.flush(5000))); // each attempt takes one of the answers
+  expect(metrics).toEqual([0, 1, 2]);
+  expect(notices.map((text) => text.split(" (")[0])).toEqual([
+    `cannot reach the server at ${server.url}`,
+    "the server is back: 3 calls that waited were sent",
+  ]);
+});
+
+it("gives up an entry that the server answers with a plain 500 each time, and sends the rest", async () => {
+  let there = false;
+  const seen: string[] = [];
+  const server = await scripted(({ path, body }, response) => {
+    if (!there) return void response.destroy();
+    if (body.includes('"bad"')) return void response.writeHead(500).end("<h1>Internal Server Error</h1>");
+    seen.push(path.split("/").at(-1)!);
+    json(response, 200, {});
+  });
+  const { store, notices } = client(server.url);
+  const runId = "a".repeat(32);
+  await store.logBatch(runId, { tags: [{ key: "bad", value: "1" }] });
+  await store.logBatch(runId, { tags: [{ key: "good", value: "1" }] });
+  there = true;
+  while (!(await store.flush(5000)));
+  expect(seen).toContain("log-batch");
+  expect(notices.filter((text) => text.startsWith("the server refused 1 call"))).toHaveLength(1);
+  expect(spoolFiles()).toEqual([]);
 });
