@@ -2,6 +2,7 @@
 # The releases of MLflow that the ladder climbs, each in an environment of its own under .venv/ladder-<release>.
 # usage: ladder.sh environments              makes those that are not there
 #        ladder.sh schemas                   writes test/fixtures/schemas/<release>.sql: a new file of labbook's after each upgrade
+#        ladder.sh read RELEASE DATABASE     prints what that release finds in it
 #        ladder.sh upgrade RELEASE DATABASE  runs that release's `mlflow db upgrade`
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -30,6 +31,9 @@ schemas)
     python3 -c 'import sqlite3, sys; print("\n".join(sqlite3.connect(sys.argv[1]).iterdump()))' "$work/$release.db" \
       >"test/fixtures/schemas/$release.sql"
   done
+  ;;
+read)
+  PYTHONWARNINGS=ignore ".venv/ladder-$2/bin/python" test/full/read_store.py "sqlite:///$(realpath "$3")"
   ;;
 upgrade)
   PYTHONWARNINGS=ignore ".venv/ladder-$2/bin/python" -m mlflow db upgrade "sqlite:///$(realpath "$3")"

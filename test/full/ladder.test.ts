@@ -4,7 +4,9 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Run } from "../../src/entities.js";
 import { openStore } from "../../src/store/open.js";
+import type { Store } from "../../src/store/store.js";
 import { modelRegistryContract } from "../contract/model_registry.js";
 import { trackingStoreContract } from "../contract/tracking_store.js";
 import { contentsOf, fill } from "../store/filled.js";
@@ -57,7 +59,81 @@ describe.each(steps)("a file of ours after MLflow $release", ({ release, revisio
     expect(checked.pragma("foreign_key_check")).toEqual([]);
     checked.close();
   });
+
+  it("is read by that MLflow as labbook reads it, with what labbook wrote after the upgrade", async () => {
+    const path = at("full", release);
+    const store = open(path);
+    await writeMore(store, release);
+    const ours = await asMlflowSees(store);
+    await store.close();
+    expect(JSON.parse(execFileSync(script, ["read", release, path], { encoding: "utf8", stdio: "pipe" }))).toEqual(
+      ours,
+    );
+  });
 });
+
+/** A run with inputs, a model and a version on the upgraded file. */
+async function writeMore(store: Store, release: string): Promise<void> {
+  const experimentId = await store.createExperiment(`more ${release}`);
+  const { runId } = (await store.createRun({ experimentId, runName: "more" })).info;
+  const dataset = { name: "late", digest: "d", sourceType: "local", source: "{}", schema: null, profile: null };
+  await store.logInputs(runId, { datasets: [{ dataset, tags: { "mlflow.data.context": "eval" } }] });
+  await store.logBatch(runId, {
+    metrics: [1, -Infinity, NaN].map((value, step) => ({ key: "m", value, timestampMs: 1, step })),
+    params: [{ key: "p", value: "1" }],
+  });
+  await store.createModelVersion({ name: "churn", source: "/data/late", runId, tags: [{ key: "late", value: "1" }] });
+  await store.transitionModelVersionStage("churn", 4, "Production", { archiveExisting: true });
+  await store.setRegisteredModelAlias("churn", "champion", 4);
+}
+
+/** What read_store.py prints of the same file. */
+async function asMlflowSees(store: Store): Promise<unknown> {
+  const experiments = (await store.searchExperiments({ viewType: "ALL" })).items;
+  const experimentIds = experiments.map((one) => one.experimentId);
+  const runs = (await store.searchRuns({ experimentIds, viewType: "ALL" })).items;
+  const points = async (run: Run) =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.keys(run.data.metrics).map(
+          async (key) => [key, (await store.getMetricHistory(run.info.runId, key)).items.length] as const,
+        ),
+      ),
+    );
+  const facts = runs.map(async (run) => [
+    run.info.runId,
+    {
+      name: run.info.runName,
+      status: run.info.status,
+      stage: run.info.lifecycleStage,
+      times: [run.info.startTimeMs, run.info.endTimeMs],
+      params: run.data.params,
+      tags: run.data.tags,
+      metrics: Object.fromEntries(
+        Object.entries(run.data.metrics).map(([key, value]) => [key, Number.isNaN(value) ? null : value]),
+      ),
+      points: await points(run),
+      datasets: run.inputs.datasets.map(({ dataset, tags }) => [dataset.name, dataset.digest, tags]),
+    },
+  ]);
+  const models = (await store.searchRegisteredModels()).items;
+  const versions = (await store.searchModelVersions()).items;
+  return {
+    experiments: Object.fromEntries(
+      experiments.map((one) => [one.name, [one.experimentId, one.lifecycleStage, one.tags]]),
+    ),
+    runs: Object.fromEntries((await Promise.all(facts)) as [string, object][]),
+    versions: Object.fromEntries(
+      versions.map((one) => [`${one.name}/${one.version}`, [one.currentStage, one.source, one.runId, one.tags]]),
+    ),
+    aliases: Object.fromEntries(
+      models.map((model) => [
+        model.name,
+        Object.fromEntries(Object.entries(model.aliases).map(([alias, version]) => [alias, String(version)])),
+      ]),
+    ),
+  };
+}
 
 for (const { release } of steps) {
   const copy = async () => {
