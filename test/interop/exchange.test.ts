@@ -11,13 +11,14 @@ import { startMlflow } from "./mlflow_server.js";
 
 const question = `
 import json, sys, mlflow
-client = mlflow.MlflowClient(sys.argv[1])
+mlflow.set_tracking_uri(sys.argv[1])
+client = mlflow.MlflowClient()
 experiment = client.get_experiment_by_name("taxi")
 run = client.search_runs([experiment.experiment_id], "attributes.run_name = 'parent'")[0]
 child = client.search_runs([experiment.experiment_id], run_view_type=mlflow.entities.ViewType.DELETED_ONLY)[0]
 loss = client.get_metric_history(run.info.run_id, "loss")
 version = client.get_model_version_by_alias("nyc taxi's", "champion")
-weights = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="model/data/weights.bin", tracking_uri=sys.argv[1])
+weights = mlflow.artifacts.download_artifacts(run_id=run.info.run_id, artifact_path="model/data/weights.bin")
 print(json.dumps({
     "experiment": experiment.tags["team"],
     "run": [run.info.status, run.info.start_time, run.info.end_time, run.data.params["alpha"], len(run.data.params["long"])],

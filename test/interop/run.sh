@@ -88,9 +88,6 @@ done
 step "stores and notebooks on stock servers of MLflow 2.22 and the newest, through our client"
 npx vitest run --config test/interop/vitest.config.ts
 
-step "a store goes to stock servers of MLflow 2.22 and the newest, and back"
-npx vitest run --config test/interop/vitest.config.ts exchange
-
 step "Python's MLflow and labbook write to one file at once; the newest upgrades it meanwhile"
 for name in mlflow2 interop; do
   mkdir -p "$work/two-$name"
