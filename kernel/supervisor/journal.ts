@@ -1,8 +1,9 @@
 /** The ledger's file: one line per event, written before the call returns, so that a killed kernel leaves it behind. */
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LedgerEvent } from "../../src/notebook/ledger.js";
+import { stateFolder } from "../../src/state_folder.js";
 
 /** Ledgers of killed kernels are kept this long for the process that closes their runs. */
 const keptMs = 30 * 24 * 3_600_000;
@@ -29,13 +30,6 @@ export class Journal {
     this.#file = null;
     rmSync(this.path, { force: true });
   }
-}
-
-/** LABBOOK_STATE_DIR, else labbook's folder where the system keeps state of programs. */
-function stateFolder(): string {
-  const chosen = process.env["LABBOOK_STATE_DIR"];
-  if (chosen) return chosen;
-  return join(process.env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "labbook");
 }
 
 function firstWritable(folders: readonly string[]): string {

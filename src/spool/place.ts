@@ -1,13 +1,11 @@
 /** Where what could not be sent to a server is kept until it can. */
 import { createHash } from "node:crypto";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { stateFolder } from "../state_folder.js";
 
-/** A folder per server: `<state>/labbook/spool/<hash of its URL>`, where state is XDG_STATE_HOME or `~/.local/state`. */
-export function spoolFolder(serverUrl: string, env: NodeJS.ProcessEnv = process.env): string {
-  const state = env["XDG_STATE_HOME"] || join(homedir(), ".local", "state");
-  const name = createHash("sha256").update(serverUrl).digest("hex").slice(0, 16);
-  return join(state, "labbook", "spool", name);
+/** A folder per server, in labbook's state folder: `~/.local/state/labbook/spool/<hash of its URL>`. */
+export function spoolFolder(serverUrl: string): string {
+  return join(stateFolder(), "spool", createHash("sha256").update(serverUrl).digest("hex").slice(0, 16));
 }
 
 const defaultLimitMb = 1024;

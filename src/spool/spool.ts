@@ -57,8 +57,7 @@ export class Spool {
 
   /** Files of processes that are gone, taken over by this one, oldest first. */
   *left(): Generator<SpoolFile> {
-    if (!existsSync(this.folder)) return;
-    for (const name of readdirSync(this.folder).filter(isSpoolFile).sort()) {
+    for (const name of namesIn(this.folder).filter(isSpoolFile).sort()) {
       const file = isLeft(this.folder, name) ? SpoolFile.adopt(this.folder, name) : null;
       if (file !== null) yield file;
     }
@@ -105,13 +104,28 @@ export class Spool {
   }
 
   #fileFor(entry: string): SpoolFile {
-    if (this.#own === null) {
-      this.#own = SpoolFile.create(this.folder);
-      writeFileSync(join(this.folder, "server.txt"), `${this.#serverUrl}\n`);
-      this.#otherBytes = bytesIn(this.folder);
-    }
+    this.#own ??= this.#create();
     this.#checkRoom(entry.length);
     return this.#own;
+  }
+
+  #create(): SpoolFile {
+    try {
+      const file = SpoolFile.create(this.folder);
+      writeFileSync(join(this.folder, "server.txt"), `${this.#serverUrl}\n`);
+      this.#otherBytes = bytesIn(this.folder);
+      return file;
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new TrackingError(
+        "PERMISSION_DENIED",
+        `cannot keep what the server at ${this.#serverUrl} misses: ${reason}`,
+        {
+          cause,
+          remedy: "set LABBOOK_STATE_DIR to a folder that can be written",
+        },
+      );
+    }
   }
 
   #checkRoom(bytes: number): void {
@@ -122,6 +136,16 @@ export class Spool {
         { remedy: "start it, so that they are sent, or raise LABBOOK_SPOOL_LIMIT_MB" },
       );
     }
+  }
+}
+
+/** None where there is no such folder, or none that this user may read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (!["ENOENT", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return [];
   }
 }
 

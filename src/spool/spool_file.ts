@@ -75,8 +75,8 @@ export class SpoolFile {
   /** Resolves when the line is on the disk; lines are written in the order of the calls. */
   async append(text: string): Promise<void> {
     this.#write(text);
-    // Whoever comes while a sync is under way needs the one after it, and all of them share that.
-    await (this.#syncing ?? Promise.resolve());
+    await this.#syncing; // it may have begun before the line was written: the one after it is shared by all that wait
+    if (this.#closed) return; // what it holds was sent, or synced, by then
     this.#syncing ??= this.#sync().finally(() => (this.#syncing = null));
     await this.#syncing;
   }
@@ -111,7 +111,10 @@ export class SpoolFile {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    closeSync(this.#fd);
+    if (!this.isEmpty) fdatasyncSync(this.#fd);
+    const closeFile = (): void => closeSync(this.#fd);
+    if (this.#syncing === null) closeFile();
+    else this.#syncing.then(closeFile, closeFile);
     const place = join(this.#folder, this.#name);
     if (!this.isEmpty) renameSync(place, join(this.#folder, freeName(this.#id)));
     else {

@@ -14,7 +14,7 @@ let folder: string;
 beforeEach(async () => {
   server = await serve();
   folder = tempFolder();
-  const env = { MLFLOW_TRACKING_URI: server.url, XDG_STATE_HOME: join(folder, "xdg"), LABBOOK_SPOOL_LIMIT_MB: "100" };
+  const env = { MLFLOW_TRACKING_URI: server.url, LABBOOK_SPOOL_LIMIT_MB: "100" };
   kernel = await TestKernel.start(folder, env);
   onTestFinished(() => kernel.stop());
 });
@@ -90,6 +90,6 @@ it("keeps cells whole while the server is away, says so once, and sends everythi
       "notebook/executions.jsonl",
     );
   }
-  const left = readdirSync(join(folder, "xdg"), { recursive: true, encoding: "utf8" });
+  const left = readdirSync(join(folder, "state/spool"), { recursive: true, encoding: "utf8" });
   expect(left.filter((name) => name.includes("@") || name.includes("/files/"))).toEqual([]);
 });

@@ -27,6 +27,14 @@ export interface DeliveryContext {
   readonly rejected: { reason: string; place: string }[];
 }
 
+/** An entry is of a run that another process has opened while the server was away, and that is not there yet. */
+export class UnmadeRunError extends Error {
+  constructor(runId: string) {
+    super(`run ${runId} waits for another process to make it`);
+    this.name = "UnmadeRunError";
+  }
+}
+
 /** On a run made late: the id that stood for it, by which it is found again if its answer was lost. */
 export const provisionalTag = "labbook.provisionalRunId";
 const windowBytes = 1 << 20;
@@ -99,7 +107,7 @@ function withIds(text: string, { ids, spool }: DeliveryContext): Entry {
   });
   const entry = entryOf(found);
   if (entry.op === "create-run" || !isProvisional(entry.runId)) return entry;
-  throw new TrackingError("TEMPORARILY_UNAVAILABLE", `run ${entry.runId} waits for another process to make it`);
+  throw new UnmadeRunError(entry.runId);
 }
 
 async function makeRun(held: Held, entry: Entry & CreateRunEntry, context: DeliveryContext): Promise<void> {

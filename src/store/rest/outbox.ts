@@ -5,7 +5,7 @@
 import { ServerAwayError } from "../../http/server_away.js";
 import type { Spool } from "../../spool/spool.js";
 import type { SpoolFile } from "../../spool/spool_file.js";
-import { deliver, type DeliveryContext } from "./deliver.js";
+import { deliver, type DeliveryContext, UnmadeRunError } from "./deliver.js";
 import { type Entry, entryText, type Written } from "./entry.js";
 import { isProvisional, type KnownRuns } from "./known_runs.js";
 import type { Calls } from "./calls.js";
@@ -135,28 +135,42 @@ export class Outbox {
   async #deliver(): Promise<boolean> {
     this.#triedMs = Date.now();
     try {
-      for (let file; (file = this.#left[0]) !== undefined; this.#left.shift()) {
-        await deliver(file, this.#context);
-        file.close();
-      }
+      await this.#sendLeft();
       for (let file; (file = this.#spool.own) !== null; this.#spool.tidy()) await deliver(file, this.#context);
     } catch (error) {
       this.#failed(error);
       return false;
     }
     this.#drained();
+    if (this.#left.length > 0) this.#retryIn(lastRetryMs);
     return true;
+  }
+
+  /** A file may wait for a run that another one makes, so they are tried until none gets on. */
+  async #sendLeft(): Promise<void> {
+    for (let before = Infinity; this.#left.length > 0 && this.#left.length < before;) {
+      before = this.#left.length;
+      for (const file of [...this.#left]) {
+        try {
+          await deliver(file, this.#context);
+        } catch (error) {
+          if (error instanceof UnmadeRunError) continue;
+          throw error;
+        }
+        this.#left.splice(this.#left.indexOf(file), 1);
+        file.close();
+      }
+    }
   }
 
   #failed(error: unknown): void {
     this.#tellRejected();
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
-    if (error instanceof ServerAwayError) this.away(error);
-    else {
-      if (!this.isAway) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
-      this.#context.calls.hasty = true;
-      this.#retryIn(this.#retryMs);
-    }
+    if (error instanceof ServerAwayError) return this.away(error);
+    this.#retryIn(this.#retryMs);
+    if (error instanceof UnmadeRunError) return; // the server is there: only this has to wait
+    if (!this.isAway) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
+    this.#context.calls.hasty = true;
   }
 
   #drained(): void {

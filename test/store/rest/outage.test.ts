@@ -1,5 +1,5 @@
 /** A server that goes away and comes back: nothing is lost, nothing comes twice, and the user hears of it once. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import type { Store } from "../../../src/store/store.js";
@@ -271,4 +271,48 @@ it("gives up an entry that the server answers with a plain 500 each time, and se
   expect(seen).toContain("log-batch");
   expect(notices.filter((text) => text.startsWith("the server refused 1 call"))).toHaveLength(1);
   expect(spoolFiles()).toEqual([]);
+});
+
+it("lets two processes share a run that neither could make yet, whoever sends first", async () => {
+  const first = await serve();
+  const port = Number(new URL(first.url).port);
+  let server = first;
+  for (const leave of [false, true]) {
+    const supervisor = client(server.url).store;
+    const session = client(server.url).store;
+    const { runId: known } = (await supervisor.createRun({ experimentId: "0" })).info;
+    await server.close();
+    await supervisor.logBatch(known, point(0)); // its file is the older one
+    const { runId } = (await session.createRun({ experimentId: "0", runName: `shared ${leave}` })).info;
+    await session.logBatch(runId, point(1));
+    await supervisor.updateRun(runId, { status: "KILLED", endTimeMs: 5000 });
+    if (leave) await Promise.all([supervisor.close(), session.close()]);
+    server = await serve({ port }, first.folder);
+    if (leave) expect(await client(server.url).store.flush(10_000)).toBe(true);
+    else {
+      expect(await supervisor.flush(10_000)).toBe(false); // it waits for the session
+      expect(await session.flush(10_000)).toBe(true);
+      expect(await supervisor.flush(10_000)).toBe(true);
+    }
+    const { store } = client(server.url);
+    const found = await store.searchRuns({ experimentIds: ["0"], filter: `run_name = 'shared ${leave}'` });
+    expect(found.items.map(({ info, data }) => [info.status, info.endTimeMs, data.metrics])).toEqual([
+      ["KILLED", 5000, { loss: 0.5 }],
+    ]);
+    expect(spoolFiles()).toEqual([]);
+  }
+});
+
+it("says what to do when the disk cannot be written", async () => {
+  const server = await serve();
+  const { store } = client(server.url);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  writeFileSync(join(state, "labbook"), "a file where a folder would be");
+  await server.close();
+  await expect(store.logBatch(runId, point(0))).rejects.toMatchObject({
+    code: "PERMISSION_DENIED",
+    message: expect.stringMatching(
+      /^cannot keep what the server at http:.* misses: .*; set LABBOOK_STATE_DIR to/,
+    ) as string,
+  });
 });
