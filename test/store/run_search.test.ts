@@ -7,7 +7,7 @@ import { openStore } from "../../src/store/open.js";
 import type { Layout } from "../../src/store/sqlite/detect.js";
 import { indexNames } from "../../src/store/sqlite/indices.js";
 import { pointsOfRun } from "../../src/store/sqlite/metrics.js";
-import { alongMetric, fromFew, indexed, runSearch, sorted } from "../../src/store/sqlite/run_search.js";
+import { alongValues, fromFew, indexed, runSearch, sorted } from "../../src/store/sqlite/run_search.js";
 import { suiteFolder } from "../temp.js";
 
 const folder = suiteFolder();
@@ -77,6 +77,8 @@ describe("a search of 2,400 runs", () => {
     { orderBy: ["metrics.m DESC", "run_name"] },
     { orderBy: ["metrics.none"] },
     { orderBy: ["params.p", "metrics.m"] },
+    { orderBy: ["params.p DESC"], filter: "metrics.m > 5" },
+    { orderBy: ["params.none"] },
     { filter: "params.p = '7'" },
     { filter: "params.p = '7' and metrics.m > 100", orderBy: ["metrics.m DESC"] },
     { filter: "tags.t = '10'", orderBy: ["start_time"] },
@@ -86,6 +88,9 @@ describe("a search of 2,400 runs", () => {
     { filter: "metrics.m != 3 and tags.t != '5'" },
     { filter: "run_name = 'run 77'" },
     { filter: "params.none = 'x'" },
+    { filter: `run_id IN ('${"0".repeat(32)}', '${(7919).toString(16).padStart(32, "0")}', 'none')` },
+    { filter: `run_id = '${(7919).toString(16).padStart(32, "0")}' and metrics.m > 1`, orderBy: ["metrics.m"] },
+    { filter: `run_id NOT IN ('${"0".repeat(32)}')` },
   ])("gives the same pages with our indices as without: %j", async (query) => {
     for (const experimentIds of [["1"], ["2"], ["1", "2"], ["2", "2", "99"]]) {
       const plain = await pages(without, { ...query, experimentIds });
@@ -120,15 +125,34 @@ describe("an index of ours serves", () => {
   it("the order of a metric in both directions, sorting only what is equal", () => {
     for (const direction of ["ASC", "DESC"]) {
       const query = search({ orderBy: [`metrics.m ${direction}`] });
-      const [values, nan, rest] = alongMetric(query, query.orders[0]!);
+      const [values, nan, rest] = alongValues(query, query.orders[0]!);
       expect(explained(values!.sql, values!.parameters)).toEqual([
-        "SEARCH m USING COVERING INDEX labbook_latest_metrics_by_value (key=? AND is_nan=?)",
+        "SEARCH v USING COVERING INDEX labbook_latest_metrics_by_value (key=? AND is_nan=?)",
         "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (run_uuid=?)",
         "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY",
       ]);
       expect(explained(nan!.sql, nan!.parameters)[0]).toContain("labbook_latest_metrics_by_value (key=? AND is_nan=?)");
       expect(explained(rest!.sql, rest!.parameters)[0]).toBe(byStart);
     }
+  });
+
+  it("the order of a param", () => {
+    const query = search({ orderBy: ["params.p DESC"] });
+    const [values, rest] = alongValues(query, query.orders[0]!);
+    expect(explained(values!.sql, values!.parameters)).toEqual([
+      "SEARCH v USING COVERING INDEX labbook_params_by_value (key=?)",
+      "SEARCH runs USING INDEX sqlite_autoindex_runs_1 (run_uuid=?)",
+      "USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY",
+    ]);
+    expect(explained(rest!.sql, rest!.parameters)[0]).toBe(byStart);
+  });
+
+  it("a list of ids", () => {
+    const query = search({ filter: "run_id IN ('a', 'b')" });
+    const { sql, parameters } = fromFew(query, indexed(query.conditions[0]!)!);
+    const plan = explained(sql, parameters);
+    expect(plan).toContain("SEARCH runs USING COVERING INDEX sqlite_autoindex_runs_1 (run_uuid=?)");
+    expect(plan.filter((step) => step.startsWith("SCAN runs"))).toEqual([]);
   });
 
   it.each([

@@ -51,18 +51,28 @@ export function runSearch(query: SearchRunsQuery): RunSearch {
 /** Parts of the answer, each in order, to be read one after the other; without LIMIT and OFFSET. */
 export type Phases = readonly Clause[];
 
-/** A condition that leaves fewer runs than this is where a search starts. */
+/** Fewer runs than this are sorted in no time; a condition that leaves fewer is where a search starts. */
 const few = 2000;
 /** How many runs are looked at to guess how many of all belong to the experiments. */
 const guesses = 64;
 
 function plan(connection: Connection, search: RunSearch, wanted: number): Phases {
-  if (!connection.layout.indices) return [sorted(search)];
-  const narrowest = narrowestOf(connection, search.conditions);
-  if (narrowest !== undefined) return [fromFew(search, narrowest)];
   const [first] = search.orders;
-  if (first?.entity === "metric" && spread(connection, search, wanted)) return alongMetric(search, first);
+  const byValue = first?.entity === "metric" || first?.entity === "param";
+  if (!connection.layout.indices || (search.conditions.length === 0 && !byValue)) return [sorted(search)];
+  const runs = countUpTo(connection, few, {
+    sql: `SELECT 1 FROM runs WHERE ${search.experiments.sql} AND ${search.stage}`,
+    parameters: search.experiments.parameters,
+  });
+  const narrowest = narrowestOf(connection, search.conditions, runs);
+  if (narrowest !== undefined) return [fromFew(search, narrowest)];
+  if (byValue && runs === few && spread(connection, search, wanted)) return alongValues(search, first);
   return [sorted(search)];
+}
+
+function countUpTo(connection: Connection, limit: number, { sql, parameters }: Clause): number {
+  return connection.get<{ count: number }>(`SELECT count(*) AS count FROM (${sql} LIMIT ?)`, ...parameters, limit)!
+    .count;
 }
 
 /** All runs of the experiments, sorted; in the default order the index on the start gives them so. */
@@ -76,20 +86,23 @@ export function fromFew(search: RunSearch, chosen: Clause): Clause {
   return select(search, from, { fromParameters: chosen.parameters });
 }
 
-/** Along the values of a metric; then the runs where it is NaN, then those without it. */
-export function alongMetric(search: RunSearch, { key, descending }: Order): Phases {
-  const orders = search.orders.slice(1);
-  const rest = { ...search, orders };
-  const from = "latest_metrics m CROSS JOIN runs ON runs.run_uuid = m.run_uuid";
-  const having = (isNan: 0 | 1): Clause => ({ sql: ` AND m.key = ? AND m.is_nan = ${isNan}`, parameters: [key] });
-  const without: Clause = {
-    sql: " AND NOT EXISTS (SELECT 1 FROM latest_metrics m WHERE m.run_uuid = runs.run_uuid AND m.key = ?)",
+/** Along the values of a metric or param; then the runs where a metric is NaN, then those that have none. */
+export function alongValues(search: RunSearch, { entity, key, descending }: Order): Phases {
+  const rest = { ...search, orders: search.orders.slice(1) };
+  const table = entity === "metric" ? "latest_metrics" : "params";
+  const from = `${table} v CROSS JOIN runs ON runs.run_uuid = v.run_uuid`;
+  const before = `v.value ${descending ? "DESC" : "ASC"}`;
+  const having = (more: string): Clause => ({ sql: ` AND v.key = ?${more}`, parameters: [key] });
+  const none: Clause = {
+    sql: ` AND NOT EXISTS (SELECT 1 FROM ${table} v WHERE v.run_uuid = runs.run_uuid AND v.key = ?)`,
     parameters: [key],
   };
+  const without = select(rest, "runs", { and: none });
+  if (entity === "param") return [select(rest, from, { and: having(""), before }), without];
   return [
-    select(rest, from, { and: having(0), before: `m.value ${descending ? "DESC" : "ASC"}` }),
-    select(rest, from, { and: having(1) }),
-    select(rest, "runs", { and: without }),
+    select(rest, from, { and: having(" AND v.is_nan = 0"), before }),
+    select(rest, from, { and: having(" AND v.is_nan = 1") }),
+    without,
   ];
 }
 
@@ -131,24 +144,20 @@ function pageOf(connection: Connection, phases: Phases, offset: number, limit: n
   return rows;
 }
 
-/** The ids of the runs that the condition with the fewest leaves; undefined when none leaves but few, or no index tells. */
-function narrowestOf(connection: Connection, conditions: readonly Condition[]): Clause | undefined {
+/** The ids of the runs that the condition with the fewest leaves, if those are fewer than `runs` and an index tells. */
+function narrowestOf(connection: Connection, conditions: readonly Condition[], runs: number): Clause | undefined {
   let best: Clause | undefined;
-  let fewest = few;
+  let fewest = runs;
   for (const condition of conditions) {
     const chosen = indexed(condition);
     if (chosen === undefined) continue;
-    const { count } = connection.get<{ count: number }>(
-      `SELECT count(*) AS count FROM (${chosen.sql} LIMIT ?)`,
-      ...chosen.parameters,
-      fewest,
-    )!;
+    const count = countUpTo(connection, fewest, chosen);
     if (count < fewest) [best, fewest] = [chosen, count];
   }
   return best;
 }
 
-/** The runs that fulfil a condition, where an index of ours has them beside each other. */
+/** The runs that fulfil a condition, where an index has them beside each other. */
 export function indexed({ entity, key, operator, value }: Condition): Clause | undefined {
   if (entity === "metric" && operator !== "!=") {
     return {
@@ -156,24 +165,31 @@ export function indexed({ entity, key, operator, value }: Condition): Clause | u
       parameters: [key, value],
     };
   }
+  if (entity === "attribute" && key === "run_id" && (operator === "=" || operator === "IN")) {
+    const ids = Array.isArray(value) ? value : [value];
+    return {
+      sql: "SELECT run_uuid FROM runs WHERE run_uuid IN (SELECT value FROM json_each(?))",
+      parameters: [JSON.stringify(ids)],
+    };
+  }
   const name = entity === "attribute" && key === "run_name";
-  if (operator !== "=" || typeof value !== "string" || [...value].length > indexedLength) return undefined;
-  if (entity !== "param" && entity !== "tag" && !name) return undefined;
+  if (operator !== "=" || typeof value !== "string") return undefined;
+  if (entity === "param") {
+    return { sql: "SELECT run_uuid FROM params WHERE key = ? AND value = ?", parameters: [key, value] };
+  }
+  if ((entity !== "tag" && !name) || [...value].length > indexedLength) return undefined;
   return {
-    sql:
-      `SELECT run_uuid FROM ${entity === "param" ? "params" : "tags"}` +
-      ` WHERE key = ? AND value = ? AND length(value) <= ${indexedLength}`,
+    sql: `SELECT run_uuid FROM tags WHERE key = ? AND value = ? AND length(value) <= ${indexedLength}`,
     parameters: [name ? "mlflow.runName" : key, value],
   };
 }
 
 /**
- * Whether the experiments' runs lie so close along a metric that walking it beats sorting them. The share of the
+ * Whether the experiments' runs lie so close along a metric or param that walking it beats sorting them. The share of the
  * experiments is guessed from some runs by chance, as counting them would take as long as a small search.
  */
 function spread(connection: Connection, search: RunSearch, wanted: number): boolean {
-  const total = connection.get<{ total: number | null }>("SELECT max(rowid) AS total FROM runs")!.total ?? 0;
-  if (total < few) return false;
+  const { total } = connection.get<{ total: number }>("SELECT max(rowid) AS total FROM runs")!;
   const places = Array.from({ length: guesses }, () => 1 + Math.floor(Math.random() * total));
   const { hits } = connection.get<{ hits: number }>(
     `SELECT count(*) AS hits FROM json_each(?) place CROSS JOIN runs ON runs.rowid = place.value
