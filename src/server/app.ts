@@ -13,6 +13,7 @@ import { errorAnswer } from "./http_errors.js";
 import { loggedModelHandlers } from "./logged_models.js";
 import { metaRoutes, type ServerInfo } from "./meta.js";
 import { bulkHistoryRoute, metricHandlers } from "./metrics.js";
+import { mlflowPageRoutes } from "./mlflow_page.js";
 import { modelVersionHandlers } from "./model_versions.js";
 import { registeredModelHandlers } from "./registered_models.js";
 import { runHandlers } from "./runs.js";
@@ -47,6 +48,7 @@ export function createHandlers({ tracking, registry, places, hosts = trustNoHost
 export function createApp({ tracking, handlers, info }: AppOptions): App {
   const app = newApp();
   metaRoutes(app, info);
+  mlflowPageRoutes(app);
   apiRoutes(app, handlers);
   bulkHistoryRoute(app, tracking);
   app.onError((error) => errorAnswer(error));

@@ -85,6 +85,16 @@ for client in mlflow2-old mlflow2 interop; do
   kill "$server" && wait "$server"
 done
 
+step "MLflow's own web page in Chromium beside our server"
+command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null || {
+  echo "The check of MLflow's page needs Chromium (on Debian: apt-get install chromium)." >&2
+  exit 1
+}
+mkdir -p "$work/page"
+serve "$work/page"
+node test/interop/mlflow_page.mjs .venv/interop/lib/python3.*/site-packages/mlflow/server/js/build "$address"
+kill "$server" && wait "$server"
+
 step "stores and notebooks on stock servers of MLflow 2.22 and the newest, through our client"
 npx vitest run --config test/interop/vitest.config.ts
 
