@@ -81,9 +81,12 @@ export async function closeStores(): Promise<void> {
   for (const store of open) await store.close();
 }
 
-/** Waits, for at most `withinMs`, until servers have what was written. */
+/** Waits, for at most `withinMs`, until servers have what was written; lets go of those that do not answer by then. */
 export async function flushStores(withinMs: number): Promise<void> {
-  await Promise.all(servers().map((store) => store.flush(withinMs)));
+  const slow = async (store: RestStore): Promise<void> => {
+    if (!(await store.flush(withinMs))) store.hangUp();
+  };
+  await Promise.all(servers().map(slow));
 }
 
 /** When nothing can be waited for any more: what servers do not have goes to the disk, and is sent if they are there. */

@@ -24,6 +24,8 @@ export interface Answer {
 /** A server closes a connection that idles, commonly after 5 s; we do so sooner, so that no request meets a closing one. */
 const idleMs = 4000;
 const maxSockets = 16;
+/** A host that drops packets is given up sooner than one that thinks. */
+const connectMs = 10_000;
 
 export class Connection {
   readonly settings: HttpSettings;
@@ -78,6 +80,14 @@ export class Connection {
       sent.on("response", (answer) => {
         answered = true;
         resolve(answer);
+      });
+      sent.on("socket", (socket) => {
+        if (!socket.connecting) return;
+        const late = setTimeout(() => {
+          sent.destroy(new Error(`no connection within ${connectMs / 1000} s`));
+        }, connectMs);
+        const settled = (): void => clearTimeout(late);
+        socket.once("connect", settled).once("close", settled);
       });
       sent.on("timeout", () => {
         sent.destroy(new Error(`no answer within ${this.settings.timeoutMs / 1000} s`));

@@ -72,6 +72,13 @@ export class Outbox {
     this.#retryIn(this.#retryMs);
   }
 
+  /** From now on everything goes to the disk, and nothing is sent. */
+  giveUp(error: ServerAwayError): void {
+    this.away(error);
+    this.#exiting = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
   /** Resolves when the entry is on the disk, with what the run then is as far as it is known. */
   async put(entry: Entry): Promise<Written> {
     if (this.#exiting) return this.putNow(entry);
@@ -104,6 +111,7 @@ export class Outbox {
   /** Sends what waits; true when nothing waits any more, false when the server is (still) away. */
   async drain(): Promise<boolean> {
     if (!this.#open && this.#left.length === 0) return true;
+    if (this.#exiting) return false;
     this.#delivery ??= this.#deliver().finally(() => (this.#delivery = null));
     return await this.#delivery;
   }
@@ -124,6 +132,7 @@ export class Outbox {
   }
 
   #retryIn(ms: number): void {
+    if (this.#exiting) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;

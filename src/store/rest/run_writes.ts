@@ -6,7 +6,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ServerAwayError } from "../../http/server_away.js";
 import type { Calls } from "./calls.js";
-import type { Entry, Written } from "./entry.js";
+import type { Written } from "./entry.js";
 import type { Outbox } from "./outbox.js";
 import type { SentEntry } from "./send_entry.js";
 import { groupLength, type Outcome, sendGroup } from "./send_group.js";
@@ -25,6 +25,8 @@ interface Lane {
 
 /** A server that restarts, or a connection that was closed at the wrong moment, gets a second chance after this. */
 export const secondChanceMs = 200;
+/** One that let us wait so long gets none. */
+const slowMs = 2000;
 const maxWaiting = 20_000;
 
 export class RunWrites {
@@ -57,11 +59,11 @@ export class RunWrites {
     else await Promise.all([...this.#lanes.values()].map((lane) => lane.done));
   }
 
-  /** At the end of the process, when nothing can be waited for: what was not answered goes to the disk. */
-  rescue(): Entry[] {
-    const left = [...this.#lanes.values()].flatMap((lane) => lane.waiting.map(({ entry }) => entry));
-    this.#lanes.clear();
-    return left;
+  /** At the end, when nothing can be waited for: `keep` takes what was not answered. */
+  rescue(keep: (entry: SentEntry) => Written): void {
+    for (const lane of this.#lanes.values()) {
+      for (const { entry, resolve } of lane.waiting.splice(0)) resolve(keep(entry));
+    }
   }
 
   #start(runId: string, first: Waiting): void {
@@ -89,11 +91,13 @@ export class RunWrites {
   async #send(group: readonly Waiting[]): Promise<Outcome[] | null> {
     const entries = group.map(({ entry }) => entry);
     for (let chance = 1; ; chance++) {
+      const startMs = Date.now();
       try {
         return await sendGroup(this.#calls, entries);
       } catch (error) {
         if (!(error instanceof ServerAwayError)) return group.map(() => ({ error }));
-        if (chance === 2 || this.#outbox.isOpen) {
+        const wasSlow = Date.now() - startMs > slowMs;
+        if (chance === 2 || wasSlow || this.#outbox.isOpen) {
           this.#outbox.away(error);
           return null;
         }

@@ -79,7 +79,6 @@ export class RestStore extends RestRegistry implements Store {
   readonly #known = new KnownRuns();
   readonly #outbox: Outbox;
   readonly #writes: RunWrites;
-  readonly #atExit = () => void this.leaveNow();
 
   constructor({ uri, notice = toStderr }: RestOptions) {
     const address = serverAddress(uri);
@@ -92,7 +91,7 @@ export class RestStore extends RestRegistry implements Store {
     const spool = (this.#spool = new Spool(spoolFolder(address.url), address.url, spoolLimitBytes()));
     this.#outbox = new Outbox({ uri, calls, spool, known: this.#known, notice });
     this.#writes = new RunWrites(calls, this.#outbox);
-    process.on("exit", this.#atExit);
+    opened(this);
   }
 
   createExperiment(name: string, options: CreateExperimentOptions = {}): Promise<string> {
@@ -285,16 +284,22 @@ export class RestStore extends RestRegistry implements Store {
     return await within(withinMs, this.#drained());
   }
 
+  /** Gives up the requests under way: what they carried goes to the disk, and nothing keeps the process from ending. */
+  hangUp(): void {
+    this.#outbox.giveUp(new ServerAwayError(serverAddress(this.uri).url, "it does not answer", true));
+    this.#connection.close();
+  }
+
   /** At the end of the process: leaves what the server does not have on the disk; true when it may be sent now. */
   leaveNow(): boolean {
-    for (const entry of this.#writes.rescue()) this.#outbox.putNow(entry);
+    this.#writes.rescue((entry) => this.#outbox.putNow(entry));
     return this.#outbox.leave() && !this.#outbox.isAway;
   }
 
   /** What the server does not have within a few seconds is left on the disk, for the next process. */
   async close(): Promise<void> {
     await this.flush(closeMs);
-    process.removeListener("exit", this.#atExit);
+    openStores.delete(this);
     this.leaveNow();
     this.#connection.close();
   }
@@ -336,6 +341,20 @@ export class RestStore extends RestRegistry implements Store {
       `run ${id} waits for the server at ${withoutCredentials(this.uri)}, which is away: its history can be read when it is back`,
     );
   }
+}
+
+const openStores = new Set<RestStore>();
+let watchesExit = false;
+
+/** What an open store has not sent at the very end of the process is left on the disk. */
+function opened(store: RestStore): void {
+  if (!watchesExit) process.once("exit", leaveAll);
+  watchesExit = true;
+  openStores.add(store);
+}
+
+function leaveAll(): void {
+  for (const store of openStores) store.leaveNow();
 }
 
 /** `work`'s result, or false when it takes longer. */

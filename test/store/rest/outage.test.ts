@@ -316,3 +316,17 @@ it("says what to do when the disk cannot be written", async () => {
     ) as string,
   });
 });
+
+it("lets go of a server that is silent, and keeps what it did not answer", async () => {
+  const server = await scripted(() => undefined);
+  const { store, notices } = client(server.url);
+  const call = store.logBatch("a".repeat(32), point(0));
+  expect(await store.flush(50)).toBe(false);
+  while (server.asked.length === 0) await new Promise((turn) => setImmediate(turn));
+  store.hangUp();
+  await call;
+  expect(spoolFiles()).toHaveLength(1);
+  expect(notices).toEqual([
+    expect.stringMatching(/^cannot reach the server at http:.* \(it does not answer\); what is logged/),
+  ]);
+});
