@@ -61,7 +61,7 @@ export class Connection {
     return this.#read(() => this.#prepared(sql).all(...parameters) as Row[]);
   }
 
-  /** Rows as lists of their columns: for thousands of rows that is half the work. */
+  /** Rows as lists of their columns: for thousands of rows that is half the work. No text of a statement goes to `all` too. */
   arrays<Row extends readonly unknown[]>(sql: string, ...parameters: unknown[]): Row[] {
     return this.#read(
       () =>
