@@ -33,7 +33,7 @@ class MisfitError extends Error {
 export function decode<N extends MessageName>(name: N, json: Readonly<Record<string, unknown>>): Decoded<N> {
   const message: Record<string, unknown> = {};
   try {
-    readInto(message, name, json, "");
+    readInto(message, name, json);
   } catch (error) {
     if (error instanceof MisfitError) return { message: message as Message<N>, misfit: error };
     throw error;
@@ -87,12 +87,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const longInteger = /(?:^|[:,[\s-])\d{16}/;
+
 /** A text, to be passed over, or a number that JSON does not know and Python writes. */
 const bareNumber = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
 
-/** The reviver is slow, so it runs only over texts that hold so many digits in a row. */
+/** The reviver is slow, so it runs only over texts that may hold so long an integer. */
 function parseStrict(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  if (!longInteger.test(text)) return JSON.parse(text);
   const exact = (_key: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(context?.source ?? "")
       ? BigInt(context!.source!)
@@ -104,12 +106,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function readInto(
-  message: Record<string, unknown>,
-  name: MessageName,
-  json: Readonly<Record<string, unknown>>,
-  path: string,
-): void {
+function readInto(message: Record<string, unknown>, name: MessageName, json: Readonly<Record<string, unknown>>): void {
   const { byName } = layoutOf(name);
   for (const key of Object.keys(json)) {
     const field = byName.get(key);
@@ -119,46 +116,56 @@ function readInto(
     }
     const value = json[key];
     if (value === null) continue;
-    const at = path === "" ? field.name : `${path}.${field.name}`;
-    if (field.repeated) readList(message, field, value, at);
-    else if (field.kind === "message") readMessage(message, field, value, at);
+    if (field.repeated) readList(message, field, value);
+    else if (field.kind === "message") readMessage(message, field, value);
     else {
-      const read = readScalar(field, value, at);
+      const read = scalars[field.kind](value, field);
+      if (read === misfit) throw new MisfitError(field.name, value);
+      // undefined is a name that the enum does not know.
       if (read !== undefined) message[field.name] = read;
     }
   }
 }
 
-function readList(message: Record<string, unknown>, field: Field, value: unknown, path: string): void {
-  if (!Array.isArray(value)) throw new MisfitError(path, value);
+function readList(message: Record<string, unknown>, field: Field, value: unknown): void {
+  if (!Array.isArray(value)) throw new MisfitError(field.name, value);
   const list: unknown[] = [];
   message[field.name] = list;
   for (const [index, item] of value.entries()) {
-    const at = `${path}[${index}]`;
-    if (field.kind === "message") {
-      const element = {};
-      list.push(element);
-      if (!isObject(item)) throw new MisfitError(at, item);
-      readInto(element, field.message, item, at);
-    } else {
-      const read = readScalar(field, item, at);
+    if (field.kind === "message") readElement(list, field, item, index);
+    else {
+      const read = scalars[field.kind](item, field);
+      if (read === misfit) throw new MisfitError(`${field.name}[${index}]`, item);
       if (read !== undefined) list.push(read);
     }
   }
 }
 
-function readMessage(message: Record<string, unknown>, field: Field, value: unknown, path: string): void {
-  if (!isObject(value)) throw new MisfitError(path, value);
-  const inner = {};
-  message[field.name] = inner;
-  readInto(inner, field.message, value, path);
+function readElement(list: unknown[], field: Field, item: unknown, index: number): void {
+  const element = {};
+  list.push(element);
+  if (!isObject(item)) throw new MisfitError(`${field.name}[${index}]`, item);
+  try {
+    readInto(element, field.message, item);
+  } catch (error) {
+    throw inside(`${field.name}[${index}]`, error);
+  }
 }
 
-/** undefined for a name that the enum does not know. */
-function readScalar(field: Field, value: unknown, path: string): unknown {
-  const read = scalars[field.kind](value, field);
-  if (read === misfit) throw new MisfitError(path, value);
-  return read;
+function readMessage(message: Record<string, unknown>, field: Field, value: unknown): void {
+  if (!isObject(value)) throw new MisfitError(field.name, value);
+  const inner = {};
+  message[field.name] = inner;
+  try {
+    readInto(inner, field.message, value);
+  } catch (error) {
+    throw inside(field.name, error);
+  }
+}
+
+/** Paths are put together on the way out: on the way in they would cost more than all the rest. */
+function inside(place: string, error: unknown): unknown {
+  return error instanceof MisfitError ? new MisfitError(`${place}.${error.path}`, error.value) : error;
 }
 
 const misfit = Symbol("misfit");

@@ -2,8 +2,8 @@
 
 const json = { "Content-Type": "application/json" };
 
-export function jsonAnswer(text: string, status = 200): Response {
-  return new Response(text, { status, headers: json });
+export function jsonAnswer(body: string | Uint8Array, status = 200): Response {
+  return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers: json });
 }
 
 export function textAnswer(text: string, type = "text/plain; charset=utf-8"): Response {

@@ -1,7 +1,7 @@
 /** Puts MLflow's endpoints on the app: reads the request, asks the rules, calls the handler, writes the answer. */
 import { TrackingError } from "../errors.js";
 import { decode, parseJson, queryJson } from "../protocol/decode.js";
-import { encode } from "../protocol/encode.js";
+import { encodeBody } from "../protocol/encode.js";
 import { type Endpoint, type EndpointName, endpoints } from "../protocol/endpoints.js";
 import type { Message, MessageName } from "../protocol/messages.js";
 import { jsonAnswer } from "./answer.js";
@@ -47,7 +47,7 @@ function answerer(name: EndpointName, handlers: Partial<Handlers>): (call: Call)
     checkFields(rules, fields, misfit);
     if (!forgiving.test(name)) refuseMisfit(misfit);
     const whole = named ? { ...message, ...call.req.param() } : message;
-    return jsonAnswer(encode(response, await handle(whole)));
+    return jsonAnswer(encodeBody(response, await handle(whole)));
   };
 }
 

@@ -1,7 +1,7 @@
 /** Histories of metrics: whole, paged, of many runs, and thinned for charts. */
 import type { RunMetric } from "../entities.js";
 import { TrackingError } from "../errors.js";
-import { encode } from "../protocol/encode.js";
+import { encodeBody } from "../protocol/encode.js";
 import { metricMessage, metricWithRunIdMessage } from "../protocol/metric.js";
 import type { TrackingStore } from "../store/store.js";
 import { jsonAnswer } from "./answer.js";
@@ -61,7 +61,7 @@ export function bulkHistoryRoute(app: App, store: TrackingStore): void {
     if (key === undefined) throw invalid("GetMetricHistoryBulk request must specify a metric_key.");
     const limit = Math.min(bulkLimit(call.req.query("max_results")), maxBulkPoints);
     const metrics = await bulkHistory(store, [...new Set(runIds)].sort(), key, limit);
-    const body = encode("GetMetricHistoryBulkInterval.Response", { metrics: metrics.map(metricWithRunIdMessage) });
+    const body = encodeBody("GetMetricHistoryBulkInterval.Response", { metrics: metrics.map(metricWithRunIdMessage) });
     // This answer is no protocol buffer in MLflow: its empty list is sent.
     return jsonAnswer(metrics.length === 0 ? '{"metrics": []}' : body);
   });
