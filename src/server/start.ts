@@ -50,7 +50,7 @@ export const mlflowVersion = "3.18.0";
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const destination = options.serveArtifacts || options.artifactsOnly ? destinationFolder(options) : null;
   const places = new ArtifactPlaces(destination);
-  const stores = options.artifactsOnly ? null : openStores(options);
+  const stores = options.artifactsOnly ? null : await openStores(options);
   const serves = [
     ...(stores === null ? [] : [`store: ${stores.tracking.uri}`]),
     ...(stores?.tracking.readOnlyReason === undefined ? [] : [`only read: ${stores.tracking.readOnlyReason}`]),
@@ -102,11 +102,17 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
   };
 }
 
-function openStores(options: ServerOptions): Stores {
+async function openStores(options: ServerOptions): Promise<Stores> {
   const artifactRoot = options.defaultArtifactRoot ?? (options.serveArtifacts ? "mlflow-artifacts:/" : "mlruns");
   const [backend, registry] = [storeUri(options.backendStoreUri), storeUri(options.registryStoreUri)];
   const tracking = openStore(backend, { artifactRoot });
-  return { tracking, registry: registry === backend ? tracking : openStore(registry, { artifactRoot, tracking }) };
+  if (registry === backend) return { tracking, registry: tracking };
+  try {
+    return { tracking, registry: openStore(registry, { artifactRoot, tracking }) };
+  } catch (error) {
+    await tracking.close();
+    throw error;
+  }
 }
 
 async function closeStores(stores: Stores | null): Promise<void> {

@@ -1,41 +1,13 @@
 /** `labbook server` as a process: its options, its address, its end. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "../temp.js";
 import { labbook } from "./cli.js";
-
-const launcher = resolve(import.meta.dirname, "../../src/cli/launch.cjs");
-
-interface Started {
-  readonly process: ChildProcess;
-  readonly url: string;
-  readonly greeting: string;
-  /** Code or signal. */
-  readonly ended: Promise<number | NodeJS.Signals>;
-}
-
-async function start(cwd: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, [launcher, "server", "--port", "0", ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = once(child, "exit").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let [greeting, faults] = ["", ""];
-  child.stderr.on("data", (text: Buffer) => (faults += text.toString()));
-  while (!greeting.includes("Ctrl-C")) {
-    const [text] = (await Promise.race([once(child.stdout, "data"), ended.then(() => [null])])) as [Buffer | null];
-    if (text === null) throw new Error(`the server ended: ${faults}`);
-    greeting += text.toString();
-  }
-  return { process: child, url: /at (http:\S+)/.exec(greeting)![1]!, greeting, ended };
-}
+import { start } from "./server_process.js";
 
 describe("labbook server", () => {
   it("says where it is and what it serves, and serves the store of the working directory", async () => {

@@ -283,6 +283,22 @@ describe("the artifacts of a run", () => {
     expect([outside.status, outside.json()]).toEqual([400, invalidPath]);
   });
 
+  it.each(["mlflow-artifacts:/../..", "mlflow-artifacts:/%2e%2e/x", "mlflow-artifacts:/a/%252e%252e/%2e%2e/.."])(
+    "do not leave the destination where the experiment says %s",
+    async (artifact_location) => {
+      const server = await serve();
+      const body = { name: "e", artifact_location };
+      const created = await ask(server, "POST", "/api/2.0/mlflow/experiments/create", { body });
+      if (created.status !== 200) return expect(created.status).toBe(400);
+      const { experiment_id } = created.json() as { experiment_id: string };
+      const { run } = (await call(server, "runs/create", { experiment_id })) as { run: { info: { run_id: string } } };
+      const query = `run_id=${run.info.run_id}&path=x`;
+      const upload = await ask(server, "POST", `/ajax-api/2.0/mlflow/upload-artifact?${query}`, { body: "evil" });
+      expect([upload.status, upload.json()]).toEqual([400, invalidPath]);
+      expect((await ask(server, "GET", `/get-artifact?${query}`)).json()).toEqual(invalidPath);
+    },
+  );
+
   it("elsewhere are not reached", async () => {
     const server = await serve();
     const { runId } = await newRun(server, { name: "cloud", artifact_location: "s3://bucket/e" });

@@ -1,10 +1,11 @@
 /** The server on its socket: odd, slow, large and broken requests, and its end. */
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { tempFolder } from "../temp.js";
 import { ask, call, serve } from "./serving.js";
 
 /** What a server answers to exactly these bytes, until it closes the connection. */
@@ -131,6 +132,14 @@ describe("a server on a socket", () => {
     expect(page.text).not.toMatch(/<(script|img|link|iframe)|src=|@import|url\(/);
     const named = await ask(server, "GET", "/", { headers: { host: "localhost:5000" } });
     expect(named.text).toContain("export MLFLOW_TRACKING_URI=http://localhost:5000");
+  });
+
+  it("closes the store when the registry cannot be opened", async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, "registry.db"), "no database");
+    const started = serve({ registryStoreUri: `sqlite:///${folder}/registry.db` }, folder);
+    await expect(started).rejects.toThrow("it is not a SQLite database");
+    expect(readdirSync(folder).sort()).toEqual(["mlflow.db", "registry.db"]);
   });
 
   it("refuses a destination that is no folder", async () => {
