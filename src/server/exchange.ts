@@ -57,7 +57,9 @@ export class Exchange {
         return reject(tooLarge());
       });
       incoming.on("end", () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
-      incoming.on("error", (cause) => reject(new TrackingError("CANCELLED", "the client went away", { cause })));
+      const gone = (cause?: unknown): void => reject(new TrackingError("CANCELLED", "the client went away", { cause }));
+      incoming.on("error", gone);
+      incoming.on("close", gone); // fell silent; after the end this changes nothing
     });
   }
 
