@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { isAbsolute, join, resolve } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it } from "vitest";
+import { stored } from "../store/stored.js";
 import { tempFolder } from "../temp.js";
 import { labbook } from "./cli.js";
 
@@ -160,7 +161,16 @@ describe("labbook doctor", () => {
     );
     expect(bare.stdout).toMatch(/! Jupyter .*\n +→ pip install jupyterlab/);
     await labbook(["install"], { cwd, env });
-    const installed = JSON.parse((await labbook(["doctor", "--json"], { cwd, env })).stdout);
+    const old = stored("old_stores/2.9.2");
+    const installed = JSON.parse(
+      (await labbook(["doctor", "--json", "--tracking-uri", `sqlite:///${old}`], { cwd, env })).stdout,
+    );
+    expect(installed.find(({ check }: { check: string }) => check === "tracking store")).toEqual({
+      check: "tracking store",
+      status: "warning",
+      detail: `${old} is of an older MLflow (revision acf3f17fdcc7, before 2.18) and is only read`,
+      remedy: `\`labbook db upgrade ${old}\` makes a backup and brings it up to date`,
+    });
     expect(installed.find(({ check }: { check: string }) => check === "kernelspec")).toMatchObject({
       status: "ok",
       remedy: null,

@@ -98,7 +98,6 @@ describe.each(["schemas/2.18.0", "schemas/3.17.2"])("labbook gc on %s", (schema)
     expect(readdirSync(join(folder, "mlruns", kept)).sort()).toEqual([active.runId, "models"].sort());
     expect(readdirSync(join(folder, "mlruns", kept, "models"))).toEqual([active.model.modelId]);
     expect(existsSync(dirname(within.artifactUri))).toBe(false);
-    expect((await labbook(["gc", "--tracking-uri", uri])).stdout).toBe("nothing to remove\n");
   });
 });
 
