@@ -1,6 +1,6 @@
 /** Which paths may name an artifact, and whether a place on disk lies inside a root. */
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { TrackingError } from "../errors.js";
 
 /**
@@ -54,20 +54,24 @@ export function percentDecoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
 }
 
-/** Follows symbolic links of what exists of `place`; it must stay in `root`. */
+/** Follows symbolic links of what exists of `place`; it must stay in `root`. Others may be making both meanwhile. */
 export async function staysInside(root: string, place: string): Promise<boolean> {
-  const [realRoot, real, exists] = await Promise.all([nearestReal(root), nearestReal(place), isFolder(root)]);
-  const inner = relative(realRoot, real);
-  const above = relative(real, realRoot);
-  if (!exists) return !above.startsWith("..");
+  const found = await nearestReal(root); // before `place`: a root that is there keeps what is inside it inside
+  const realRoot = join(found.real, found.missing);
+  const { real } = await nearestReal(place);
+  return isInside(realRoot, real) || (found.missing !== "" && isInside(real, realRoot));
+}
+
+function isInside(folder: string, place: string): boolean {
+  const inner = relative(folder, place);
   return inner !== ".." && !inner.startsWith(`..${sep}`) && !isAbsolute(inner); // absolute: another drive
 }
 
-/** The real path of the deepest part of `place` that exists. */
-async function nearestReal(place: string): Promise<string> {
+/** The real path of the deepest part of `place` that exists, and what is missing below it. */
+async function nearestReal(place: string): Promise<{ real: string; missing: string }> {
   for (let part = place; ; part = dirname(part)) {
     try {
-      return await realpath(part);
+      return { real: await realpath(part), missing: relative(part, place) };
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

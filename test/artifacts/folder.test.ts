@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, watch, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { openArtifacts } from "../../src/artifacts/open.js";
+import { staysInside } from "../../src/artifacts/place.js";
 import { tempFolder } from "../temp.js";
 
 describe("artifacts in a folder", () => {
@@ -119,5 +121,15 @@ describe("artifacts in a folder", () => {
     const store = openArtifacts(join(tempFolder(), "a"));
     await expect(store.read("none.txt")).rejects.toMatchObject({ code: "RESOURCE_DOES_NOT_EXIST" });
     expect(() => openArtifacts("s3://bucket/x")).toThrow("not at s3:");
+  });
+
+  it("lie inside a root that others make while they are looked for", async () => {
+    const top = tempFolder();
+    for (let round = 0; round < 20; round++) {
+      const root = join(top, String(round), "1/run/artifacts");
+      const asked = Array.from({ length: 8 }, () => staysInside(root, join(root, "model/data/weights")));
+      await mkdir(root, { recursive: true });
+      expect(await Promise.all(asked)).toEqual(asked.map(() => true));
+    }
   });
 });
