@@ -3,8 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Command } from "commander";
 import { isServerUri, withoutCredentials } from "../http/address.js";
-import { parseParameters } from "../notebook/parameters.js";
-import { type Progress, type RunResult, runNotebook } from "../notebook/runner.js";
+import type { Progress, RunResult } from "../notebook/runner.js";
 import { readablePath } from "../readable_path.js";
 import { readOrder } from "../search/check.js";
 import { sqlitePath } from "../store/open.js";
@@ -48,6 +47,11 @@ function collect(value: string, before: string[]): string[] {
 }
 
 async function run(notebook: string, options: Options): Promise<void> {
+  // They load the TypeScript compiler, which the other commands can do without.
+  const [{ parseParameters }, { runNotebook }] = await Promise.all([
+    import("../notebook/parameters.js"),
+    import("../notebook/runner.js"),
+  ]);
   const out = options.json === true ? process.stderr : process.stdout;
   const progress = new ProgressDisplay(out);
   readOrder("runs", orderOf(options)); // a wrong one is told before the notebook has run
