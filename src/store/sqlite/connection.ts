@@ -89,6 +89,12 @@ export class Connection {
     });
   }
 
+  /** Runs `work`, which reads in several steps, on one state of the file. */
+  snapshot<T>(work: () => T): T {
+    if (this.#db.inTransaction || this.#layout.outdated) return work();
+    return this.#patiently(() => guarded(this.path, () => this.#db.transaction(work).deferred()));
+  }
+
   /** Runs `work` in one transaction that takes the write lock first, so that what it reads stays true until it commits. */
   write<T>(work: () => T): T {
     if (this.#db.inTransaction) return guarded(this.path, () => this.#db.transaction(work).immediate());

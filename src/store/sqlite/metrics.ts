@@ -83,7 +83,7 @@ export function sampleMetricHistory(connection: Connection, sample: MetricSample
   const order = "ORDER BY step, timestamp, value, is_nan";
   const columns = "run_uuid, key, value, timestamp, step, is_nan";
   const numbered = `(SELECT ${columns}, row_number() OVER (${order}) - 1 AS place ${points})`;
-  return sample.runIds.flatMap((runId) => {
+  const sampled = (runId: string) => {
     const parameters = [runId, key, ...(between ? [startStep, endStep] : [])];
     const { count } = connection.get<{ count: number }>(`SELECT count(*) AS count ${points}`, ...parameters)!;
     const places = JSON.stringify(sampledPlaces(count, limit));
@@ -93,7 +93,8 @@ export function sampleMetricHistory(connection: Connection, sample: MetricSample
       ...parameters,
       places,
     ).map((row) => ({ ...metricOf(row), runId }));
-  });
+  };
+  return connection.snapshot(() => sample.runIds.flatMap(sampled));
 }
 
 /**

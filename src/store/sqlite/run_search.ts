@@ -19,9 +19,11 @@ export function searchRuns(connection: Connection, query: SearchRunsQuery): Page
   for (const id of query.experimentIds) checkExperimentId(id);
   const offset = pageOffset(query.pageToken);
   const search = runSearch(query);
-  const rows = pageOf(connection, plan(connection, search, offset + limit), offset, limit + 1);
-  const items = wholeRuns(connection, rows.slice(0, limit));
-  return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
+  return connection.snapshot(() => {
+    const rows = pageOf(connection, plan(connection, search, offset + limit), offset, limit + 1);
+    const items = wholeRuns(connection, rows.slice(0, limit));
+    return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
+  });
 }
 
 export interface RunSearch {

@@ -60,7 +60,7 @@ function checkTexts(key: unknown, value: unknown): void {
 }
 
 export function getRun(connection: Connection, runId: string): Run {
-  return wholeRuns(connection, [runRow(connection, runId)])[0]!;
+  return connection.snapshot(() => wholeRuns(connection, [runRow(connection, runId)])[0]!);
 }
 
 export function updateRun(connection: Connection, runId: string, changes: RunChanges): RunInfo {
