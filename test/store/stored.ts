@@ -37,7 +37,7 @@ export function sha256(path: string): string {
 
 /** Every object's text and every table's rows, in an order that does not depend on how they were written. */
 export function contents(path: string): Record<string, readonly unknown[]> {
-  const db = new Sqlite(path, { readonly: true });
+  const db = new Sqlite(path); // a journal that a killed process left can only be rolled back by one who may write
   const objects = db
     .prepare("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name")
     .all();

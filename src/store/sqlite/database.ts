@@ -13,16 +13,31 @@ export type Statement = Sqlite.Statement<unknown[]>;
 const magic = "SQLite format 3\0";
 const busyTimeoutMs = 20_000;
 
-/** Opens an existing SQLite file; `readOnly` leaves it byte for byte as it is. */
+/** Opens an existing SQLite file; `readOnly` leaves it byte for byte as it is, but for what a killed writer left half done. */
 export function openFile(path: string, options: { readOnly?: boolean } = {}): Database {
   checkNode();
   checkFile(path);
   return guarded(path, () => {
+    if (options.readOnly === true) rollBack(path);
     const db = new Sqlite(path, { readonly: options.readOnly === true, timeout: busyTimeoutMs, fileMustExist: true });
     db.pragma("foreign_keys = ON");
     db.pragma("case_sensitive_like = ON");
     return db;
   });
+}
+
+/**
+ * A process that was killed while it wrote a file that is not in WAL mode leaves a journal, and SQLite lets nobody read
+ * before somebody who may write has rolled it back, which the first read does.
+ */
+function rollBack(path: string): void {
+  if (!existsSync(`${path}-journal`) || !writable(path)) return;
+  const db = new Sqlite(path, { timeout: busyTimeoutMs, fileMustExist: true });
+  try {
+    db.prepare("SELECT 1 FROM sqlite_master").get();
+  } finally {
+    db.close();
+  }
 }
 
 export function hasLog(path: string): boolean {
