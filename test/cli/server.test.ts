@@ -74,6 +74,24 @@ describe("labbook server", () => {
     },
   );
 
+  it("ends at once at a second signal, whatever is in hand", async () => {
+    const cwd = tempFolder();
+    const server = await start(cwd);
+    const upload = fetch(`${server.url}/api/2.0/mlflow-artifacts/artifacts/1/endless.bin`, {
+      method: "PUT",
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }),
+      duplex: "half",
+    } as RequestInit);
+    const cut = expect(upload).rejects.toThrow();
+    await expect.poll(() => existsSync(join(cwd, "mlartifacts/1"))).toBe(true);
+    server.process.kill("SIGINT");
+    await once(server.process.stderr!, "data");
+    const again = setInterval(() => server.process.kill("SIGINT"), 100); // what comes within half a second counts as the first
+    expect(await server.ended).toBe(130);
+    clearInterval(again);
+    await cut;
+  });
+
   it("takes MLflow's environment variables, and options over them", async () => {
     const cwd = tempFolder();
     mkdirSync(join(cwd, "data"));
