@@ -136,7 +136,12 @@ function greeting(url: string, serves: readonly string[], host: string): string 
     `labbook serves MLflow's API at ${url}`,
     ...serves.map((line) => `  ${line}`),
     `  clients: MLFLOW_TRACKING_URI=${url}`,
-    ...(open ? ["  Whoever reaches this address can read and change everything: there are no passwords."] : []),
+    ...(open
+      ? [
+          "  Whoever reaches this address can read and change everything: there are no passwords.",
+          "  Clients that name this machine otherwise than by its address need --allowed-hosts.",
+        ]
+      : []),
     "Ctrl-C ends it.",
     "",
   ].join("\n");
