@@ -120,3 +120,29 @@ describe("an upgrade", () => {
     expect(sha256(path)).toBe(before);
   });
 });
+
+it("of MLflow's own is followed by a store that had the file open: workspaces, steps and logged models", async () => {
+  const path = stored("schemas/2.18.0");
+  const store = openStore(`sqlite:///${path}`);
+  const { runId } = (await store.createRun({ experimentId: "0" })).info;
+  await store.createRegisteredModel("before");
+  const other = new Sqlite(path);
+  other.pragma("foreign_keys = OFF");
+  const names = other.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all() as string[];
+  const runs = other.prepare("SELECT * FROM runs").raw().all() as unknown[][];
+  const later = readFileSync(resolve("test/fixtures/schemas/3.17.2.sql"), "utf8").replace(/^BEGIN TRANSACTION;/, "");
+  other.exec(`BEGIN; ${names.map((name) => `DROP TABLE ${name};`).join(" ")} ${later}`);
+  other.prepare(`INSERT INTO runs VALUES (${runs[0]!.map(() => "?").join(", ")})`).run(...runs[0]!);
+  other.exec("INSERT INTO registered_models (workspace, name) VALUES ('other', 'theirs'), ('default', 'before')");
+  for (const value of ["1", "2"]) await store.setRegisteredModelTag("before", "k", value);
+  expect((await store.searchRegisteredModels()).items.map((model) => [model.name, model.tags])).toEqual([
+    ["before", { k: "2" }],
+  ]);
+  const { modelId } = await store.createLoggedModel({ experimentId: "0", sourceRunId: runId });
+  await store.logOutputs(runId, [{ modelId, step: 3 }]);
+  expect(other.prepare("SELECT model_id FROM logged_models").pluck().all()).toEqual([modelId]);
+  expect(other.prepare("SELECT destination_id, step FROM inputs").raw().all()).toEqual([[modelId, 3]]);
+  expect((await store.getRun(runId)).outputs.models).toEqual([{ modelId, step: 3 }]);
+  other.close();
+  await store.close();
+});
