@@ -21,7 +21,7 @@ export class FolderTarget implements ImportTarget {
   async makeExperiment(experiment: Experiment, origin: string): Promise<string> {
     const taken = new Set((await this.#reader.experiments()).map((one) => one.experimentId));
     const kept = !taken.has(experiment.experimentId);
-    const experimentId = kept ? experiment.experimentId : String(Math.max(0, ...[...taken].map(Number)) + 1);
+    const experimentId = kept ? experiment.experimentId : idAfter([...taken]);
     const tags = kept ? {} : { [originTags.experiment]: origin };
     await this.#writeExperiment({ ...experiment, experimentId, tags });
     return experimentId;
@@ -124,4 +124,10 @@ export class FolderTarget implements ImportTarget {
     const written: Omit<WrittenModel, "artifactUri"> = { ...model, metrics };
     await writeJson(join(this.#folder.loggedModel(model.experimentId, model.modelId), "model.json"), written);
   }
+}
+
+/** Ids may have 64 bits; those that are no numbers, of other stores, do not count. */
+function idAfter(taken: readonly string[]): string {
+  const numbers = taken.filter((id) => /^\d+$/.test(id)).map(BigInt);
+  return String(numbers.reduce((greatest, id) => (id > greatest ? id : greatest), 0n) + 1n);
 }

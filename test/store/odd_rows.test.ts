@@ -1,4 +1,5 @@
 /** What real stores hold and no client of today would write: all of it is read, and nothing is made up. */
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStore } from "../../src/store/open.js";
 import { labbook } from "../cli/cli.js";
@@ -148,3 +149,55 @@ it("lists such runs on the command line", async () => {
   );
   expect(listed.stdout).not.toContain("1970-01-01 00:00  –");
 });
+
+/** `mlflow migrate-filestore` keeps the ids of the file store, which are random and of 18 digits: no double holds them. */
+it.each(["schemas/2.18.0", "schemas/3.17.2"])(
+  "reads and writes experiments with ids of 64 bits (%s)",
+  async (schema) => {
+    const [big, next] = ["461436107835562284", "461436107835562285"];
+    const file = edited(
+      stored(schema),
+      `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage)
+       VALUES (${big}, 'migrated', '/data/big', 'active');
+     INSERT INTO runs (run_uuid, name, status, start_time, lifecycle_stage, artifact_uri, experiment_id)
+       VALUES ('${id("a")}', 'old', 'FINISHED', 1, 'active', '/data/big/a/artifacts', ${big});`,
+    );
+    const store = openStore(`sqlite:///${file}`);
+    expect(await store.createExperiment("new", { tags: [{ key: "__proto__", value: "kept" }] })).toBe(next);
+    expect(Object.entries((await store.getExperiment(next)).tags)).toEqual([["__proto__", "kept"]]);
+    await store.setExperimentTag(big, "k", "v");
+    expect(await store.getExperimentByName("migrated")).toMatchObject({ experimentId: big, tags: { k: "v" } });
+    expect((await store.searchExperiments({ filter: `experiment_id = '${big}'` })).items).toHaveLength(1);
+
+    const { info } = await store.createRun({ experimentId: big, startTimeMs: 2 });
+    const dataset = { name: "d", digest: "1", sourceType: "local", source: "{}", schema: null, profile: null };
+    await store.logInputs(info.runId, { datasets: [{ dataset, tags: {} }] });
+    const model = await store.createLoggedModel({ experimentId: big, name: "m", tags: [{ key: "k", value: "v" }] });
+    await store.logBatch(info.runId, {
+      metrics: [{ key: "rmse", value: 1, timestampMs: 1, step: 0, modelId: model.modelId }],
+    });
+    for (const experimentIds of [[big], [big, next]]) {
+      const runs = (await store.searchRuns({ experimentIds })).items;
+      expect(runs.map((run) => [run.info.runId, run.info.experimentId])).toEqual([
+        [info.runId, big],
+        [id("a"), big],
+      ]);
+      expect(await store.searchDatasets(experimentIds)).toMatchObject([{ experimentId: big, name: "d" }]);
+      expect((await store.searchLoggedModels({ experimentIds })).items).toMatchObject([
+        { experimentId: big, metrics: [{ key: "rmse" }] },
+      ]);
+    }
+    expect((await store.searchRuns({ experimentIds: [next] })).items).toEqual([]);
+
+    const copy = openStore(`sqlite:///${join(tempFolder(), "copy.db")}`);
+    expect(await copy.importing!().makeExperiment(await store.getExperiment(big), "here")).toBe(big);
+    expect((await copy.getExperiment(big)).name).toBe("migrated");
+    await copy.close();
+
+    await store.deleteExperiment(big);
+    await store.close();
+    expect((await labbook(["gc", "--tracking-uri", `sqlite:///${file}`], { cwd: tempFolder() })).stdout).toContain(
+      `removed experiment ${big}`,
+    );
+  },
+);

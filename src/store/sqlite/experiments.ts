@@ -15,7 +15,7 @@ import type { CreateExperimentOptions, SearchExperimentsQuery } from "../store.j
 import type { Connection } from "./connection.js";
 
 interface ExperimentRow {
-  experiment_id: number;
+  experiment_id: string;
   name: string;
   artifact_location: string | null;
   lifecycle_stage: LifecycleStage;
@@ -23,7 +23,22 @@ interface ExperimentRow {
   last_update_time: number | null;
 }
 
-const columns = "experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time";
+const rest = "name, artifact_location, lifecycle_stage, creation_time, last_update_time";
+/** Ids are 64-bit integers, which MLflow's file store fills and a double cannot hold: they are read and bound as text. */
+const columns = `CAST(experiment_id AS TEXT) AS experiment_id, ${rest}`;
+
+/** The id of the next new experiment. */
+export const nextExperimentId = "SELECT CAST(coalesce(max(experiment_id), 0) + 1 AS TEXT) AS id FROM experiments";
+
+/** Whether an id of another store can be one here. */
+export function fitsTable(experimentId: string): boolean {
+  return /^-?\d{1,19}$/.test(experimentId) && String(BigInt.asIntN(64, BigInt(experimentId))) === experimentId;
+}
+
+/** Ids as a JSON list, for `IN (SELECT value FROM json_each(?))`. */
+export function idList(experimentIds: readonly string[]): string {
+  return `[${experimentIds.map(BigInt).join()}]`;
+}
 
 /** Workspaces come with MLflow 3.10; a file of one person has only 'default'. */
 export function inWorkspace(connection: Connection): string {
@@ -40,11 +55,11 @@ export function createExperiment(connection: Connection, name: string, options: 
   }
   return connection.write(() => {
     refuseTaken(connection, name);
-    const id = connection.get<{ id: number }>("SELECT coalesce(max(experiment_id), 0) + 1 AS id FROM experiments")!.id;
+    const id = connection.get<{ id: string }>(nextExperimentId)!.id;
     const now = Date.now();
     const location = options.artifactLocation ?? `${connection.artifactRoot}/${id}`;
     connection.run(
-      `INSERT INTO experiments (${columns}) VALUES (?, ?, ?, 'active', ?, ?)`,
+      `INSERT INTO experiments (experiment_id, ${rest}) VALUES (?, ?, ?, 'active', ?, ?)`,
       id,
       name,
       location,
@@ -52,7 +67,7 @@ export function createExperiment(connection: Connection, name: string, options: 
       now,
     );
     for (const tag of tags) writeTag(connection, id, tag.key, tag.value);
-    return String(id);
+    return id;
   });
 }
 
@@ -60,7 +75,7 @@ export function getExperiment(connection: Connection, experimentId: string): Exp
   checkExperimentId(experimentId);
   const row = connection.get<ExperimentRow>(
     `SELECT ${columns} FROM experiments WHERE experiment_id = ? AND ${inWorkspace(connection)}`,
-    Number(experimentId),
+    experimentId,
   );
   if (row === undefined) throw noExperiment(connection, experimentId);
   return withTags(connection, [row])[0]!;
@@ -107,7 +122,7 @@ export function renameExperiment(connection: Connection, experimentId: string, n
       "UPDATE experiments SET name = ?, last_update_time = ? WHERE experiment_id = ?",
       newName,
       Date.now(),
-      Number(experimentId),
+      experimentId,
     );
   });
 }
@@ -117,18 +132,17 @@ export function setExperimentStage(connection: Connection, experimentId: string,
     const experiment = getExperiment(connection, experimentId);
     if (experiment.lifecycleStage === stage) throw noExperiment(connection, experimentId, `it is ${stage} already`);
     const now = Date.now();
-    const id = Number(experimentId);
     connection.run(
       "UPDATE experiments SET lifecycle_stage = ?, last_update_time = ? WHERE experiment_id = ?",
       stage,
       now,
-      id,
+      experimentId,
     );
     connection.run(
       "UPDATE runs SET lifecycle_stage = ?, deleted_time = ? WHERE experiment_id = ?",
       stage,
       stage === "deleted" ? now : null,
-      id,
+      experimentId,
     );
   });
 }
@@ -137,18 +151,14 @@ export function setExperimentTag(connection: Connection, experimentId: string, k
   checkExperimentTag(key, value);
   connection.write(() => {
     activeExperiment(connection, experimentId);
-    writeTag(connection, Number(experimentId), key, value);
+    writeTag(connection, experimentId, key, value);
   });
 }
 
 export function deleteExperimentTag(connection: Connection, experimentId: string, key: string): void {
   connection.write(() => {
     activeExperiment(connection, experimentId);
-    const gone = connection.run(
-      "DELETE FROM experiment_tags WHERE experiment_id = ? AND key = ?",
-      Number(experimentId),
-      key,
-    );
+    const gone = connection.run("DELETE FROM experiment_tags WHERE experiment_id = ? AND key = ?", experimentId, key);
     if (gone === 0) {
       throw new TrackingError(
         "RESOURCE_DOES_NOT_EXIST",
@@ -202,12 +212,12 @@ function refuseTaken(connection: Connection, name: string): void {
   const deleted = taken.lifecycle_stage === "deleted";
   throw new TrackingError("RESOURCE_ALREADY_EXISTS", `Experiment(name=${name}) already exists.`, {
     remedy: deleted
-      ? `it is deleted: ${restoring(String(taken.experiment_id))}, or choose another name`
+      ? `it is deleted: ${restoring(taken.experiment_id)}, or choose another name`
       : "choose another name",
   });
 }
 
-function writeTag(connection: Connection, experimentId: number, key: string, value: string): void {
+function writeTag(connection: Connection, experimentId: string, key: string, value: string): void {
   connection.run(
     `INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?, ?, ?)
      ON CONFLICT (key, experiment_id) DO UPDATE SET value = excluded.value`,
@@ -218,23 +228,21 @@ function writeTag(connection: Connection, experimentId: number, key: string, val
 }
 
 function withTags(connection: Connection, rows: readonly ExperimentRow[]): Experiment[] {
-  const tags = new Map<number, Record<string, string>>();
-  const ids = JSON.stringify(rows.map((row) => row.experiment_id));
-  for (const tag of connection.all<{ experiment_id: number; key: string; value: string | null }>(
-    "SELECT experiment_id, key, value FROM experiment_tags WHERE experiment_id IN (SELECT value FROM json_each(?))",
-    ids,
+  const tags = new Map<string, [string, string][]>(rows.map((row) => [row.experiment_id, []]));
+  for (const tag of connection.all<{ id: string; key: string; value: string | null }>(
+    `SELECT CAST(experiment_id AS TEXT) AS id, key, value FROM experiment_tags
+     WHERE experiment_id IN (SELECT value FROM json_each(?))`,
+    idList([...tags.keys()]),
   )) {
-    const of = tags.get(tag.experiment_id) ?? {};
-    of[tag.key] = tag.value ?? "";
-    tags.set(tag.experiment_id, of);
+    tags.get(tag.id)!.push([tag.key, tag.value ?? ""]);
   }
   return rows.map((row) => ({
-    experimentId: String(row.experiment_id),
+    experimentId: row.experiment_id,
     name: row.name,
     artifactLocation: row.artifact_location ?? "",
     lifecycleStage: row.lifecycle_stage,
     creationTimeMs: row.creation_time,
     lastUpdateTimeMs: row.last_update_time,
-    tags: tags.get(row.experiment_id) ?? {},
+    tags: Object.fromEntries(tags.get(row.experiment_id)!),
   }));
 }

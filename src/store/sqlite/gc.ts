@@ -120,15 +120,14 @@ function removeEdges(connection: Connection, where: string, id: string): void {
 
 /** Takes out the experiment with its tags, datasets and traces, if it is deleted still and has no run; says whether it did. */
 export function removeExperiment(connection: Connection, experimentId: string): boolean {
-  const id = Number(experimentId);
   return connection.write(() => {
     const found = "FROM experiments WHERE experiment_id = ? AND lifecycle_stage = 'deleted'";
-    if (connection.get(`SELECT 1 ${found}`, id) === undefined || runsOf(connection, experimentId).length > 0)
+    if (connection.get(`SELECT 1 ${found}`, experimentId) === undefined || runsOf(connection, experimentId).length > 0)
       return false;
     for (const table of ["experiment_tags", "datasets", "trace_info"]) {
-      connection.run(`DELETE FROM ${table} WHERE experiment_id = ?`, id);
+      connection.run(`DELETE FROM ${table} WHERE experiment_id = ?`, experimentId);
     }
-    connection.run(`DELETE ${found}`, id);
+    connection.run(`DELETE ${found}`, experimentId);
     return true;
   });
 }
@@ -209,10 +208,7 @@ function deletedModels(
 }
 
 function runsOf(connection: Connection, experimentId: string): string[] {
-  const rows = connection.all<{ id: string }>(
-    "SELECT run_uuid AS id FROM runs WHERE experiment_id = ?",
-    Number(experimentId),
-  );
+  const rows = connection.all<{ id: string }>("SELECT run_uuid AS id FROM runs WHERE experiment_id = ?", experimentId);
   return rows.map((row) => row.id);
 }
 

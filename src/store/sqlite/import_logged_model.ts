@@ -13,7 +13,7 @@ export function importLoggedModel(connection: Connection, experiment: Experiment
        VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)
        ON CONFLICT (model_id) DO NOTHING`,
       model.modelId,
-      Number(experiment.experimentId),
+      experiment.experimentId,
       model.name,
       `${experiment.artifactLocation.replace(/\/$/, "")}/models/${model.modelId}/artifacts`,
       model.creationTimeMs,

@@ -2,7 +2,7 @@
 import type { Experiment, LoggedModel, Metric, RegisteredModel, Run, RunInfo } from "../../entities.js";
 import { type ImportedVersion, type ImportTarget, originTags } from "../import_target.js";
 import type { Connection } from "./connection.js";
-import { getExperiment } from "./experiments.js";
+import { fitsTable, getExperiment, nextExperimentId } from "./experiments.js";
 import { importLoggedModel, finishLoggedModel } from "./import_logged_model.js";
 import * as models from "./import_registered_model.js";
 import { logInputs, logOutputs } from "./inputs.js";
@@ -20,13 +20,10 @@ export class SqliteImport implements ImportTarget {
   async makeExperiment(experiment: Experiment, origin: string): Promise<string> {
     const db = this.#connection;
     return db.write(() => {
-      const wanted = Number(experiment.experimentId);
+      const wanted = experiment.experimentId;
       const kept =
-        Number.isSafeInteger(wanted) &&
-        db.get("SELECT 1 FROM experiments WHERE experiment_id = ?", wanted) === undefined;
-      const id = kept
-        ? wanted
-        : db.get<{ id: number }>("SELECT coalesce(max(experiment_id), 0) + 1 AS id FROM experiments")!.id;
+        fitsTable(wanted) && db.get("SELECT 1 FROM experiments WHERE experiment_id = ?", wanted) === undefined;
+      const id = kept ? wanted : db.get<{ id: string }>(nextExperimentId)!.id;
       db.run(
         `INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
          VALUES (?, ?, ?, ?, ?, ?)`,
@@ -38,7 +35,7 @@ export class SqliteImport implements ImportTarget {
         experiment.lastUpdateTimeMs,
       );
       if (!kept) this.#writeExperimentTags(id, { [originTags.experiment]: origin });
-      return String(id);
+      return id;
     });
   }
 
@@ -49,19 +46,19 @@ export class SqliteImport implements ImportTarget {
       experiment.creationTimeMs,
       experiment.lastUpdateTimeMs,
       experiment.lifecycleStage,
-      Number(experimentId),
+      experimentId,
     );
   }
 
   async finishExperiment(experimentId: string, experiment: Experiment, whole: boolean): Promise<void> {
     this.#connection.write(() => {
-      this.#writeExperimentTags(Number(experimentId), experiment.tags);
+      this.#writeExperimentTags(experimentId, experiment.tags);
       if (!whole) return;
       this.#connection.run(
         "UPDATE experiments SET lifecycle_stage = ?, last_update_time = ? WHERE experiment_id = ?",
         experiment.lifecycleStage,
         experiment.lastUpdateTimeMs,
-        Number(experimentId),
+        experimentId,
       );
     });
   }
@@ -77,7 +74,7 @@ export class SqliteImport implements ImportTarget {
       info.userId,
       info.startTimeMs,
       `${artifactLocation.replace(/\/$/, "")}/${info.runId}/artifacts`,
-      Number(experimentId),
+      experimentId,
     );
     return info.runId;
   }
@@ -146,7 +143,7 @@ export class SqliteImport implements ImportTarget {
     models.finishModel(this.#connection, model);
   }
 
-  #writeExperimentTags(id: number, tags: Readonly<Record<string, string>>): void {
+  #writeExperimentTags(id: string, tags: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(tags)) {
       this.#connection.run(
         `INSERT INTO experiment_tags (key, value, experiment_id) VALUES (?, ?, ?)

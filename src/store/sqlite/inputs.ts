@@ -5,7 +5,7 @@ import { TrackingError } from "../../errors.js";
 import { checkDatasetInputs, checkExperimentId, checkInteger } from "../../validate.js";
 import type { RunInputs } from "../store.js";
 import type { Connection } from "./connection.js";
-import { inWorkspace } from "./experiments.js";
+import { idList, inWorkspace } from "./experiments.js";
 import { adoptTables, hasTable, inputStepsTable, makeInputSteps } from "./logged_model_tables.js";
 import { activeRun } from "./run_rows.js";
 
@@ -38,15 +38,15 @@ export function logOutputs(connection: Connection, runId: string, models: readon
 export function searchDatasets(connection: Connection, experimentIds: readonly string[]): DatasetSummary[] {
   checkDatasetExperiments(experimentIds);
   return connection
-    .all<{ experiment_id: number; name: string; digest: string; context: string | null }>(
-      `SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value AS context
+    .all<{ experiment_id: string; name: string; digest: string; context: string | null }>(
+      `SELECT DISTINCT CAST(d.experiment_id AS TEXT) AS experiment_id, d.name, d.digest, t.value AS context
        FROM datasets d JOIN experiments USING (experiment_id) JOIN inputs i ON i.source_id = d.dataset_uuid
        LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
        WHERE d.experiment_id IN (SELECT value FROM json_each(?)) AND ${inWorkspace(connection)}
        ORDER BY d.experiment_id, d.name, d.digest, context LIMIT 1000`,
-      JSON.stringify(experimentIds.map(Number)),
+      idList(experimentIds),
     )
-    .map((row) => ({ ...row, experimentId: String(row.experiment_id) }))
+    .map((row) => ({ ...row, experimentId: row.experiment_id }))
     .map(({ experimentId, name, digest, context }) => ({ experimentId, name, digest, context }));
 }
 
@@ -162,7 +162,7 @@ function firstOfEach(inputs: readonly DatasetInput[]): DatasetInput[] {
   return [...first.values()];
 }
 
-function datasetIdOf(connection: Connection, experimentId: number, dataset: DatasetInput["dataset"]): string {
+function datasetIdOf(connection: Connection, experimentId: string, dataset: DatasetInput["dataset"]): string {
   const known = connection.get<{ id: string }>(
     "SELECT dataset_uuid AS id FROM datasets WHERE experiment_id = ? AND name = ? AND digest = ?",
     experimentId,

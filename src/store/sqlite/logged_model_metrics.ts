@@ -20,7 +20,7 @@ interface ModelMetricRow {
 /** Another value of the same point takes the place of the first: the table has room for one. NaN is 0 here, as MLflow has it. */
 export function writeModelMetrics(
   connection: Connection,
-  run: { runId: string; experimentId: number },
+  run: { runId: string; experimentId: string },
   metrics: readonly Metric[],
 ): void {
   const table = writableTables(connection).metrics;

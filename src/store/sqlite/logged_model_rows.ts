@@ -5,7 +5,8 @@ import { readableTables } from "./logged_model_tables.js";
 
 export interface LoggedModelRow {
   readonly model_id: string;
-  readonly experiment_id: number;
+  /** Text, as it may have 64 bits. */
+  readonly experiment_id: string;
   readonly name: string;
   readonly artifact_location: string;
   readonly creation_timestamp_ms: number;
@@ -17,13 +18,19 @@ export interface LoggedModelRow {
   readonly status_message: string | null;
 }
 
+/** The columns of `logged_models` that make a row. */
+export const loggedModelColumns = "logged_models.*, CAST(logged_models.experiment_id AS TEXT) AS experiment_id";
+
 /** Deleted ones too: they can be written to, as in MLflow. */
 export function loggedModelRow(connection: Connection, modelId: string): LoggedModelRow {
   const tables = readableTables(connection);
   const row =
     tables === undefined
       ? undefined
-      : connection.get<LoggedModelRow>(`${tables}SELECT * FROM logged_models WHERE model_id = ?`, modelId);
+      : connection.get<LoggedModelRow>(
+          `${tables}SELECT ${loggedModelColumns} FROM logged_models WHERE model_id = ?`,
+          modelId,
+        );
   if (row === undefined) throw noLoggedModel(modelId);
   return row;
 }

@@ -8,7 +8,8 @@ import { type Clause, whereClause } from "../../search/sql.js";
 import { checkExperimentId, checkMaxResults } from "../../validate.js";
 import type { SearchLoggedModelsQuery } from "../store.js";
 import type { Connection } from "./connection.js";
-import type { LoggedModelRow } from "./logged_model_rows.js";
+import { idList } from "./experiments.js";
+import { loggedModelColumns, type LoggedModelRow } from "./logged_model_rows.js";
 import { readableTables } from "./logged_model_tables.js";
 import { loggedModels } from "./logged_models.js";
 
@@ -25,10 +26,10 @@ export function searchLoggedModels(connection: Connection, query: SearchLoggedMo
   if (tables === undefined) return { items: [], nextPageToken: undefined };
   const measured = datasets === undefined || byMetric ? undefined : measuredClause(datasets);
   const rows = connection.all<LoggedModelRow>(
-    `${tables}SELECT logged_models.* FROM logged_models
+    `${tables}SELECT ${loggedModelColumns} FROM logged_models
      WHERE logged_models.experiment_id IN (SELECT value FROM json_each(?)) AND logged_models.lifecycle_stage != 'deleted'` +
       `${where.sql}${measured?.sql ?? ""} ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
-    JSON.stringify(query.experimentIds.map(Number)),
+    idList(query.experimentIds),
     ...where.parameters,
     ...(measured?.parameters ?? []),
     ...order.parameters,

@@ -18,7 +18,6 @@ export function createLoggedModel(connection: Connection, options: CreateLoggedM
   if (options.name !== undefined) checkLoggedModelName(options.name);
   return connection.write(() => {
     const experiment = activeExperiment(connection, options.experimentId);
-    const experimentId = Number(options.experimentId);
     const modelId = `m-${randomUUID().replaceAll("-", "")}`;
     const now = Date.now();
     connection.run(
@@ -26,7 +25,7 @@ export function createLoggedModel(connection: Connection, options: CreateLoggedM
          creation_timestamp_ms, last_updated_timestamp_ms, status, lifecycle_stage, model_type, source_run_id)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)`,
       modelId,
-      experimentId,
+      options.experimentId,
       options.name ?? randomRunName(),
       `${experiment.artifactLocation.replace(/\/$/, "")}/models/${modelId}/artifacts`,
       now,
@@ -106,7 +105,7 @@ export function loggedModels(connection: Connection, rows: readonly LoggedModelR
   const metrics = modelMetrics(connection, ids);
   return rows.map((row) => ({
     modelId: row.model_id,
-    experimentId: String(row.experiment_id),
+    experimentId: row.experiment_id,
     name: row.name,
     creationTimeMs: row.creation_timestamp_ms,
     lastUpdatedTimeMs: row.last_updated_timestamp_ms,

@@ -9,7 +9,7 @@ import { metricOf, metricRows, storedValue } from "./metric_rows.js";
 
 export function writeMetrics(
   connection: Connection,
-  run: { runId: string; experimentId: number },
+  run: { runId: string; experimentId: string },
   metrics: readonly Metric[],
 ): void {
   connection.runEach(

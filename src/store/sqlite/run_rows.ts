@@ -12,11 +12,12 @@ export interface RunRow {
   readonly end_time: number | null;
   readonly lifecycle_stage: LifecycleStage | null;
   readonly artifact_uri: string | null;
-  readonly experiment_id: number;
+  /** Text, as it may have 64 bits. */
+  readonly experiment_id: string;
 }
 
 export const runColumns =
-  "runs.run_uuid, runs.name, runs.user_id, runs.status, runs.start_time, runs.end_time, runs.lifecycle_stage, runs.artifact_uri, runs.experiment_id";
+  "runs.run_uuid, runs.name, runs.user_id, runs.status, runs.start_time, runs.end_time, runs.lifecycle_stage, runs.artifact_uri, CAST(runs.experiment_id AS TEXT) AS experiment_id";
 
 export function runRow(connection: Connection, runId: string): RunRow {
   const row = connection.get<RunRow>(`SELECT ${runColumns} FROM runs WHERE run_uuid = ?`, runId);
@@ -25,9 +26,9 @@ export function runRow(connection: Connection, runId: string): RunRow {
 }
 
 /** The run, which must be active: nothing is written to deleted runs. */
-export function activeRun(connection: Connection, runId: string): { runId: string; experimentId: number } {
-  const row = connection.get<{ stage: LifecycleStage | null; experimentId: number }>(
-    "SELECT lifecycle_stage AS stage, experiment_id AS experimentId FROM runs WHERE run_uuid = ?",
+export function activeRun(connection: Connection, runId: string): { runId: string; experimentId: string } {
+  const row = connection.get<{ stage: LifecycleStage | null; experimentId: string }>(
+    "SELECT lifecycle_stage AS stage, CAST(experiment_id AS TEXT) AS experimentId FROM runs WHERE run_uuid = ?",
     runId,
   );
   if (row === undefined) throw noRun(connection, runId);
@@ -44,7 +45,7 @@ export function infoOf(row: RunRow, tags: Readonly<Record<string, string>> = {})
   return {
     runId: row.run_uuid,
     runName: row.name || (tags["mlflow.runName"] ?? ""),
-    experimentId: String(row.experiment_id),
+    experimentId: row.experiment_id,
     userId: row.user_id ?? "",
     status: row.status ?? "RUNNING",
     startTimeMs: row.start_time ?? 0,

@@ -9,7 +9,7 @@ import { type Clause, orderClause, whereClause } from "../../search/sql.js";
 import { checkExperimentId, checkMaxResults } from "../../validate.js";
 import type { SearchRunsQuery } from "../store.js";
 import type { Connection } from "./connection.js";
-import { stageClause } from "./experiments.js";
+import { idList, stageClause } from "./experiments.js";
 import { indexedLength } from "./indices.js";
 import { wholeRuns } from "./run_data.js";
 import { runColumns, type RunRow } from "./run_rows.js";
@@ -34,13 +34,13 @@ export interface RunSearch {
 }
 
 export function runSearch(query: SearchRunsQuery): RunSearch {
-  const [only, ...more] = new Set(query.experimentIds.map(Number));
+  const [only, ...more] = new Set(query.experimentIds);
   const experiments: Clause =
     only !== undefined && more.length === 0
       ? { sql: "runs.experiment_id = ?", parameters: [only] }
       : {
           sql: "runs.experiment_id IN (SELECT value FROM json_each(?))",
-          parameters: [JSON.stringify(query.experimentIds.map(Number))],
+          parameters: [idList(query.experimentIds)],
         };
   return {
     experiments,

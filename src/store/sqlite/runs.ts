@@ -40,7 +40,7 @@ export function createRun(connection: Connection, options: CreateRunOptions): Ru
       userId,
       startTimeMs,
       artifactUri,
-      Number(options.experimentId),
+      options.experimentId,
     );
     const all: Tag[] = [...tags.filter((tag) => tag.key !== runNameTag), { key: runNameTag, value: runName }];
     for (const { key, value } of all) {
