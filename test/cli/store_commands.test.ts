@@ -3,8 +3,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it } from "vitest";
-import { tempFolder } from "../temp.js";
+import { serve } from "../server/serving.js";
+import { suiteFolder, tempFolder } from "../temp.js";
 import { labbook } from "./cli.js";
+
+process.env["XDG_STATE_HOME"] = suiteFolder();
 
 async function json(args: string[], cwd: string): Promise<unknown> {
   const { code, stdout, stderr } = await labbook([...args, "--json"], { cwd });
@@ -116,6 +119,30 @@ describe("labbook runs", () => {
       "-o names another file",
     );
   });
+});
+
+it("does all of it on a server", async () => {
+  const cwd = tempFolder();
+  const { url } = await serve();
+  const env = { MLFLOW_TRACKING_URI: url, XDG_STATE_HOME: `${cwd}/state` };
+  const call = async (...args: string[]) => {
+    const { code, stdout, stderr } = await labbook(args, { cwd, env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    return stdout;
+  };
+  expect(await call("experiments", "create", "taxi", "--tag", "team=red")).toBe("1\n");
+  const client = new MlflowClient(url);
+  const { runId } = (await client.createRun("1", { runName: "lasso" })).info;
+  await client.logMetric(runId, "rmse", 6.5);
+  writeFileSync(join(cwd, "notes.md"), "# notes");
+  expect(await call("artifacts", "put", runId.slice(0, 8), "notes.md", "docs")).toBe("docs/notes.md\n");
+  expect(await call("artifacts", "get", "lasso", "docs/notes.md", "-o", "out")).toBe("out/notes.md\n");
+  expect(readFileSync(join(cwd, "out/notes.md"), "utf8")).toBe("# notes");
+  expect(await call("runs", "--order", "metrics.rmse ASC")).toContain("lasso");
+  expect(await call("runs", "export")).toMatch(/\r\n\w{32},1,RUNNING,mlflow-artifacts:\/1\/\w{32}\/artifacts,.*,6\.5,/);
+  expect(await call("models", "register", `runs:/${runId}/docs`, "notes")).toContain("version 1 of model notes");
+  expect(await call("runs", "delete", runId)).toContain("is deleted");
+  expect(await call("experiments", "delete", "taxi")).toBe("experiment taxi (id 1) is deleted\n");
 });
 
 describe("labbook artifacts", () => {
