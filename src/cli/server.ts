@@ -82,12 +82,18 @@ export function serverCommand(): Command {
 }
 
 async function serve(options: Options): Promise<void> {
+  process.stderr.on("error", goOnUnheard);
   const { startServer } = await import("../server/start.js");
   const server = await startServer(settings(options));
   process.stdout.write(server.greeting);
   const [first] = await firstSignal();
   process.stderr.write(`${first}: finishing the requests in hand; once more ends at once\n`);
   await server.close();
+}
+
+/** The terminal that started the server may be closed; its clients are still there. */
+function goOnUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 }
 
 function settings(options: Options): ServerOptions {

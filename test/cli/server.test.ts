@@ -74,6 +74,19 @@ describe("labbook server", () => {
     },
   );
 
+  it("ends as well when nobody hears it any more", async () => {
+    const cwd = tempFolder();
+    const server = await start(cwd);
+    const body = '{"name": "before"}';
+    const headers = { "content-type": "application/json" };
+    await fetch(`${server.url}/api/2.0/mlflow/experiments/create`, { method: "POST", headers, body });
+    server.process.stdout!.destroy();
+    server.process.stderr!.destroy();
+    server.process.kill("SIGTERM");
+    expect(await server.ended).toBe(0);
+    expect(readdirSync(cwd)).toEqual(["mlflow.db"]);
+  });
+
   it("ends at once at a second signal, whatever is in hand", async () => {
     const cwd = tempFolder();
     const server = await start(cwd);
