@@ -1,8 +1,10 @@
 /** Answers of the server that are no files. */
+import { noteAnswer } from "./flat_memory.js";
 
 const json = { "Content-Type": "application/json" };
 
 export function jsonAnswer(body: string | Uint8Array, status = 200): Response {
+  noteAnswer(body.length);
   return new Response(body as string | Uint8Array<ArrayBuffer>, { status, headers: json });
 }
 
