@@ -210,7 +210,7 @@ it("takes what memory should not hold to the disk, and sends it in order", async
   const server = await serve();
   const { store, notices } = client(server.url);
   const { runId } = (await store.createRun({ experimentId: "0" })).info;
-  const count = 30_000;
+  const count = 22_000;
   const calls = Array.from({ length: count }, (_, step) => store.logBatch(runId, point(step)));
   await Promise.all(calls);
   expect(await store.flush(20_000)).toBe(true);
