@@ -1,5 +1,5 @@
 /** A notebook that tracks to a server: the same story as on a file, and what becomes of it when the server goes away. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
@@ -14,10 +14,15 @@ let folder: string;
 beforeEach(async () => {
   server = await serve();
   folder = tempFolder();
-  const env = { MLFLOW_TRACKING_URI: server.url, LABBOOK_SPOOL_LIMIT_MB: "100" };
+  const env = { MLFLOW_TRACKING_URI: server.url.replace("//", "//ann:s3cret@"), LABBOOK_SPOOL_LIMIT_MB: "100" };
   kernel = await TestKernel.start(folder, env);
   onTestFinished(() => kernel.stop());
 });
+
+function filesIn(place: string): string[] {
+  const entries = readdirSync(place, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
 
 const lr = "const lr = 0.1\n%log_param lr {lr}";
 
@@ -47,7 +52,12 @@ it("opens a run by the first log call, makes attempts, stores the snapshot and e
   ]);
   await kernel.stop();
   expect((await client.getRun(two!)).info.status).toBe("FINISHED");
-  const ledger = Buffer.from(await client.readArtifact(two!, "notebook/executions.jsonl")).toString();
+  const kept = await client.downloadArtifacts(two!, "", join(folder, "kept"));
+  const texts = filesIn(kept)
+    .concat(filesIn(join(folder, "state")))
+    .map((path) => readFileSync(path, "utf8"));
+  expect(texts.filter((text) => text.includes("s3cret"))).toEqual([]); // the password of the tracking URI
+  const ledger = readFileSync(join(kept, "notebook/executions.jsonl"), "utf8");
   expect(ledger.trim().split("\n")).toHaveLength(5);
 });
 
