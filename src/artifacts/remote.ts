@@ -2,15 +2,18 @@
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { FileInfo } from "../entities.js";
 import { TrackingError } from "../errors.js";
+import { ServerAwayError } from "../http/server_away.js";
 import { decodeWhole } from "../protocol/decode.js";
 import type { ArtifactContent, ArtifactStore, ByteRange } from "./artifacts.js";
 import { ArtifactServer, pour, toFile } from "./artifact_server.js";
 import { downloadInParts, eachOf, uploadInParts } from "./parts.js";
 import { checkPath } from "./place.js";
+import { openSigned, type Owner, ownerOf, uploadSigned } from "./presigned.js";
 import type { RemoteFolder } from "./remote_folder.js";
 import { transferSettings } from "./transfer_settings.js";
 
@@ -29,7 +32,7 @@ export class RemoteArtifacts implements ArtifactStore {
 
   async write(path: string, content: Uint8Array | string): Promise<void> {
     const bytes = Buffer.from(content as Uint8Array);
-    await this.#server.put(this.#url(path), () => Readable.from([bytes]), bytes.length, "safe");
+    await this.#put(path, () => Readable.from([bytes]), bytes.length);
   }
 
   async writeFile(path: string, localFile: string): Promise<void> {
@@ -40,7 +43,7 @@ export class RemoteArtifacts implements ArtifactStore {
       if (await uploadInParts(this.#server, place, file, this.#settings.uploadPart)) return;
     }
     const read = () => createReadStream(localFile, { highWaterMark: 1 << 20 });
-    await this.#server.put(`${proxy}/${place}`, read, size, "safe");
+    await this.#put(path, read, size);
   }
 
   async writeFolder(path: string, localFolder: string): Promise<void> {
@@ -91,7 +94,7 @@ export class RemoteArtifacts implements ArtifactStore {
   async readStream(path: string, range?: ByteRange): Promise<ArtifactContent> {
     const wanted: Record<string, string> =
       range === undefined ? {} : { range: `bytes=${range.start}-${range.end ?? ""}` };
-    const answer = await this.#existing(path, () => this.#server.get(this.#url(path), wanted));
+    const answer = await this.#existing(path, () => this.#get(path, wanted));
     const { "content-range": part, "content-length": length, "last-modified": modified } = answer.headers;
     const total = Number(part?.split("/")[1] ?? length);
     const modifiedMs = modified === undefined ? null : Date.parse(modified);
@@ -137,6 +140,32 @@ export class RemoteArtifacts implements ArtifactStore {
     }
   }
 
+  async #put(path: string, open: () => Readable, size: number): Promise<void> {
+    await this.#throughProxy(
+      () => this.#server.put(this.#url(path), open, size, "safe"),
+      (owner) => uploadSigned(this.#server, owner, path, open, size),
+    );
+  }
+
+  async #get(path: string, wanted: Record<string, string>): Promise<IncomingMessage> {
+    return await this.#throughProxy(
+      () => this.#server.get(this.#url(path), wanted),
+      (owner) => openSigned(this.#server, owner, path, wanted),
+    );
+  }
+
+  /** A server that refuses to move bytes itself says so when it is asked about itself. */
+  async #throughProxy<T>(work: () => Promise<T>, signed: (owner: Owner) => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const mayBe = error instanceof TrackingError && !(error instanceof ServerAwayError);
+      const owner = mayBe && error.code !== "RESOURCE_DOES_NOT_EXIST" ? ownerOf(this.#root) : null;
+      if (owner === null || (await this.#info())["artifacts_presigned_only"] !== true) throw error;
+      return await signed(owner);
+    }
+  }
+
   async #downloadFile(path: string, destination: string): Promise<void> {
     const place = this.#place(path);
     await toFile(destination, async (draft) => {
@@ -150,8 +179,12 @@ export class RemoteArtifacts implements ArtifactStore {
   async #has(flag: string, setting: "multipartUpload" | "multipartDownload"): Promise<boolean> {
     const chosen = this.#settings[setting];
     if (chosen !== null) return chosen;
+    return (await this.#info())[flag] === true;
+  }
+
+  async #info(): Promise<Record<string, unknown>> {
     this.#serverInfo ??= this.#server.json("GET", "/api/3.0/mlflow/server-info").catch(() => ({})); // older than 3.9
-    return (await this.#serverInfo)[flag] === true;
+    return await this.#serverInfo;
   }
 
   /** A server of MLflow 2 answers with INTERNAL_ERROR for a file that is not there; its folder tells. */
