@@ -3,18 +3,23 @@ import { MlflowClient } from "../client.js";
 import type { ModelVersion, RegisteredModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import type { ModelRegistry } from "../store/registry.js";
+import type { Store } from "../store/store.js";
 import { closeStores } from "../tracking_uri.js";
 import { modelsTable, shownModel, shownVersion, versionsTable } from "./shown_model.js";
-import { positiveInteger, trackingUriIn } from "./tracking.js";
+import { absolute, positiveInteger, trackingUriIn } from "./tracking.js";
 import { collect, collectPair, print, type StoreOptions, unknown, withStore, withStoreOptions } from "./with_store.js";
 
-interface SearchOptions extends StoreOptions {
+interface RegistryOptions extends StoreOptions {
+  readonly registryUri?: string;
+}
+
+interface SearchOptions extends RegistryOptions {
   readonly filter?: string;
   readonly order?: string[];
   readonly max: number;
 }
 
-interface NewOptions extends StoreOptions {
+interface NewOptions extends RegistryOptions {
   readonly description?: string;
   readonly tag?: Record<string, string>;
   readonly wait?: string;
@@ -39,7 +44,7 @@ export function modelsCommand(): Command {
       .action(listVersions),
   );
   command.addCommand(
-    withStoreOptions(new Command("show"))
+    withRegistryOptions(new Command("show"))
       .usage("NAME [VERSION]")
       .description("Show a model, or one version of it (a number, an alias or a stage).")
       .argument("<name>")
@@ -47,7 +52,7 @@ export function modelsCommand(): Command {
       .action(show),
   );
   command.addCommand(
-    withStoreOptions(new Command("register"))
+    withRegistryOptions(new Command("register"))
       .usage("URI NAME [--tag K=V] [--description T]")
       .description("Register files of a run (runs:/…) or a logged model (models:/m-…) as the next version of a model.")
       .argument("<uri>")
@@ -57,7 +62,7 @@ export function modelsCommand(): Command {
       .action(register),
   );
   command.addCommand(
-    withStoreOptions(new Command("transition"))
+    withRegistryOptions(new Command("transition"))
       .usage("NAME VERSION STAGE [--archive]")
       .description("Move a version to None, Staging, Production or Archived.")
       .argument("<name>")
@@ -67,7 +72,7 @@ export function modelsCommand(): Command {
       .action(transition),
   );
   command.addCommand(
-    withStoreOptions(new Command("alias"))
+    withRegistryOptions(new Command("alias"))
       .usage("NAME ALIAS VERSION|--delete")
       .description("Point an alias at a version, or take it away.")
       .argument("<name>")
@@ -77,7 +82,7 @@ export function modelsCommand(): Command {
       .action(alias),
   );
   command.addCommand(
-    withStoreOptions(new Command("tag"))
+    withRegistryOptions(new Command("tag"))
       .usage("NAME KEY VALUE|--delete [--of VERSION]")
       .description("Set or take away a tag of a model, or of one of its versions.")
       .argument("<name>")
@@ -88,14 +93,14 @@ export function modelsCommand(): Command {
       .action(tag),
   );
   command.addCommand(
-    withStoreOptions(new Command("rename"))
+    withRegistryOptions(new Command("rename"))
       .description("Give a model another name.")
       .argument("<name>")
       .argument("<new-name>")
       .action(rename),
   );
   command.addCommand(
-    withStoreOptions(new Command("delete"))
+    withRegistryOptions(new Command("delete"))
       .usage("NAME [VERSION] --yes")
       .description("Remove a version, or a model with all its versions, for good.")
       .argument("<name>")
@@ -106,8 +111,25 @@ export function modelsCommand(): Command {
   return command;
 }
 
+/** Where models are registered: where runs are tracked, unless another place is named. */
+function withRegistry<T>(
+  options: RegistryOptions,
+  use: "read" | "change",
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const uri = options.registryUri ?? (process.env["MLFLOW_REGISTRY_URI"] || options.trackingUri);
+  return withStore({ ...options, ...(uri !== undefined && { trackingUri: uri }) }, use, work);
+}
+
+function withRegistryOptions(command: Command): Command {
+  return withStoreOptions(command).option(
+    "--registry-uri <uri>",
+    "default: MLFLOW_REGISTRY_URI, else the tracking URI",
+  );
+}
+
 function searching(command: Command): Command {
-  return withStoreOptions(command)
+  return withRegistryOptions(command)
     .option("--filter <text>", "MLflow's filter grammar, e.g. \"name LIKE 'taxi%'\"")
     .option("--order <term>", 'e.g. "name DESC" (repeatable)', collect)
     .option("--max <count>", "at most so many", positiveInteger, 1000);
@@ -122,12 +144,12 @@ function queryOf(options: SearchOptions) {
 }
 
 async function listModels(options: SearchOptions): Promise<void> {
-  const found = await withStore(options, "read", (store) => store.searchRegisteredModels(queryOf(options)));
+  const found = await withRegistry(options, "read", (store) => store.searchRegisteredModels(queryOf(options)));
   print(options, found.items, modelsTable);
 }
 
 async function listVersions(name: string | undefined, options: SearchOptions): Promise<void> {
-  const found = await withStore(options, "read", async (store) => {
+  const found = await withRegistry(options, "read", async (store) => {
     const query = queryOf(options);
     if (name === undefined) return await store.searchModelVersions(query);
     await modelOf(store, name);
@@ -143,8 +165,8 @@ function quoted(name: string): string {
   return name.includes("'") ? `"${name}"` : `'${name}'`;
 }
 
-async function show(name: string, version: string | undefined, options: StoreOptions): Promise<void> {
-  const found = await withStore(options, "read", async (store) => {
+async function show(name: string, version: string | undefined, options: RegistryOptions): Promise<void> {
+  const found = await withRegistry(options, "read", async (store) => {
     const model = await modelOf(store, name);
     return version === undefined ? model : await versionOf(store, model, version);
   });
@@ -152,8 +174,13 @@ async function show(name: string, version: string | undefined, options: StoreOpt
 }
 
 async function register(uri: string, name: string, options: NewOptions): Promise<void> {
-  await withStore(options, "change", async () => undefined); // a store that is not there is not made
-  const client = new MlflowClient(trackingUriIn(process.cwd(), options.trackingUri));
+  for (const open of [withStore, withRegistry]) await open(options, "change", async () => undefined); // none is made
+  const trackingUri = trackingUriIn(process.cwd(), options.trackingUri);
+  const { registryUri } = options;
+  const client = new MlflowClient({
+    trackingUri,
+    ...(registryUri !== undefined && { registryUri: absolute(registryUri) }),
+  });
   try {
     let made = await client.registerModel({ modelUri: uri, name, tags: options.tag ?? {} });
     const { description } = options;
@@ -168,10 +195,10 @@ async function transition(
   name: string,
   version: string,
   stage: string,
-  options: StoreOptions & { archive?: boolean },
+  options: RegistryOptions & { archive?: boolean },
 ): Promise<void> {
   const archiveExisting = options.archive === true;
-  const moved = await withStore(options, "change", async (store) => {
+  const moved = await withRegistry(options, "change", async (store) => {
     const { version: number } = await versionOf(store, await modelOf(store, name), version);
     return await store.transitionModelVersionStage(name, number, stage, { archiveExisting });
   });
@@ -182,12 +209,12 @@ async function alias(
   name: string,
   aliasName: string,
   version: string | undefined,
-  options: StoreOptions & { delete?: boolean },
+  options: RegistryOptions & { delete?: boolean },
 ): Promise<void> {
   if ((version === undefined) !== (options.delete === true)) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", "give a version to point the alias at, or --delete");
   }
-  const model = await withStore(options, "change", async (store) => {
+  const model = await withRegistry(options, "change", async (store) => {
     const before = await modelOf(store, name);
     if (version === undefined) await store.deleteRegisteredModelAlias(name, aliasName);
     else await store.setRegisteredModelAlias(name, aliasName, (await versionOf(store, before, version)).version);
@@ -204,12 +231,12 @@ async function tag(
   name: string,
   key: string,
   value: string | undefined,
-  options: StoreOptions & { of?: string; delete?: boolean },
+  options: RegistryOptions & { of?: string; delete?: boolean },
 ): Promise<void> {
   if ((value === undefined) !== (options.delete === true)) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", "give the tag's value, or --delete");
   }
-  const changed = await withStore(options, "change", async (store) => {
+  const changed = await withRegistry(options, "change", async (store) => {
     const model = await modelOf(store, name);
     if (options.of === undefined) {
       await (value === undefined
@@ -226,8 +253,8 @@ async function tag(
   print(options, changed, (one) => ("version" in one ? shownVersion(one) : shownModel(one)));
 }
 
-async function rename(name: string, newName: string, options: StoreOptions): Promise<void> {
-  const renamed = await withStore(options, "change", async (store) => {
+async function rename(name: string, newName: string, options: RegistryOptions): Promise<void> {
+  const renamed = await withRegistry(options, "change", async (store) => {
     await modelOf(store, name);
     return await store.renameRegisteredModel(name, newName);
   });
@@ -237,7 +264,7 @@ async function rename(name: string, newName: string, options: StoreOptions): Pro
 async function remove(
   name: string,
   version: string | undefined,
-  options: StoreOptions & { yes?: boolean },
+  options: RegistryOptions & { yes?: boolean },
 ): Promise<void> {
   const what = version === undefined ? `model ${name} with all its versions` : `version ${version} of model ${name}`;
   if (options.yes !== true) {
@@ -245,7 +272,7 @@ async function remove(
       remedy: "add --yes to do it",
     });
   }
-  await withStore(options, "change", async (store) => {
+  await withRegistry(options, "change", async (store) => {
     const model = await modelOf(store, name);
     if (version === undefined) await store.deleteRegisteredModel(name);
     else await store.deleteModelVersion(name, (await versionOf(store, model, version)).version);

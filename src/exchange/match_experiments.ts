@@ -2,6 +2,7 @@
 import type { Experiment } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { checkExperimentId } from "../validate.js";
 import type { Journey } from "./journey.js";
 import { experimentOrigin } from "./origin.js";
 
@@ -42,6 +43,7 @@ function chosenOf(all: readonly Experiment[], names: readonly string[] | undefin
 
 async function matchOf(journey: Journey, source: Experiment, there: readonly Experiment[]): Promise<Match> {
   const { into, rename } = journey.options;
+  checkExperimentId(source.experimentId); // it becomes part of a path
   const origin = experimentOrigin(source);
   const name = into ?? rename.get(source.name) ?? source.name;
   const base = { experiment: { ...source, name }, sourceId: source.experimentId, origin };

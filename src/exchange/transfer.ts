@@ -4,6 +4,7 @@
  */
 import type { Run } from "../entities.js";
 import { TrackingError } from "../errors.js";
+import { checkRunId } from "../validate.js";
 import type { Endpoint, TargetEndpoint } from "./endpoint.js";
 import { type Journey, progress, type TransferOptions } from "./journey.js";
 import { type Match, matchExperiments } from "./match_experiments.js";
@@ -69,6 +70,7 @@ async function makeRuns(journey: Journey, match: Match, experimentId: string): P
     there.set(runOrigin(run), run.info.runId);
   }
   await inParallel(journey.from.runs(match.sourceId), async (run) => {
+    checkRunId(run.info.runId); // it becomes part of a path
     const origin = runOrigin(run);
     const known = there.get(origin) ?? there.get(run.info.runId);
     const made = known ?? (await journey.target.makeRun(experimentId, translated(run, experimentId), origin));

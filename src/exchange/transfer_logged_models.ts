@@ -1,5 +1,6 @@
 /** Brings the logged models of an experiment over: before its runs, which refer to them, the ids; after them the rest. */
 import type { LoggedModel } from "../entities.js";
+import { checkRunId } from "../validate.js";
 import { copyArtifacts } from "./copy_artifacts.js";
 import { type Journey, noting, progress } from "./journey.js";
 import { loggedModelOrigin } from "./origin.js";
@@ -12,6 +13,7 @@ export async function makeLoggedModels(journey: Journey, sourceId: string, exper
     there.set(loggedModelOrigin(model), model.modelId);
   for await (const model of journey.from.loggedModels(sourceId)) {
     if (!journey.loggedModels) return;
+    checkRunId(model.modelId); // ids of models are written as ids of runs are; this one becomes part of a path
     const origin = loggedModelOrigin(model);
     const known = there.get(origin) ?? there.get(model.modelId);
     if (known !== undefined) journey.modelIds.set(model.modelId, known);

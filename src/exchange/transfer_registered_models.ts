@@ -1,6 +1,7 @@
 /** Brings registered models over, with versions under their numbers, stages, aliases and tags. */
 import type { RegisteredModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
+import { readVersion } from "../validate_registry.js";
 import { type ImportedVersion, originTags } from "../store/import_target.js";
 import { type Journey, noting, progress } from "./journey.js";
 import { registeredModelOrigin } from "./origin.js";
@@ -52,6 +53,7 @@ async function transferModel(journey: Journey, match: ModelMatch, versions: read
   if (match.there === "nothing") await target.makeRegisteredModel(model, origin);
   const known = new Set((await journey.there.modelVersions(name)).map((version) => version.version));
   for (const version of versions) {
+    readVersion(version.version); // it becomes part of a path
     await noting(journey, `version ${version.version} of model ${source.name}`, async () => {
       const translatedVersion = await translated(journey, { ...version, name });
       if (!known.has(version.version)) {

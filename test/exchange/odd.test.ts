@@ -1,5 +1,5 @@
 /** Transfers of what real stores hold: files of old releases, rows that a server would not take. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
@@ -83,4 +83,15 @@ it("keeps the numbers of experiments that are taken over there out of the way", 
   expect(
     valueIn(target, "SELECT count(*) FROM experiment_tags WHERE key = 'labbook.sourceExperiment'"),
   ).toBeGreaterThan(0);
+});
+
+it("lets no id of a folder lead out of where things belong", async () => {
+  const cwd = tempFolder();
+  const source = await richStore(cwd);
+  await labbook(["export", "--from", source, "--to", "out"], { cwd });
+  const path = `${cwd}/out/experiments/1/runs/${"aa".repeat(16)}/run.json`;
+  writeFileSync(path, readFileSync(path, "utf8").replace(`"runId": "${"aa".repeat(16)}"`, '"runId": "../../../evil"'));
+  const { code, stderr } = await labbook(["import", "--from", "out", "--to", "new.db"], { cwd });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("Invalid run ID: '../../../evil'")]);
+  expect(existsSync(`${cwd}/evil`)).toBe(false);
 });
