@@ -81,7 +81,7 @@ export function parseJson(text: string): unknown {
   try {
     return parseStrict(text);
   } catch (error) {
-    const quoted = text.replace(bareNumber, (one) => (one.startsWith('"') ? one : `"${one}"`));
+    const quoted = quoteBareNumbers(text);
     if (quoted === text) throw error;
     return parseStrict(quoted);
   }
@@ -89,8 +89,30 @@ export function parseJson(text: string): unknown {
 
 const longInteger = /(?:^|[:,[\s-])\d{16}/;
 
-/** A text, to be passed over, or a number that JSON does not know and Python writes. */
-const bareNumber = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs;
+/** Numbers that JSON does not know and Python writes. */
+const bareNumber = /-?\b(?:NaN|Infinity)\b/g;
+
+/** By hand, as bodies may be long and anything: a pattern that passes over texts takes the square of the time, or the stack. */
+function quoteBareNumbers(text: string): string {
+  let quoted = "";
+  for (let at = 0; at < text.length;) {
+    const found = text.indexOf('"', at);
+    const start = found < 0 ? text.length : found;
+    const end = endOfText(text, start);
+    quoted += text.slice(at, start).replace(bareNumber, '"$&"') + text.slice(start, end);
+    at = end;
+  }
+  return quoted;
+}
+
+/** Behind the quote that closes the text which begins at `start`. */
+function endOfText(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === "\\") at += 1;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
+}
 
 /** The reviver is slow, so it runs only over texts that may hold so long an integer. */
 function parseStrict(text: string): unknown {

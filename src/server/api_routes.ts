@@ -85,6 +85,7 @@ function readJson(text: string): unknown {
     return parseJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
+    if (error instanceof RangeError) throw invalid("Bad Request. The body is nested too deep."); // the stack's end
     throw error;
   }
 }

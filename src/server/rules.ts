@@ -109,15 +109,19 @@ function invalidValue(field: string, value: unknown): string {
   return `Invalid value ${compactJson(value)} for parameter '${field}' supplied:  Hint: Value was of type '${pythonType(value)}'.`;
 }
 
+/** Deeper values than any message has are not quoted: the stack has an end. */
+const quotedDepth = 100;
+
 /** JSON without blanks and with sorted keys, as MLflow quotes values in its messages. */
-function compactJson(value: unknown): string {
+function compactJson(value: unknown, depth = 0): string {
+  if (depth > quotedDepth) return "…";
   if (typeof value === "bigint") return String(value);
-  if (Array.isArray(value)) return `[${value.map(compactJson).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map((one) => compactJson(one, depth + 1)).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const fields = value as Fields;
     const pairs = Object.keys(fields)
       .sort()
-      .map((key) => `${JSON.stringify(key)}:${compactJson(fields[key])}`);
+      .map((key) => `${JSON.stringify(key)}:${compactJson(fields[key], depth + 1)}`);
     return `{${pairs.join(",")}}`;
   }
   return JSON.stringify(value) ?? "null";

@@ -154,6 +154,14 @@ describe("decode", () => {
     });
   });
 
+  it("reads long texts beside a bare NaN, and sees at once that a long body is no JSON", () => {
+    const long = "x".repeat(20_000_000);
+    expect(parseJson(`{"key": "${long}", "value": NaN}`)).toEqual({ key: long, value: "NaN" });
+    expect(() => parseJson(`{"key": "${'\\\\"'.repeat(1_000_000)}NaN`)).toThrow(SyntaxError);
+    expect(() => parseJson(`{"key": "${'\\"'.repeat(1_000_000)}`)).toThrow(SyntaxError);
+    expect(parseJson('{"a\\\\": NaN, "\\"NaN": -Infinity}')).toEqual({ "a\\": "NaN", '"NaN': "-Infinity" });
+  });
+
   it("reads the NaN and Infinity that Python writes bare", () => {
     const text = '{"key": "NaN -Infinity", "value": NaN, "timestamp": 1}';
     expect(decode("Metric", parseJson(text) as Record<string, unknown>).message).toEqual({

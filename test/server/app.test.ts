@@ -35,6 +35,19 @@ describe("the app", () => {
     });
   });
 
+  it("refuses values nested as deep as they will be", async () => {
+    const nested = (depth: number, value: string) => "[".repeat(depth) + value + "]".repeat(depth);
+    const bodies = [
+      `{"run_id": ${nested(200_000, "1")}}`,
+      `{"run_id": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
+      `{"exact": 12345678901234567890, "run_id": ${nested(200_000, "1")}}`,
+    ];
+    for (const body of bodies) expect((await post(`${api}/runs/log-metric`, body)).status).toBe(400);
+    expect(await errorOf(post(`${api}/runs/log-metric`, { run_id: [[{ b: [1], a: null }]] }))).toMatch(
+      /^400 INVALID_PARAMETER_VALUE: Invalid value \[\[\{"a":null,"b":\[1\]\}\]\] for parameter 'run_id'/,
+    );
+  });
+
   it("keeps every digit of a step and prints doubles as Python does", async () => {
     const { run } = (await (await post(`${api}/runs/create`, { experiment_id: "0" })).json()) as {
       run: { info: { run_id: string } };
