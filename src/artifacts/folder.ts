@@ -59,7 +59,7 @@ export class FolderArtifacts implements ArtifactStore {
 
   async writeFolder(path: string, localFolder: string): Promise<void> {
     const place = path === "" ? this.#root : await this.#placeFor(path);
-    await mkdir(place, { recursive: true });
+    await makeFolder(place);
     await cp(localFolder, place, { recursive: true, dereference: true });
   }
 
@@ -138,7 +138,7 @@ export class FolderArtifacts implements ArtifactStore {
     }
     await this.#checkReal(dirname(place), path);
     try {
-      await mkdir(dirname(place), { recursive: true });
+      await makeFolder(dirname(place));
     } catch (error) {
       throw unwritable(this.#root, path, error);
     }
@@ -165,6 +165,18 @@ export class FolderArtifacts implements ArtifactStore {
 
   async #checkReal(place: string, path: string): Promise<void> {
     if (!(await staysInside(this.#root, place))) throw invalidPath(path);
+  }
+}
+
+/** As `mkdir` with `recursive`, which tries without end where the system says that a folder is not there and never can be (`/proc/x`). */
+async function makeFolder(place: string): Promise<void> {
+  if (await isFolder(place)) return;
+  const parent = dirname(place);
+  if (parent !== place) await makeFolder(parent);
+  try {
+    await mkdir(place);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !(await isFolder(place))) throw error;
   }
 }
 
@@ -201,7 +213,7 @@ function unwritable(root: string, path: string, cause: unknown): unknown {
     case "ELOOP":
       return new TrackingError(
         "INVALID_PARAMETER_VALUE",
-        `cannot write artifact '${path}': its folder was removed meanwhile, or is a link that leads nowhere`,
+        `cannot write artifact '${path}': its folder cannot be made, was removed meanwhile, or is a link that leads nowhere`,
         { cause },
       );
     case "ENAMETOOLONG":

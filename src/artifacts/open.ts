@@ -22,7 +22,8 @@ export function openArtifacts(
 
 /** The local folder of an artifact URI. */
 export function localFolder(artifactUri: string): string {
-  if (artifactUri.startsWith("file:")) return fileURLToPath(artifactUri);
+  if (/^file:/i.test(artifactUri)) return folderOf(artifactUri);
+  if (artifactUri.includes("\0")) throw unusable(artifactUri, "no path has a NUL in it");
   if (isAbsolute(artifactUri)) return artifactUri;
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(artifactUri)?.[1];
   if (scheme === undefined) return resolve(artifactUri);
@@ -30,5 +31,23 @@ export function localFolder(artifactUri: string): string {
     "INVALID_PARAMETER_VALUE",
     `cannot reach artifacts at ${artifactUri}: this version keeps artifacts in local folders and on MLflow servers, not at ${scheme}:; ` +
       `create the experiment with an artifactLocation that is a folder`,
+  );
+}
+
+function folderOf(fileUri: string): string {
+  let folder: string;
+  try {
+    folder = fileURLToPath(fileUri);
+  } catch (error) {
+    throw unusable(fileUri, (error as Error).message); // another machine's, an encoded slash, no URI
+  }
+  if (folder.includes("\0")) throw unusable(fileUri, "no path has a NUL in it");
+  return folder;
+}
+
+function unusable(artifactUri: string, reason: string): TrackingError {
+  return new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    `cannot reach artifacts at ${JSON.stringify(artifactUri)}: ${reason}`,
   );
 }

@@ -314,6 +314,37 @@ describe("the artifacts of a run", () => {
     ]);
   });
 
+  it("at a place that cannot be are refused, each request with a sentence", async () => {
+    const server = await serve();
+    const places = ["file://elsewhere/x", "file:///a%2Fb", `file://${server.folder}/%00x`, `${server.folder}/\0x`];
+    for (const artifact_location of [...places, "file:///proc/1", `file://${server.folder}/mlflow.db`]) {
+      const { runId } = await newRun(server, { name: `at ${artifact_location}`, artifact_location });
+      const up = `/ajax-api/2.0/mlflow/upload-artifact?run_id=${runId}&path=a.txt`;
+      expect([artifact_location, (await ask(server, "POST", up, { body: "x" })).status]).toEqual([
+        artifact_location,
+        400,
+      ]);
+      for (const path of [
+        `/get-artifact?run_id=${runId}&path=a.txt`,
+        `/api/2.0/mlflow/artifacts/list?run_id=${runId}`,
+      ]) {
+        expect((await ask(server, "GET", path)).status, `${artifact_location} ${path}`).toBeLessThan(500);
+      }
+    }
+  });
+
+  it("at a relative place are below the folder where the server runs, for clients too", async () => {
+    const server = await serve();
+    for (const [artifact_location, root] of [
+      ["rel/path", join(process.cwd(), "rel/path")],
+      ["file:rel", pathToFileURL(join(process.cwd(), "rel")).href],
+      ["dbfs:/x", "dbfs:/x"],
+    ] as const) {
+      const made = await newRun(server, { name: artifact_location, artifact_location });
+      expect(made.root).toBe(`${root}/${made.runId}/artifacts`);
+    }
+  });
+
   it("are uploaded by the page up to 10 MB", async () => {
     const server = await serve();
     const { runId } = await newRun(server);

@@ -1,4 +1,6 @@
 /** Experiments and their tags. */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Experiment, LifecycleStage, Page, ViewType } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { readFilter, readOrder } from "../../search/check.js";
@@ -57,7 +59,7 @@ export function createExperiment(connection: Connection, name: string, options: 
     refuseTaken(connection, name);
     const id = connection.get<{ id: string }>(nextExperimentId)!.id;
     const now = Date.now();
-    const location = options.artifactLocation ?? `${connection.artifactRoot}/${id}`;
+    const location = absoluteLocation(options.artifactLocation) ?? `${connection.artifactRoot}/${id}`;
     connection.run(
       `INSERT INTO experiments (experiment_id, ${rest}) VALUES (?, ?, ?, 'active', ?, ?)`,
       id,
@@ -69,6 +71,13 @@ export function createExperiment(connection: Connection, name: string, options: 
     for (const tag of tags) writeTag(connection, id, tag.key, tag.value);
     return id;
   });
+}
+
+/** A relative path starts, as in MLflow, where the experiment is made: others who read the file are elsewhere. */
+function absoluteLocation(location: string | undefined): string | undefined {
+  const path = /^(?:file:)?(?!\/|[a-z][a-z0-9+.-]*:)(.+)$/is.exec(location ?? "")?.[1];
+  if (path === undefined) return location;
+  return location!.startsWith("file:") ? pathToFileURL(resolve(path)).href : resolve(path);
 }
 
 export function getExperiment(connection: Connection, experimentId: string): Experiment {
