@@ -3,6 +3,7 @@
 # usage: ladder.sh environments              makes those that are not there
 #        ladder.sh schemas                   writes test/fixtures/schemas/<release>.sql: a new file of labbook's after each upgrade
 #        ladder.sh read RELEASE DATABASE     prints what that release finds in it
+#        ladder.sh upgrade-to RELEASE DATABASE REVISION
 #        ladder.sh upgrade RELEASE DATABASE  runs that release's `mlflow db upgrade`
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -10,6 +11,11 @@ releases=$(node -p 'require("./test/full/ladder.json").map((step) => step.releas
 
 case "$1" in
 environments)
+  mkdir -p .venv
+  if command -v flock >/dev/null; then # two files of tests may ask at once
+    exec 9>.venv/ladder.lock
+    flock 9
+  fi
   for release in $releases; do
     folder=.venv/ladder-$release
     [ -f "$folder/.complete" ] && continue
@@ -34,6 +40,9 @@ schemas)
   ;;
 read)
   PYTHONWARNINGS=ignore ".venv/ladder-$2/bin/python" test/full/read_store.py "sqlite:///$(realpath "$3")"
+  ;;
+upgrade-to)
+  PYTHONWARNINGS=ignore ".venv/ladder-$2/bin/python" test/full/upgrade_to.py "sqlite:///$(realpath "$3")" "$4"
   ;;
 upgrade)
   PYTHONWARNINGS=ignore ".venv/ladder-$2/bin/python" -m mlflow db upgrade "sqlite:///$(realpath "$3")"
