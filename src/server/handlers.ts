@@ -12,6 +12,20 @@ export function given<T extends object>(options: T): { [K in keyof T]: Exclude<T
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
+/**
+ * Messages made one by one while they are written, so that a page of them is never there at once: a list for all that goes
+ * through it in order, which is what writing and GraphQL do.
+ */
+export function oneByOne<Item, M>(items: readonly Item[], messageOf: (item: Item) => M): readonly M[] {
+  const list = {
+    length: items.length,
+    *[Symbol.iterator]() {
+      for (const item of items) yield messageOf(item);
+    },
+  };
+  return list as unknown as readonly M[];
+}
+
 /** The id under its present name or the one of MLflow 1. */
 export function runIdOf(request: {
   readonly run_id?: string | undefined;

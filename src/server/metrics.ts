@@ -5,7 +5,7 @@ import { encodeBody } from "../protocol/encode.js";
 import { metricMessage, metricWithRunIdMessage } from "../protocol/metric.js";
 import type { TrackingStore } from "../store/store.js";
 import { jsonAnswer } from "./answer.js";
-import { given, type Handlers, runIdOf } from "./handlers.js";
+import { given, type Handlers, oneByOne, runIdOf } from "./handlers.js";
 import type { App } from "./hono.js";
 
 export function metricHandlers(store: TrackingStore): Handlers<"getMetricHistory" | "getMetricHistoryBulkInterval"> {
@@ -22,7 +22,7 @@ export function metricHandlers(store: TrackingStore): Handlers<"getMetricHistory
         metric_key,
         given({ maxResults: max_results, pageToken: page_token || undefined }),
       );
-      return { metrics: page.items.map(metricMessage), next_page_token: page.nextPageToken };
+      return { metrics: oneByOne(page.items, metricMessage), next_page_token: page.nextPageToken };
     },
 
     async getMetricHistoryBulkInterval({ run_ids = [], metric_key = "", start_step, end_step, max_results }) {

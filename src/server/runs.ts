@@ -6,7 +6,7 @@ import { tagsOf } from "../protocol/pairs.js";
 import { runInfoMessage, runMessage } from "../protocol/run.js";
 import type { TrackingStore } from "../store/store.js";
 import { checkMetric, checkParam, checkRunId, checkTag } from "../validate.js";
-import { given, type Handlers, runIdOf } from "./handlers.js";
+import { given, type Handlers, oneByOne, runIdOf } from "./handlers.js";
 
 type RunEndpoint =
   | "createRun"
@@ -79,7 +79,7 @@ function lifeHandlers(store: TrackingStore): Handlers<LifeEndpoint> {
           pageToken: page_token || undefined,
         }),
       });
-      return { runs: page.items.map(runMessage), next_page_token: page.nextPageToken };
+      return { runs: oneByOne(page.items, runMessage), next_page_token: page.nextPageToken };
     },
   };
 }
