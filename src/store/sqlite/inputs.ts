@@ -34,13 +34,14 @@ export function logOutputs(connection: Connection, runId: string, models: readon
   });
 }
 
-/** The latest at most 1000, in order of experiment, name and digest. */
+/** At most 1000, in order of experiment, name and digest. The joins go from the datasets on, not through all inputs of the file. */
 export function searchDatasets(connection: Connection, experimentIds: readonly string[]): DatasetSummary[] {
   checkDatasetExperiments(experimentIds);
   return connection
     .all<{ experiment_id: string; name: string; digest: string; context: string | null }>(
       `SELECT DISTINCT CAST(d.experiment_id AS TEXT) AS experiment_id, d.name, d.digest, t.value AS context
-       FROM datasets d JOIN experiments USING (experiment_id) JOIN inputs i ON i.source_id = d.dataset_uuid
+       FROM datasets d CROSS JOIN experiments USING (experiment_id)
+       CROSS JOIN inputs i ON i.source_type = 'DATASET' AND i.source_id = d.dataset_uuid
        LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
        WHERE d.experiment_id IN (SELECT value FROM json_each(?)) AND ${inWorkspace(connection)}
        ORDER BY d.experiment_id, d.name, d.digest, context LIMIT 1000`,
