@@ -1,10 +1,8 @@
 import { Command } from "commander";
-import { MlflowClient } from "../client.js";
 import type { ModelVersion, RegisteredModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { Store } from "../store/store.js";
-import { closeStores } from "../tracking_uri.js";
 import { modelsTable, shownModel, shownVersion, versionsTable } from "./shown_model.js";
 import { absolute, positiveInteger, trackingUriIn } from "./tracking.js";
 import { collect, collectPair, print, type StoreOptions, unknown, withStore, withStoreOptions } from "./with_store.js";
@@ -175,6 +173,8 @@ async function show(name: string, version: string | undefined, options: Registry
 
 async function register(uri: string, name: string, options: NewOptions): Promise<void> {
   for (const open of [withStore, withRegistry]) await open(options, "change", async () => undefined); // none is made
+  // The client brings the whole library with it, which the other commands can do without.
+  const [{ MlflowClient }, { closeStores }] = await Promise.all([import("../client.js"), import("../tracking_uri.js")]);
   const trackingUri = trackingUriIn(process.cwd(), options.trackingUri);
   const { registryUri } = options;
   const client = new MlflowClient({

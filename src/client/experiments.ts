@@ -22,10 +22,14 @@ export class ExperimentClient {
     this.store = storeAt(trackingUri);
   }
 
-  /** Returns the id of the new experiment. */
-  createExperiment(name: string, options: NewExperiment = {}): Promise<string> {
-    const made: CreateExperimentOptions = { tags: pairsOf(options.tags ?? {}) };
-    if (options.artifactLocation !== undefined) made.artifactLocation = options.artifactLocation;
+  /** Returns the id of the new experiment: `createExperiment("taxi", { tags })` or `createExperiment({ name: "taxi", tags })`. */
+  createExperiment(
+    ...args: readonly [name: string, options?: NewExperiment] | readonly [experiment: NewExperiment & { name: string }]
+  ): Promise<string> {
+    const [first, options] = args;
+    const { name, tags = {}, artifactLocation } = typeof first === "string" ? { ...options, name: first } : first;
+    const made: CreateExperimentOptions = { tags: pairsOf(tags) };
+    if (artifactLocation !== undefined) made.artifactLocation = artifactLocation;
     return this.store.createExperiment(name, made);
   }
 

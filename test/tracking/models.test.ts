@@ -77,7 +77,8 @@ describe("a Python notebook of the registry, ported line by line", () => {
     });
     expect(found.map((run) => run.info.runId)).toEqual([runId]);
     expect((await mlflow.searchRuns({ experimentIds: "1", filterString: "metrics.rmse > 7" })).length).toBe(0);
-    expect((await client.listExperiments()).map((one) => one.name)).toEqual(["taxi", "Default"]);
+    await client.createExperiment({ name: "my-cool-experiment", tags: { team: "red" } });
+    expect((await client.listExperiments()).map((one) => one.name)).toEqual(["my-cool-experiment", "taxi", "Default"]);
   });
 });
 
