@@ -2,7 +2,7 @@
  * MLflow's limits and name rules in one place, with MLflow's messages. Pure.
  * Source: MLflow 3.18 `mlflow/utils/validation.py`; limits are in characters (code points).
  */
-import type { Batch, DatasetInput, Metric, Param, Tag } from "./entities.js";
+import type { Batch, DatasetInput, Metric, Param, RunStatus, Tag } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { pythonFloat, pythonRepr } from "./python_text.js";
 
@@ -58,6 +58,9 @@ export function checkOwnPath(parameter: string, name: string): void {
 /** A metric as `log-metric` checks it; `path` leads messages to it in a batch, e.g. `metrics[3].`. */
 export function checkMetric(metric: Metric, path = ""): void {
   const { key, value, timestampMs } = metric;
+  if ((metric.datasetName === undefined) !== (metric.datasetDigest === undefined)) {
+    throw invalid("Both dataset_name and dataset_digest must be provided if one is provided");
+  }
   checkKey(`${path}name`, key);
   if (typeof value !== "number") {
     throw invalid(
@@ -136,6 +139,13 @@ export function checkRunId(id: unknown): asserts id is string {
   if (!runIdPattern.test(id)) throw invalid(`Invalid run ID: '${id}'`);
 }
 
+const runStatuses: readonly string[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] satisfies RunStatus[];
+
+export function checkRunStatus(status: unknown): asserts status is RunStatus {
+  if (typeof status === "string" && runStatuses.includes(status)) return;
+  throw invalid(`Invalid run status: ${show(status)}`, `it is one of ${runStatuses.join(", ")}`);
+}
+
 export function checkArtifactLocation(location: string): void {
   if (location.length > maxLocationLength) {
     throw invalid(
@@ -151,7 +161,17 @@ export function checkArtifactLocation(location: string): void {
 export function checkExperimentTag(key: unknown, value: unknown): void {
   checkKey("key", key);
   checkLength("key", key, maxKeyLength);
-  checkLength("value", String(value), maxExperimentTagLength);
+  if (typeof value !== "string") throw invalid(`Tag '${key}' is ${show(value)}; a tag is stored as text.`);
+  checkLength("value", value, maxExperimentTagLength);
+}
+
+/** An experiment keeps at most 50 of the views that MLflow's page saves as tags; `keys`: of all its tags. */
+export function checkCustomViews(keys: readonly string[], experimentId?: string): void {
+  if (keys.filter((key) => key.startsWith("mlflow.customView.view")).length <= 50) return;
+  throw invalid(
+    `Unable to create another custom view${experimentId === undefined ? "" : ` for experiment ${experimentId}`}; the maximum ` +
+      "number of custom views per experiment is 50. Delete an existing custom view before creating a new one.",
+  );
 }
 
 /** What the length limits count: code points. Longer values of params and run tags are cut, as MLflow does. */
@@ -216,6 +236,15 @@ export function checkDatasetInputs(inputs: readonly DatasetInput[]): void {
 function checkText(what: string, value: unknown, limit: number): void {
   if (typeof value !== "string") throw invalid(`Dataset ${what} is ${show(value)}; it must be a text.`);
   checkLength(what, value, limit);
+}
+
+/** Params and tags of a logged model: any text. */
+export function checkTexts(what: "Param" | "Tag", pairs: readonly { key: string; value: unknown }[]): void {
+  for (const { key, value } of pairs) {
+    if (typeof key !== "string" || typeof value !== "string") {
+      throw invalid(`${what} '${key}' is ${show(value)}; a ${what.toLowerCase()} is stored as text.`);
+    }
+  }
 }
 
 const badModelCharacters = ["/", ":", ".", "%", '"', "'"];

@@ -39,6 +39,9 @@ export function readFilter(kind: SearchKind, filter: string | undefined): readon
 /** The left side of a comparison that MLflow's SQL parser takes for a name. */
 const plainKey = /^(?:[\p{L}_][\p{L}\p{N}_$#]*|["`].*["`])(?:\.(?:[\p{L}_][\p{L}\p{N}_$#]*|["'`].*["'`]))*$/su;
 
+/** Finding MLflow's words takes time that grows with the square of the length: a longer text is only told what is wrong. */
+const longestExplained = 5000;
+
 /** What the parser says is advice; what is wrong is said in MLflow's words. */
 function comparisons(kind: SearchKind, text: string): readonly Comparison[] {
   if (kind === "runs" && text !== "" && text.trim() === "") throw new FilterError(clauseFault(text, true), text, 0);
@@ -50,7 +53,7 @@ function comparisons(kind: SearchKind, text: string): readonly Comparison[] {
     }
     return comparisons;
   } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
+    if (!(error instanceof FilterError) || text.length > longestExplained) throw error;
     const message = kind === "logged_models" ? faults.noComparisons(text) : clauseFault(text, kind === "runs");
     throw new FilterError(message, text, error.position, error.bare);
   }

@@ -186,6 +186,18 @@ export function guarded<T>(path: string, work: () => T): T {
   }
 }
 
+const tooMuch: [TrackingError["code"], string] = [
+  "INVALID_PARAMETER_VALUE",
+  "the search asks for more than SQLite takes at once; ask with fewer conditions, list entries or terms of order, or a shorter text",
+];
+
+/** Searches are made of what users write, as long as they like; SQLite has one code for its limits and for faults of ours. */
+function isTooMuch(error: Error): boolean {
+  return /^(Expression tree is too large|too many (SQL variables|terms|columns)|LIKE or GLOB pattern too complex|string or blob too big|parser stack overflow)/.test(
+    error.message,
+  );
+}
+
 function converted(path: string, error: InstanceType<typeof Sqlite.SqliteError>): TrackingError {
   const kind = error.code.split("_").slice(0, 2).join("_");
   const known: Record<string, [TrackingError["code"], string]> = {
@@ -205,6 +217,6 @@ function converted(path: string, error: InstanceType<typeof Sqlite.SqliteError>)
     SQLITE_NOTADB: ["INVALID_PARAMETER_VALUE", "it is not a SQLite database; name another file"],
     SQLITE_CONSTRAINT: ["BAD_REQUEST", "a row contradicts another"],
   };
-  const [code, remedy] = known[kind] ?? ["INTERNAL_ERROR", "SQLite refused"];
+  const [code, remedy] = known[kind] ?? (isTooMuch(error) ? tooMuch : ["INTERNAL_ERROR", "SQLite refused"]);
   return new TrackingError(code, `${path}: ${remedy} (${error.message})`, { cause: error });
 }

@@ -8,6 +8,7 @@ import { pageOffset, pageToken } from "../../search/page_token.js";
 import { orderClause, whereClause } from "../../search/sql.js";
 import {
   checkArtifactLocation,
+  checkCustomViews,
   checkExperimentId,
   checkExperimentName,
   checkExperimentTag,
@@ -52,6 +53,7 @@ export function createExperiment(connection: Connection, name: string, options: 
   if (options.artifactLocation !== undefined) checkArtifactLocation(options.artifactLocation);
   const tags = options.tags ?? [];
   for (const tag of tags) checkExperimentTag(tag.key, tag.value);
+  checkCustomViews(tags.map((tag) => tag.key));
   if (new Set(tags.map((tag) => tag.key)).size < tags.length) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `The tags of the new experiment '${name}' name a key twice.`);
   }
@@ -159,7 +161,8 @@ export function setExperimentStage(connection: Connection, experimentId: string,
 export function setExperimentTag(connection: Connection, experimentId: string, key: string, value: string): void {
   checkExperimentTag(key, value);
   connection.write(() => {
-    activeExperiment(connection, experimentId);
+    const { tags } = activeExperiment(connection, experimentId);
+    if (!Object.hasOwn(tags, key)) checkCustomViews([...Object.keys(tags), key], experimentId);
     writeTag(connection, experimentId, key, value);
   });
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { LoggedModel, LoggedModelStatus, Param, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { randomRunName } from "../../run_name.js";
-import { checkLoggedModelName } from "../../validate.js";
+import { checkLoggedModelName, checkTexts } from "../../validate.js";
 import type { CreateLoggedModelOptions } from "../store.js";
 import type { Connection } from "./connection.js";
 import { activeExperiment } from "./experiments.js";
@@ -139,6 +139,7 @@ function texts(connection: Connection, what: "tag" | "param", ids: string): Map<
 }
 
 function writeTags(connection: Connection, row: LoggedModelRow, tags: readonly Tag[]): void {
+  checkTexts("Tag", tags);
   for (const { key, value } of tags) {
     connection.run(
       `INSERT INTO ${writableTables(connection).tags} (model_id, experiment_id, tag_key, tag_value) VALUES (?, ?, ?, ?)
@@ -153,6 +154,7 @@ function writeTags(connection: Connection, row: LoggedModelRow, tags: readonly T
 
 /** Params are immutable here too: the same value again is a no-op, another one an error. */
 function writeParams(connection: Connection, row: LoggedModelRow, params: readonly Param[]): void {
+  checkTexts("Param", params);
   const table = writableTables(connection).params;
   for (const { key, value } of params) {
     const added = connection.run(

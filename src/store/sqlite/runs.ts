@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { LifecycleStage, Run, RunInfo, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { randomRunName } from "../../run_name.js";
-import { checkInteger, checkRunId } from "../../validate.js";
+import { checkInteger, checkRunId, checkRunStatus, checkTexts } from "../../validate.js";
 import type { CreateRunOptions, RunChanges } from "../store.js";
 import type { Connection } from "./connection.js";
 import { activeExperiment } from "./experiments.js";
@@ -13,7 +13,7 @@ import { runNameTag, writeTags } from "./tags.js";
 
 export function createRun(connection: Connection, options: CreateRunOptions): Run {
   const tags = options.tags ?? [];
-  for (const { key, value } of tags) checkTexts(key, value);
+  checkTexts("Tag", tags); // MLflow takes any key and length of the tags of a new run
   const named = tags.find((tag) => tag.key === runNameTag)?.value;
   if (options.runName && named && named !== options.runName) {
     throw new TrackingError(
@@ -50,20 +50,13 @@ export function createRun(connection: Connection, options: CreateRunOptions): Ru
   });
 }
 
-/** MLflow takes any key and length of the tags of a new run. */
-function checkTexts(key: unknown, value: unknown): void {
-  if (typeof key === "string" && typeof value === "string") return;
-  throw new TrackingError(
-    "INVALID_PARAMETER_VALUE",
-    `Tag '${String(key)}' is ${String(value)}; a tag is stored as text`,
-  );
-}
-
 export function getRun(connection: Connection, runId: string): Run {
   return connection.snapshot(() => wholeRuns(connection, [runRow(connection, runId)])[0]!);
 }
 
 export function updateRun(connection: Connection, runId: string, changes: RunChanges): RunInfo {
+  if (changes.status !== undefined) checkRunStatus(changes.status);
+  if (typeof changes.endTimeMs === "number") checkInteger("endTimeMs", changes.endTimeMs);
   return connection.write(() => {
     activeRun(connection, runId);
     if (changes.status !== undefined)
