@@ -37,11 +37,11 @@ export interface Store extends TrackingStore, ModelRegistry {
  * experiment, run or tag; RESOURCE_ALREADY_EXISTS for an experiment name that is taken. Writing to a deleted run or
  * experiment is INVALID_PARAMETER_VALUE ("must be in the 'active' state").
  *
- * Asynchronous because REST stores follow; the SQLite store does its work before the call returns, so a metric is in
- * the file when `logBatch(...)` has been called, awaited or not.
+ * Asynchronous for the sake of servers; the SQLite store does its work before the call returns, so a metric is in the
+ * file when `logBatch(...)` has been called, awaited or not.
  */
 export interface TrackingStore {
-  /** The URI that opened it, absolute: `sqlite:////home/me/mlflow.db`. */
+  /** The URI that opened it, absolute: `sqlite:////home/me/mlflow.db`, `http://localhost:5000`, with its credentials if it has any. */
   readonly uri: string;
   /** Why nothing can be written although that was not asked for, as a sentence with the remedy; absent when all is well. */
   readonly readOnlyReason?: string | undefined;
@@ -199,7 +199,7 @@ export interface Lease {
   readonly ledgerPath: string | null;
 }
 
-/** The leases of one store. A store that cannot keep any (a stock MLflow server) has a book that forgets. */
+/** The leases of one store. A store that cannot keep any (a server) has its book on this machine. */
 export interface LeaseBook {
   /** Writes or renews the lease of `lease.runId`. */
   hold(lease: Lease): Promise<void>;

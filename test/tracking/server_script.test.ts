@@ -114,3 +114,29 @@ it("loses nothing that was awaited before kill -9 while the server is away", asy
   const history = await store.getMetricHistory(runId, "loss");
   expect(history.items.map(({ step }) => step)).toEqual(Array.from({ length: 30 }, (_, step) => step));
 });
+
+it("has the run of a killed script closed by the next one on this machine", async () => {
+  const server = await serve();
+  const killed = await script(
+    `import { logMetric } from "labbook"; await logMetric("a", 1); process.kill(process.pid, "SIGKILL");`,
+    server,
+  );
+  expect(killed.signal).toBe("SIGKILL");
+  expect((await runsOn(server))[0]!.info.status).toBe("RUNNING");
+  await script(`import { searchRuns } from "labbook"; await searchRuns();`, server);
+  const [run] = await runsOn(server);
+  expect([run!.info.status, run!.data.tags["labbook.endReason"]]).toEqual(["KILLED", "process lost after 1 s"]);
+});
+
+it("has a run closed that was opened and lost while the server was away", async () => {
+  const server = await serve();
+  await server.close();
+  const killed = await script(
+    `import { logMetric } from "labbook"; await logMetric("a", 1); process.kill(process.pid, "SIGKILL");`,
+    server,
+  );
+  expect(killed.signal).toBe("SIGKILL");
+  const again = await serve({ port: Number(new URL(server.url).port) }, server.folder);
+  await script(`import { searchRuns } from "labbook"; await searchRuns();`, again);
+  expect((await runsOn(again)).map(({ info, data }) => [info.status, data.metrics])).toEqual([["KILLED", { a: 1 }]]);
+});

@@ -1,4 +1,5 @@
 /** The tracking store and registry of an MLflow server, labbook's own or Python's, of MLflow 2 or 3. */
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type {
   Batch,
@@ -47,6 +48,7 @@ import { type Written } from "./entry.js";
 import * as experiments from "./experiments.js";
 import { KeptArtifacts, type Later } from "./kept_artifacts.js";
 import { isProvisional, KnownRuns } from "./known_runs.js";
+import { LocalLeases } from "./leases.js";
 import * as models from "./logged_models.js";
 import { getMetricHistory, sampleMetricHistory } from "./metrics.js";
 import { Outbox } from "./outbox.js";
@@ -72,7 +74,7 @@ export function openRest(options: RestOptions): RestStore {
  */
 export class RestStore extends RestRegistry implements Store {
   readonly uri: string;
-  readonly leases: LeaseBook = { hold: nothing, release: nothing, all: () => Promise.resolve([]) };
+  readonly leases: LeaseBook;
   readonly #connection: Connection;
   readonly #calls: Calls;
   readonly #spool: Spool;
@@ -91,6 +93,7 @@ export class RestStore extends RestRegistry implements Store {
     const spool = (this.#spool = new Spool(spoolFolder(address.url), address.url, spoolLimitBytes()));
     this.#outbox = new Outbox({ uri, calls, spool, known: this.#known, notice });
     this.#writes = new RunWrites(calls, this.#outbox);
+    this.leases = new LocalLeases(join(spool.folder, "leases"), () => this.#outbox.drainNow());
     opened(this);
   }
 
@@ -362,10 +365,6 @@ async function within(ms: number, work: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, ms, false)));
   return await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function nothing(): Promise<void> {
-  return Promise.resolve();
 }
 
 function toStderr(text: string): void {
