@@ -23,6 +23,7 @@ export function experimentHandlers(store: TrackingStore, hosts: HostPolicy): Han
   return {
     async createExperiment({ name = "", artifact_location, tags }) {
       if (artifact_location) checkLocation(artifact_location, hosts);
+      if ((tags ?? []).filter(({ key }) => isView(key)).length > maxViews) throw tooManyViews("");
       const options = given({ artifactLocation: artifact_location || undefined, tags: tagsOf(tags) });
       return { experiment_id: await store.createExperiment(name, options) };
     },
@@ -64,6 +65,7 @@ export function experimentHandlers(store: TrackingStore, hosts: HostPolicy): Han
     },
 
     async setExperimentTag({ experiment_id = "", key = "", value = "" }) {
+      if (isView(key)) await checkViews(store, experiment_id, key);
       await store.setExperimentTag(experiment_id, key, value);
       return {};
     },
@@ -84,6 +86,27 @@ export function experimentHandlers(store: TrackingStore, hosts: HostPolicy): Han
       return { dataset_summaries: (await store.searchDatasets(experiment_ids)).map(datasetSummaryMessage) };
     },
   };
+}
+
+/** MLflow's web page keeps the views that users made of an experiment as tags of it. */
+const maxViews = 50;
+
+function isView(key: string | undefined): boolean {
+  return key?.startsWith("mlflow.customView.view") === true;
+}
+
+/** One more view, unless it replaces another, must find room. */
+async function checkViews(store: TrackingStore, experimentId: string, key: string): Promise<void> {
+  const { tags } = await store.getExperiment(experimentId);
+  if (Object.hasOwn(tags, key) || Object.keys(tags).filter(isView).length < maxViews) return;
+  throw tooManyViews(` for experiment ${experimentId}`);
+}
+
+function tooManyViews(where: string): TrackingError {
+  return invalid(
+    `Unable to create another custom view${where}; the maximum number of custom views per experiment is ${maxViews}. ` +
+      "Delete an existing custom view before creating a new one.",
+  );
 }
 
 /** What clients may not make the server remember as a place for artifacts; the store checks the rest. */

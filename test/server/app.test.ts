@@ -95,6 +95,21 @@ describe("the app", () => {
     ]);
   });
 
+  it("keeps at most 50 custom views of an experiment, and lets one replace another", async () => {
+    const view = (number: number) => ({ key: `mlflow.customView.view.${number}`, value: "{}" });
+    const tags = Array.from({ length: 50 }, (_, number) => view(number));
+    const created = await post(`${api}/experiments/create`, { name: "views", tags });
+    const { experiment_id } = (await created.json()) as { experiment_id: string };
+    const set = (number: number) => post(`${api}/experiments/set-experiment-tag`, { experiment_id, ...view(number) });
+    expect((await set(49)).status).toBe(200);
+    expect(await errorOf(set(50))).toBe(
+      `400 INVALID_PARAMETER_VALUE: Unable to create another custom view for experiment ${experiment_id}; the maximum number ` +
+        "of custom views per experiment is 50. Delete an existing custom view before creating a new one.",
+    );
+    const more = [...tags, view(50)];
+    expect((await post(`${api}/experiments/create`, { name: "more views", tags: more })).status).toBe(400);
+  });
+
   it("has pages for wrong addresses and wrong methods", async () => {
     expect((await app.request(`${api}/nope`)).status).toBe(404);
     expect((await app.request(`${api}/experiments/search-datasets`, { method: "POST" })).status).toBe(404);
