@@ -186,7 +186,8 @@ async function newAttempt(previous: OpenRun, running: CellExecution, cut: number
       { key: attemptTag, value: String(facts.attempt + 1) },
     ],
   });
-  for (const entry of kept) await run.facts.store.logBatch(run.facts.runId, entry.batch);
+  // Not one after the other: a server takes what waits in few requests, in this order.
+  await Promise.all(kept.map((entry) => run.facts.store.logBatch(run.facts.runId, entry.batch)));
   run.journal.push(...kept);
   enter(run, true);
   notebookHost()?.notice(
