@@ -52,7 +52,7 @@ function exchanging(command: Command): Command {
       collect,
     )
     .option("--into <experiment>", "add all runs to this experiment")
-    .option("--artifact-root <folder>", "where a new SQLite file keeps artifacts (default: ./mlruns)")
+    .option("--artifact-root <folder>", "where a SQLite file keeps artifacts of what comes (default: beside it)")
     .option("--json", "print what was done as JSON")
     .action(async (options: Options) => await exchange(options));
 }

@@ -1,6 +1,6 @@
 /** A place that a transfer reads from or writes to: a SQLite file, a server or a folder. */
 import { existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
 import { isServerUri, withoutCredentials } from "../http/address.js";
@@ -36,7 +36,11 @@ export async function openSource(uri: string): Promise<Endpoint> {
   return { uri: withoutCredentials(store.uri), reader: new StoreReader(store), close: () => store.close() };
 }
 
-/** Opens a place to write: the same kinds; a file or folder that is not there is made, with artifacts of new experiments at `artifactRoot`. */
+/**
+ * Opens a place to write: the same kinds; a file or folder that is not there is made. Artifacts of experiments that a
+ * SQLite file gets go to `artifactRoot`, by default to a folder beside the file that is its own: `mlruns` for `mlflow.db`,
+ * else `<name>-artifacts`, as two files with the same runs must not share theirs.
+ */
 export async function openTarget(uri: string, artifactRoot?: string): Promise<TargetEndpoint> {
   const place = placeOf(uri);
   if (place.kind === "folder") {
@@ -45,13 +49,19 @@ export async function openTarget(uri: string, artifactRoot?: string): Promise<Ta
     const close = () => Promise.resolve();
     return { uri: folder.root, reader: new FolderReader(folder), target: new FolderTarget(folder), close };
   }
-  const store = openStore(place.uri, artifactRoot === undefined ? {} : { artifactRoot });
+  const root = artifactRoot ?? (isServerUri(place.uri) ? undefined : rootBeside(sqlitePath(place.uri)));
+  const store = openStore(place.uri, root === undefined ? {} : { artifactRoot: root });
   if (store.readOnlyReason !== undefined) {
     await store.close();
     throw new TrackingError("INVALID_STATE", store.readOnlyReason);
   }
   const target = store.importing?.() ?? new ServerTarget(store);
   return { uri: withoutCredentials(store.uri), reader: new StoreReader(store), target, close: () => store.close() };
+}
+
+function rootBeside(file: string): string {
+  const name = basename(file).replace(/\.(db|sqlite3?)$/, "");
+  return join(dirname(file), name === "mlflow" ? "mlruns" : `${name}-artifacts`);
 }
 
 type Place = { readonly kind: "store"; readonly uri: string } | { readonly kind: "folder"; readonly path: string };

@@ -59,6 +59,9 @@ it("lists what a server refuses, and brings the rest", async () => {
   const file = await labbook(["export", "--from", source, "--to", "copy.db", "--json"], { cwd });
   expect(JSON.parse(file.stdout).failures).toEqual([]);
   expect(valueIn(`sqlite:///${cwd}/copy.db`, "SELECT value FROM params WHERE key = 'a//b'")).toBe("1");
+  const place = String(valueIn(`sqlite:///${cwd}/copy.db`, "SELECT artifact_uri FROM runs WHERE name = 'parent'"));
+  expect(place).toBe(`${cwd}/copy-artifacts/1/${"aa".repeat(16)}/artifacts`);
+  expect(existsSync(`${place}/model/MLmodel`)).toBe(true);
 });
 
 it("keeps the numbers of experiments that are taken over there out of the way", async () => {
