@@ -221,7 +221,10 @@ describe("mistakes", () => {
     ["%log_param only-key", /value/],
     ["%runs --max many", /many/],
     ["%runs --nonsense", /--nonsense/],
-    [`%runs --filter "metrics.rmse < 'seven'"`, /Expected numeric value.*'seven'; metrics\.rmse is compared with a number[\s\S]*\^/],
+    [
+      `%runs --filter "metrics.rmse < 'seven'"`,
+      /Expected numeric value.*'seven'; metrics\.rmse is compared with a number[\s\S]*\^/,
+    ],
   ])("explains what is wrong with %s", async (code, message) => {
     const { ename, evalue } = await refused(code);
     expect(ename).toMatch(/UsageError|FilterError|TrackingError/);
