@@ -2,9 +2,10 @@
 import type { Experiment } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { originTags } from "../store/import_target.js";
 import { checkExperimentId } from "../validate.js";
 import type { Journey } from "./journey.js";
-import { experimentOrigin } from "./origin.js";
+import { experimentOrigin, homeTags } from "./origin.js";
 
 export interface Match {
   /** As it is to be called over there. */
@@ -50,7 +51,17 @@ async function matchOf(journey: Journey, source: Experiment, there: readonly Exp
   const named = there.find((one) => one.name === name);
   if (into !== undefined) return { ...base, targetId: named?.experimentId ?? null, whole: false, adopt: false };
   const same = there.find((one) => experimentOrigin(one) === origin);
-  if (same !== undefined) return { ...base, targetId: same.experimentId, whole: true, adopt: false };
+  if (same !== undefined) {
+    const isHome = same.tags[originTags.experiment] === undefined;
+    const tags = isHome ? homeTags(source.tags, originTags.experiment) : source.tags;
+    return {
+      ...base,
+      experiment: { ...base.experiment, tags },
+      targetId: same.experimentId,
+      whole: true,
+      adopt: false,
+    };
+  }
   if (named === undefined) return { ...base, targetId: null, whole: true, adopt: false };
   if (source.experimentId === "0" && named.experimentId === "0") {
     const empty = Object.keys(named.tags).length === 0 && !(await hasRuns(journey, "0"));

@@ -21,3 +21,8 @@ export function loggedModelOrigin({ modelId, tags }: LoggedModel): string {
 export function registeredModelOrigin({ name, creationTimeMs, tags }: RegisteredModel): string {
   return tags[originTags.registeredModel] ?? `${name}@${creationTimeMs}`;
 }
+
+/** The tags without the one that names the original, which is what they come home to. */
+export function homeTags(tags: Readonly<Record<string, string>>, tag: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== tag));
+}

@@ -1,9 +1,10 @@
 /** Brings the logged models of an experiment over: before its runs, which refer to them, the ids; after them the rest. */
 import type { LoggedModel } from "../entities.js";
+import { originTags } from "../store/import_target.js";
 import { checkRunId } from "../validate.js";
 import { copyArtifacts } from "./copy_artifacts.js";
 import { type Journey, noting, progress } from "./journey.js";
-import { loggedModelOrigin } from "./origin.js";
+import { homeTags, loggedModelOrigin } from "./origin.js";
 import { isNotThere } from "./store_reader.js";
 
 /** Makes those that are not there yet, and learns what each is called over there. */
@@ -70,9 +71,11 @@ export async function finishLoggedModels(journey: Journey, sourceId: string, exp
 
 function translated(journey: Journey, model: LoggedModel, experimentId: string): LoggedModel {
   const there = (runId: string) => journey.runIds.get(runId) ?? runId;
+  const isHome = model.tags[originTags.loggedModel] === journey.modelIds.get(model.modelId);
   return {
     ...model,
     experimentId,
+    tags: isHome ? homeTags(model.tags, originTags.loggedModel) : model.tags,
     sourceRunId: model.sourceRunId === null ? null : there(model.sourceRunId),
     metrics: model.metrics
       .filter((metric) => journey.runIds.has(metric.runId))

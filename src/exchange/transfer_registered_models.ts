@@ -4,7 +4,7 @@ import { TrackingError } from "../errors.js";
 import { readVersion } from "../validate_registry.js";
 import { type ImportedVersion, originTags } from "../store/import_target.js";
 import { type Journey, noting, progress } from "./journey.js";
-import { registeredModelOrigin } from "./origin.js";
+import { homeTags, registeredModelOrigin } from "./origin.js";
 
 export interface ModelMatch {
   readonly source: RegisteredModel;
@@ -20,7 +20,11 @@ export async function matchModels(journey: Journey): Promise<readonly ModelMatch
   const { models, rename } = journey.options;
   if (models === "none") return [];
   const origins = new Map<string, string>();
-  for await (const model of journey.there.registeredModels()) origins.set(model.name, registeredModelOrigin(model));
+  const originals = new Set<string>();
+  for await (const model of journey.there.registeredModels()) {
+    origins.set(model.name, registeredModelOrigin(model));
+    if (model.tags[originTags.registeredModel] === undefined) originals.add(model.name);
+  }
   const matches: ModelMatch[] = [];
   for await (const source of journey.from.registeredModels()) {
     const name = rename.get(source.name) ?? source.name;
@@ -28,7 +32,9 @@ export async function matchModels(journey: Journey): Promise<readonly ModelMatch
     const other = origins.get(name);
     const there = other === undefined ? "nothing" : other === origin ? "same" : "another";
     if (there === "another" && models === "all") throw taken(name, source.name);
-    matches.push({ source, name, origin, there });
+    const isHome = there === "same" && originals.has(name);
+    const tags = isHome ? homeTags(source.tags, originTags.registeredModel) : source.tags;
+    matches.push({ source: { ...source, tags }, name, origin, there });
   }
   return matches;
 }

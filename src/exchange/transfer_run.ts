@@ -1,7 +1,9 @@
 /** Brings one run over: what it logged, its files, and last its end, by which it counts as done. */
 import type { Metric, Run } from "../entities.js";
+import { originTags } from "../store/import_target.js";
 import { copyArtifacts } from "./copy_artifacts.js";
 import { type Journey, noting, progress } from "./journey.js";
+import { homeTags } from "./origin.js";
 
 /** Tags whose value is the id of another run. */
 const linkTags = ["mlflow.parentRunId", "labbook.previousRun", "labbook.snapshotRun"];
@@ -39,7 +41,8 @@ export async function transferRun(journey: Journey, source: Run, experimentId: s
 function translated(journey: Journey, run: Run, experimentId: string): Run {
   const { runIds } = journey;
   const { runId } = run.info;
-  const tags = { ...run.data.tags };
+  const isHome = run.data.tags[originTags.run] === runIds.get(runId);
+  const tags = { ...(isHome ? homeTags(run.data.tags, originTags.run) : run.data.tags) };
   for (const key of linkTags) {
     const linked = tags[key];
     if (linked !== undefined) tags[key] = runIds.get(linked) ?? linked;

@@ -132,6 +132,26 @@ describe("a transfer", () => {
     await store.close();
     expect(served === undefined || existsSync(served)).toBe(true);
 
+    const home = rowsOf(source);
+    expect(await copy(url, source)).toMatchObject({
+      runs: 1,
+      unchangedRuns: 4,
+      artifacts: 0,
+      modelVersions: 0,
+      failures: [],
+    });
+    for (const table of [
+      "runs",
+      "tags",
+      "params",
+      "metrics",
+      "experiment_tags",
+      "registered_model_tags",
+      "logged_model_tags",
+    ]) {
+      expect(rowsOf(source)[table], table).toEqual(home[table]);
+    }
+
     const back = `sqlite:///${folder}/back.db`;
     expect(await copy(url, back)).toMatchObject({ experiments: 3, runs: 5, failures: [] });
     const [before, after] = [rowsOf(source), rowsOf(back)];
