@@ -4,7 +4,7 @@
  */
 import type { Batch, DatasetInput, Metric, Param, RunStatus, Tag } from "./entities.js";
 import { TrackingError } from "./errors.js";
-import { pythonFloat, pythonRepr } from "./python_text.js";
+import { pythonFloat, pythonJson, pythonRepr } from "./python_text.js";
 
 export const maxKeyLength = 250;
 export const maxParamLength = 6000;
@@ -40,7 +40,7 @@ const named = 'give it a name, such as "rmse"';
 /** Only the characters that MLflow allows in keys. */
 export function checkCharacters(parameter: string, name: string): void {
   if (goodName.test(name)) return;
-  throw invalid(`Invalid value ${JSON.stringify(name)} for parameter '${parameter}' supplied: ${hint}`);
+  throw invalid(`Invalid value ${pythonJson(name)} for parameter '${parameter}' supplied: ${hint}`);
 }
 
 /** A name that, taken as a path, stays what it is and where it is. */
@@ -49,7 +49,7 @@ export function checkOwnPath(parameter: string, name: string): void {
   const resolved = normalPath(name);
   if (resolved === name && name !== "." && !name.startsWith("..") && !name.startsWith("/")) return;
   throw invalid(
-    `Invalid value ${JSON.stringify(name)} for parameter '${parameter}' supplied: Names may be treated as files in certain ` +
+    `Invalid value ${pythonJson(name)} for parameter '${parameter}' supplied: Names may be treated as files in certain ` +
       `cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`,
     name === "" ? named : undefined,
   );

@@ -79,6 +79,26 @@ describe("what is written", () => {
     });
   });
 
+  it("is named in MLflow's words, which have only ASCII", async () => {
+    await expect(store.logBatch(runId, { params: [{ key: "😀", value: "x" }] })).rejects.toMatchObject({
+      bare: expect.stringMatching(
+        /^Invalid value "\\ud83d\\ude00" for parameter 'params\[0\]\.key' supplied: /,
+      ) as string,
+    });
+  });
+
+  it("is checked in datasets that are named twice too", async () => {
+    const dataset = { name: "d", digest: "1", sourceType: "local", source: "{}", schema: null, profile: null };
+    const datasets = [
+      { dataset, tags: {} },
+      { dataset, tags: { "mlflow.data.context": "x".repeat(501) } },
+    ];
+    await expect(store.logInputs(runId, { datasets })).rejects.toThrow(
+      "'value' exceeds the maximum length of 500 characters",
+    );
+    expect((await store.getRun(runId)).inputs.datasets).toEqual([]);
+  });
+
   it("keeps within fifty views of MLflow's page in one experiment", async () => {
     const view = (index: number) => ({ key: `mlflow.customView.view.v1.${index}`, value: "{}" });
     const views = Array.from({ length: 51 }, (_, index) => view(index));

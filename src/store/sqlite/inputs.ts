@@ -10,8 +10,9 @@ import { adoptTables, hasTable, inputStepsTable, makeInputSteps } from "./logged
 import { activeRun } from "./run_rows.js";
 
 export function logInputs(connection: Connection, runId: string, inputs: RunInputs): void {
-  const datasets = firstOfEach(inputs.datasets ?? []);
-  checkDatasetInputs(datasets);
+  const given = inputs.datasets ?? [];
+  checkDatasetInputs(given); // also those that do not count
+  const datasets = firstOfEach(given);
   connection.write(() => {
     const { experimentId } = activeRun(connection, runId);
     for (const input of datasets) {
