@@ -172,6 +172,18 @@ describe("a version", () => {
     );
   });
 
+  it("is noted on its logged model with all that are made at once, through two connections too", async () => {
+    const path = stored("schemas/3.17.2");
+    const [one, two] = [opened(path), opened(path)];
+    const { modelId } = await one.createLoggedModel({ experimentId: "0", name: "net" });
+    await one.createRegisteredModel("taxi");
+    await Promise.all(
+      [one, two, one, two].map((store) => store.createModelVersion({ name: "taxi", source: `models:/${modelId}` })),
+    );
+    const noted = (await one.getLoggedModel(modelId)).tags["mlflow.modelVersions"];
+    expect(JSON.parse(noted!)).toEqual([1, 2, 3, 4].map((version) => ({ name: "taxi", version })));
+  });
+
   it("is not made of a logged model or version that is not there, or of another model than it names", async () => {
     const store = opened(stored("schemas/3.17.2"));
     const model = await store.createLoggedModel({ experimentId: "0", name: "net" });

@@ -1,5 +1,5 @@
 /** Where a new version comes from, when it is another version or a logged model. */
-import type { LoggedModel, ModelVersion } from "../../entities.js";
+import type { LoggedModel, ModelVersion, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { findSourceVersion, type VersionLookup } from "../../registry/find_version.js";
 import { isModelUri, parseModelUri } from "../../registry/model_uri.js";
@@ -68,10 +68,9 @@ function withRun(options: CreateModelVersionOptions, runId: string | undefined):
   return options.runId || runId === undefined ? options : { ...options, runId };
 }
 
-/** Writes on the logged model which versions were made of it, as MLflow does, so that its page shows them. */
-export async function noteVersion(models: LoggedModels, model: LoggedModel, version: ModelVersion): Promise<void> {
+/** What is written on a logged model once a version was made of it, as MLflow does, so that its page shows its versions. */
+export function noteOfVersion(model: LoggedModel, version: ModelVersion): Tag {
   const entry = pythonJson({ name: version.name, version: Number(version.version) });
   const earlier = /^\s*\[(.*\S.*)\]\s*$/s.exec(model.tags[versionsTag] ?? "")?.[1];
-  const value = earlier === undefined ? `[${entry}]` : `[${earlier}, ${entry}]`;
-  await models.setLoggedModelTags(model.modelId, [{ key: versionsTag, value }]);
+  return { key: versionsTag, value: earlier === undefined ? `[${entry}]` : `[${earlier}, ${entry}]` };
 }

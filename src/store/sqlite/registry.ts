@@ -9,7 +9,8 @@ import type {
 } from "../registry.js";
 import type { Connection } from "./connection.js";
 import * as aliases from "./model_aliases.js";
-import { type LoggedModels, needsOrigin, noteVersion, originOf } from "./model_origin.js";
+import { getLoggedModel, setLoggedModelTags } from "./logged_models.js";
+import { type LoggedModels, needsOrigin, noteOfVersion, type Origin, originOf } from "./model_origin.js";
 import * as versions from "./model_versions.js";
 import * as models from "./registered_models.js";
 
@@ -80,9 +81,23 @@ export abstract class SqliteRegistry implements ModelRegistry {
     if (!needsOrigin(options)) return versions.createVersion(this.#connection, options, options.source);
     const models = this.#models ?? this;
     const origin = await originOf(this, models, options);
+    const { modelId } = origin.model ?? {};
+    if (modelId === undefined) return versions.createVersion(this.#connection, origin.options, origin.location);
+    if (this.#models === undefined) return this.#createNoted(origin, modelId);
     const version = versions.createVersion(this.#connection, origin.options, origin.location);
-    if (origin.model !== undefined) await noteVersion(models, origin.model, version);
+    await models.setLoggedModelTags(modelId, [noteOfVersion(await models.getLoggedModel(modelId), version)]);
     return version;
+  }
+
+  /** In one transaction, so that of several versions made at once none misses in the list of them. */
+  #createNoted({ options, location }: Origin, modelId: string): ModelVersion {
+    return this.#connection.write(() => {
+      const version = versions.createVersion(this.#connection, options, location);
+      setLoggedModelTags(this.#connection, modelId, [
+        noteOfVersion(getLoggedModel(this.#connection, modelId), version),
+      ]);
+      return version;
+    });
   }
 
   async getModelVersion(name: string, version: VersionNumber): Promise<ModelVersion> {
