@@ -152,8 +152,16 @@ describe("a transfer", () => {
       expect(rowsOf(source)[table], table).toEqual(home[table]);
     }
 
+    const later = openStore(url);
+    const made = await later.createRun({ experimentId: experiment.experimentId, runName: "made over there" });
+    await later.close();
     const back = `sqlite:///${folder}/back.db`;
-    expect(await copy(url, back)).toMatchObject({ experiments: 3, runs: 5, failures: [] });
+    const homeAgain = `sqlite:///${folder}/home.db`;
+    await copy(source, homeAgain);
+    expect(await copy(url, homeAgain)).toMatchObject({ runs: 2, unchangedRuns: 4 });
+    expect(valueIn(homeAgain, "SELECT experiment_id FROM runs WHERE run_uuid = ?", made.info.runId)).toBe(1);
+    expect(valueIn(homeAgain, "SELECT count(*) FROM runs")).toBe(6);
+    expect(await copy(url, back)).toMatchObject({ experiments: 3, runs: 6, failures: [] });
     const [before, after] = [rowsOf(source), rowsOf(back)];
     for (const table of ["metrics", "params", "latest"]) {
       const withoutRun = (rows: string[]) => rows.map((row) => row.replace(/"run_uuid":"\w+"/, "")).sort();
