@@ -42,43 +42,23 @@ function answerer(name: EndpointName, handlers: Partial<Handlers>): (call: Call)
   const handle = handlers[name] as (message: Message<MessageName>) => Promise<Message<MessageName>>;
   const named = endpoints[name].path.includes("{");
   return async (call) => {
-    const text = await readText(call);
-    const message = withinStack(() => {
-      const fields = readFields(call, request, text);
-      const { message, misfit } = decode(request, fields);
-      checkFields(rules, fields, misfit);
-      if (!forgiving.test(name)) refuseMisfit(misfit);
-      return message;
-    });
+    const fields = await readFields(call, request);
+    const { message, misfit } = decode(request, fields);
+    checkFields(rules, fields, misfit);
+    if (!forgiving.test(name)) refuseMisfit(misfit);
     const whole = named ? { ...message, ...call.req.param() } : message;
     return jsonAnswer(encodeBody(response, await handle(whole)));
   };
 }
 
-/** Reading goes as deep as the values are nested, and so does quoting them in a message. */
-function withinStack<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw invalid("Bad Request. The body is nested too deeply.");
-    throw error;
+async function readFields(call: Call, message: MessageName): Promise<Fields> {
+  const { method, url } = call.req;
+  if (method === "GET" || method === "HEAD") {
+    const start = url.indexOf("?");
+    return start < 0 ? {} : queryJson(message, new URLSearchParams(url.slice(start)));
   }
-}
-
-function hasQuery({ req: { method } }: Call): boolean {
-  return method === "GET" || method === "HEAD";
-}
-
-async function readText(call: Call): Promise<string> {
-  if (hasQuery(call)) return "";
   checkContentType(call, ["application/json"]);
-  return await call.req.text();
-}
-
-function readFields(call: Call, message: MessageName, text: string): Fields {
-  if (!hasQuery(call)) return jsonFields(text);
-  const start = call.req.url.indexOf("?");
-  return start < 0 ? {} : queryJson(message, new URLSearchParams(call.req.url.slice(start)));
+  return jsonFields(await call.req.text());
 }
 
 /** Of POST and PUT, as in MLflow. */
