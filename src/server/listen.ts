@@ -42,7 +42,8 @@ const timing = {
 
 /** Port 0 picks a free one. Rejects with a sentence where the address cannot be had. */
 export async function listen(serving: Serving, host: string, port: number): Promise<Listening> {
-  const api = getRequestListener(serving.api, { autoCleanupIncoming: false });
+  // Probes over HTTP 1.0 name no host; which one stands in does not matter, as the routes look at paths only.
+  const api = getRequestListener(serving.api, { autoCleanupIncoming: false, hostname: "localhost" });
   const inHand = new Set<ServerResponse>();
   const server = createServer(timing, (incoming, outgoing) => {
     inHand.add(outgoing);

@@ -83,6 +83,10 @@ describe("a server on a socket", () => {
     const server = await serve();
     expect(await raw(server.url, "hello\r\n\r\n")).toContain("400 Bad Request");
     expect(await raw(server.url, "GET /health HTTP/1.1\r\n\r\n")).toContain("400 Bad Request"); // no Host
+    expect(await raw(server.url, "GET /health HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1.1 200 OK\r\n.*\r\n\r\nOK$/s); // a probe
+    expect(await raw(server.url, "GET /api/2.0/mlflow/experiments/get?experiment_id=0 HTTP/1.0\r\n\r\n")).toContain(
+      "403",
+    );
     const headers = `X: ${"x".repeat(70_000)}\r\n`;
     expect(await raw(server.url, `GET /health HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`)).toContain(
       "431 Request Header Fields Too Large",
