@@ -1,6 +1,6 @@
 /** Artifacts in a local folder, which is made when the first artifact is written. */
 import { randomBytes } from "node:crypto";
-import { createWriteStream, type Stats } from "node:fs";
+import { createWriteStream, type Dirent, type Stats } from "node:fs";
 import {
   copyFile,
   cp,
@@ -84,7 +84,7 @@ export class FolderArtifacts implements ArtifactStore {
     const place = path === "" ? this.#root : this.#inside(path);
     if (!(await isFolder(place))) return [];
     await this.#checkReal(place, path);
-    const entries = (await readdir(place, { withFileTypes: true })).filter(({ name }) => !name.startsWith(draftPrefix));
+    const entries = (await entriesOf(place)).filter(({ name }) => !name.startsWith(draftPrefix));
     const listed = entries.map(async (entry): Promise<FileInfo | null> => {
       const child = path === "" ? entry.name : `${path.replace(/\/+$/, "")}/${entry.name}`;
       if (entry.isDirectory()) return { path: child, isDir: true, sizeBytes: null };
@@ -177,6 +177,16 @@ async function makeFolder(place: string): Promise<void> {
     await mkdir(place);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST" || !(await isFolder(place))) throw error;
+  }
+}
+
+/** None where the folder was removed meanwhile. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -28,6 +28,18 @@ describe("artifacts in a folder", () => {
     expect((await store.list("again")).map((file) => file.path)).toEqual(["again/weights.json"]);
     await store.remove("again");
     expect(await store.list("again")).toEqual([]);
+  });
+
+  it("are listed as none where the folder is removed meanwhile", async () => {
+    const folder = tempFolder();
+    const store = openArtifacts(folder);
+    for (let ticks = 0; ticks < 200; ticks++) {
+      await store.write("c/a.txt", "x");
+      const listed = store.list("c");
+      for (let tick = 0; tick < ticks % 40; tick++) await new Promise((resolve) => setImmediate(resolve));
+      rmSync(join(folder, "c"), { recursive: true }); // at another step of the listing each time
+      expect((await listed).length).toBeLessThan(2);
+    }
   });
 
   it("with a link that leads nowhere are listed without it, and a file is no folder", async () => {
