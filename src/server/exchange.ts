@@ -41,7 +41,10 @@ export class Exchange {
     this.send(status, { "content-type": "application/json" }, json);
   }
 
-  /** The whole body; rejects with `refusal` where it is larger than `limitBytes`, of which nothing more is kept. */
+  /**
+   * The whole body; rejects with `refusal` where it is larger than `limitBytes`, of which nothing more is kept, and with
+   * RESOURCE_EXHAUSTED, upon which clients try again, while the bodies that are coming in are too much together.
+   */
   receiveBody(limitBytes: number, refusal: string): Promise<Buffer> {
     const { incoming } = this;
     const tooLarge = (): TrackingError => new TrackingError("INVALID_PARAMETER_VALUE", refusal);
@@ -49,14 +52,32 @@ export class Exchange {
     if (Number(incoming.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge());
     return new Promise((resolve, reject) => {
       const pieces: Buffer[] = [];
-      let sizeBytes = 0;
-      incoming.on("data", (piece: Buffer) => {
-        sizeBytes += piece.length;
-        if (sizeBytes <= limitBytes) return pieces.push(piece);
+      let [sizeBytes, keptBytes, refused] = [0, 0, false];
+      const drop = (): void => {
+        arrivingBytes -= keptBytes;
+        keptBytes = 0;
         pieces.length = 0;
-        return reject(tooLarge());
+      };
+      const refuse = (error: TrackingError): void => {
+        drop();
+        refused = true;
+        reject(error);
+      };
+      incoming.on("data", (piece: Buffer) => {
+        if (refused) return;
+        sizeBytes += piece.length;
+        if (sizeBytes > limitBytes) return refuse(tooLarge());
+        if (arrivingBytes + piece.length > arrivingLimitBytes) return refuse(tooMuch());
+        arrivingBytes += piece.length;
+        keptBytes += piece.length;
+        pieces.push(piece);
       });
-      incoming.on("end", () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
+      incoming.on("end", () => {
+        const body = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+        drop();
+        resolve(body);
+      });
+      incoming.once("close", drop);
       const gone = (cause?: unknown): void => reject(new TrackingError("CANCELLED", "the client went away", { cause }));
       incoming.on("error", gone);
       incoming.on("close", gone); // fell silent; after the end this changes nothing
@@ -74,3 +95,11 @@ export class Exchange {
 }
 
 const silenceMs = 60_000;
+
+/** Of all requests together, while they arrive: however many clients send at once, the server keeps within its memory. */
+const arrivingLimitBytes = 192 * 2 ** 20;
+let arrivingBytes = 0;
+
+function tooMuch(): TrackingError {
+  return new TrackingError("RESOURCE_EXHAUSTED", "The server is receiving too many large requests. Send this again.");
+}

@@ -79,6 +79,25 @@ describe("a server on a socket", () => {
     expect((await call(server, "experiments/create", { name: "still here" }))["experiment_id"]).toBe("1");
   });
 
+  it("keeps within its memory however many large bodies come in at once", async () => {
+    const server = await serve();
+    const { hostname, port } = new URL(server.url);
+    const piece = Buffer.alloc(55 * 2 ** 20, " ");
+    const sockets = Array.from({ length: 4 }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.write(
+        "POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+          `Content-Length: ${piece.length + 1}\r\n\r\n`,
+      );
+      socket.write(piece);
+      return socket;
+    });
+    const [first] = await Promise.race(sockets.map((socket) => once(socket, "data") as Promise<[Buffer]>));
+    expect(String(first)).toMatch(/^HTTP\/1.1 429 Too Many Requests.*too many large requests. Send this again/s);
+    for (const socket of sockets) socket.destroy();
+    expect((await call(server, "experiments/create", { name: "still here" }))["experiment_id"]).toBe("1");
+  });
+
   it("answers a request that is no HTTP, or has endless headers, and goes on", async () => {
     const server = await serve();
     expect(await raw(server.url, "hello\r\n\r\n")).toContain("400 Bad Request");
