@@ -30,9 +30,19 @@ export interface Order {
   readonly descending: boolean;
 }
 
+/** Beyond what SQLite takes at once; reading a text of many megabytes would exhaust the memory of a server. */
+const longestText = 2_000_000;
+const mostTerms = 2000;
+
+function checkSize(what: string, size: number, most: number): void {
+  if (size <= most) return;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `${what}; at most ${most} are read`);
+}
+
 /** Reads and checks a filter. Throws FilterError with the place of the fault. */
 export function readFilter(kind: SearchKind, filter: string | undefined): readonly Condition[] {
   const text = filter ?? "";
+  checkSize(`The filter has ${text.length} characters`, text.length, longestText);
   return comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
 }
 
@@ -62,6 +72,8 @@ function comparisons(kind: SearchKind, text: string): readonly Comparison[] {
 /** Reads and checks the terms of an order. Throws FilterError, or INVALID_PARAMETER_VALUE for a key named twice. */
 export function readOrder(kind: SearchKind, orderBy: readonly string[] | undefined): readonly Order[] {
   const terms = orderBy ?? [];
+  checkSize(`The order has ${terms.length} terms`, terms.length, mostTerms);
+  for (const { length } of terms) checkSize(`A term of the order has ${length} characters`, length, longestText);
   const orders = terms.map((term) => {
     const parsed = parseOrder(term);
     return { ...orderTarget(kind, parsed, term), descending: parsed.descending };
