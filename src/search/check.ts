@@ -33,6 +33,7 @@ export interface Order {
 /** Beyond what SQLite takes at once; reading a text of many megabytes would exhaust the memory of a server. */
 const longestText = 2_000_000;
 const mostTerms = 2000;
+const mostValues = 32_766;
 
 function checkSize(what: string, size: number, most: number): void {
   if (size <= most) return;
@@ -43,7 +44,10 @@ function checkSize(what: string, size: number, most: number): void {
 export function readFilter(kind: SearchKind, filter: string | undefined): readonly Condition[] {
   const text = filter ?? "";
   checkSize(`The filter has ${text.length} characters`, text.length, longestText);
-  return comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
+  const conditions = comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
+  const values = conditions.reduce((sum, { value }) => sum + (Array.isArray(value) ? value.length : 1), 0);
+  checkSize(`The filter has ${values} values`, values, mostValues);
+  return conditions;
 }
 
 /** The left side of a comparison that MLflow's SQL parser takes for a name. */
