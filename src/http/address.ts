@@ -30,5 +30,5 @@ export function isServerUri(uri: string): boolean {
 
 /** A URI as it may be shown and stored: without user and password. */
 export function withoutCredentials(uri: string): string {
-  return uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+  return uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
 }

@@ -190,6 +190,7 @@ it("refuses settings that make no sense, with the variable's name", () => {
   process.env["MLFLOW_TRACKING_SERVER_CERT_PATH"] = "/no/such/file";
   expect(() => openRest({ uri: "https://localhost:1" })).toThrow("MLFLOW_TRACKING_SERVER_CERT_PATH names: ENOENT");
   expect(() => openRest({ uri: "http://ann:secret@" })).toThrow(/^'http:\/\/' is no address of a server/);
+  expect(() => openRest({ uri: "http://ann:se@cret@" })).toThrow(/^'http:\/\/' is no address of a server/);
 });
 
 describe("gathers calls that nobody awaits", () => {
