@@ -1,5 +1,5 @@
 /** Sends the entries of a spool file, in order, and notes how far it came. */
-import { existsSync, rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { openArtifacts } from "../../artifacts/open.js";
 import type { Run } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
@@ -127,14 +127,21 @@ async function makeRun(held: Held, entry: Entry & CreateRunEntry, context: Deliv
 }
 
 async function putArtifact(held: Held, entry: Entry & PutArtifactEntry, context: DeliveryContext): Promise<void> {
-  if (!existsSync(entry.file)) return; // a newer version of it was sent already
+  const sent = versionOf(entry.file);
+  if (sent === null) return; // a newer version of it was sent already
   try {
     const { run = {} } = await context.calls.call("getRun", { run_id: entry.runId });
     await openArtifacts(runOf(run).info.artifactUri, context.uri).writeFile(entry.path, entry.file);
-    rmSync(entry.file);
+    if (versionOf(entry.file) === sent) rmSync(entry.file); // else a newer one came, which waits for its own entry
   } catch (error) {
     judge(held, error, context);
   }
+}
+
+/** Tells one content of a place in the spool from the next, which is moved there; null where there is none. */
+function versionOf(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? null : `${found.ino} ${found.ctimeNs}`;
 }
 
 function note(provisional: string, runId: string, { spool, ids, known }: DeliveryContext): void {

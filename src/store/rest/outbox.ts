@@ -29,6 +29,8 @@ export class Outbox {
   readonly #context: DeliveryContext;
   /** Files that processes which are gone left behind. */
   readonly #left: SpoolFile[];
+  /** Those of them that the user was told of. */
+  readonly #passedOver = new Set<SpoolFile>();
   #open = false;
   #kept = 0;
   #retryMs = firstRetryMs;
@@ -155,7 +157,10 @@ export class Outbox {
     return true;
   }
 
-  /** A file may wait for a run that another one makes, so they are tried until none gets on. */
+  /**
+   * A file may wait for a run that another one makes, so they are tried until none gets on. One that cannot be sent, say
+   * because its runs are closed to this user, must not hold up what this process writes.
+   */
   async #sendLeft(): Promise<void> {
     for (let before = Infinity; this.#left.length > 0 && this.#left.length < before;) {
       before = this.#left.length;
@@ -163,13 +168,24 @@ export class Outbox {
         try {
           await deliver(file, this.#context);
         } catch (error) {
-          if (error instanceof UnmadeRunError) continue;
-          throw error;
+          if (error instanceof ServerAwayError) throw error;
+          this.#passOver(file, error);
+          continue;
         }
         this.#left.splice(this.#left.indexOf(file), 1);
         file.close();
       }
     }
+  }
+
+  #passOver(file: SpoolFile, error: unknown): void {
+    if (error instanceof UnmadeRunError || this.#passedOver.has(file)) return;
+    this.#passedOver.add(file);
+    this.#noticeStuck(error);
+  }
+
+  #noticeStuck(error: unknown): void {
+    this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
   }
 
   #failed(error: unknown): void {
@@ -178,7 +194,7 @@ export class Outbox {
     if (error instanceof ServerAwayError) return this.away(error);
     this.#retryIn(this.#retryMs);
     if (error instanceof UnmadeRunError) return; // the server is there: only this has to wait
-    if (!this.isAway) this.#notice(`what waits in ${this.#spool.folder} cannot be sent: ${(error as Error).message}`);
+    if (!this.isAway) this.#noticeStuck(error);
     this.#context.calls.hasty = true;
   }
 

@@ -69,13 +69,11 @@ export class RunWrites {
   #start(runId: string, first: Waiting): void {
     const waiting = [first];
     // A microtask later, so that calls of the same turn are sent together.
-    const done = Promise.resolve()
-      .then(() => this.#pump(waiting))
-      .finally(() => this.#lanes.delete(runId));
+    const done = Promise.resolve().then(() => this.#pump(runId, waiting));
     this.#lanes.set(runId, { waiting, done });
   }
 
-  async #pump(waiting: Waiting[]): Promise<void> {
+  async #pump(runId: string, waiting: Waiting[]): Promise<void> {
     while (waiting.length > 0) {
       const group = this.#outbox.isOpen
         ? [...waiting]
@@ -86,6 +84,7 @@ export class RunWrites {
       this.#waiting -= group.length;
       for (const [index, outcome] of settled.entries()) settle(group[index]!, outcome);
     }
+    this.#lanes.delete(runId); // here, and not when the promise is done: what came between would wait for nobody
   }
 
   async #send(group: readonly Waiting[]): Promise<Outcome[] | null> {
