@@ -34,9 +34,14 @@ export class Spool {
     return this.#own === null || this.#own.isEmpty;
   }
 
-  /** Resolves when the entry is on the disk. RESOURCE_EXHAUSTED when too much waits already. */
+  /** Resolves when the entry is on the disk. RESOURCE_EXHAUSTED when too much waits already, PERMISSION_DENIED when the disk takes no more. */
   async append(entry: string): Promise<void> {
-    await this.#fileFor(entry).append(entry);
+    const file = this.#fileFor(entry);
+    try {
+      await file.append(entry);
+    } catch (cause) {
+      throw this.#unkept(cause, "make room on the disk, or set LABBOOK_STATE_DIR to a folder on another one");
+    }
   }
 
   appendNow(entry: string): void {
@@ -116,16 +121,14 @@ export class Spool {
       this.#otherBytes = bytesIn(this.folder);
       return file;
     } catch (cause) {
-      const reason = (cause as Error).message;
-      throw new TrackingError(
-        "PERMISSION_DENIED",
-        `cannot keep what the server at ${this.#serverUrl} misses: ${reason}`,
-        {
-          cause,
-          remedy: "set LABBOOK_STATE_DIR to a folder that can be written",
-        },
-      );
+      throw this.#unkept(cause, "set LABBOOK_STATE_DIR to a folder that can be written");
     }
+  }
+
+  #unkept(cause: unknown, remedy: string): TrackingError {
+    const reason = (cause as Error).message;
+    const message = `cannot keep what the server at ${this.#serverUrl} misses: ${reason}`;
+    return new TrackingError("PERMISSION_DENIED", message, { cause, remedy });
   }
 
   #checkRoom(bytes: number): void {

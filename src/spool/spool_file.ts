@@ -125,7 +125,12 @@ export class SpoolFile {
 
   #write(text: string): void {
     const bytes = Buffer.from(`${text}\n`, "utf8");
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
+    } catch (error) {
+      ftruncateSync(this.#fd, this.#size); // a full disk took part of the line: the next one must not continue it
+      throw error;
+    }
     this.#size += bytes.length;
   }
 

@@ -49,6 +49,7 @@ interface Held {
 export async function deliver(file: SpoolFile, context: DeliveryContext): Promise<void> {
   while (!file.isEmpty) {
     const lines = file.next(windowBytes);
+    if (lines.length === 0) throw new TrackingError("DATA_LOSS", "a file there was cut short by somebody else");
     for (let at = 0; at < lines.length;) {
       const stretch = stretchFrom(lines, at);
       await sendStretch(stretch, context);

@@ -1,4 +1,5 @@
 /** What waits for a server, and meets others on its way: nothing is lost, and nothing holds up what could be sent. */
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, expect, it, onTestFinished } from "vitest";
 import { openRest, type RestStore } from "../../../src/store/rest/store.js";
@@ -101,4 +102,34 @@ it("keeps the newer of two versions of a file when the older is just being sent"
   answer();
   await flushed;
   expect(bodies).toEqual(["old", "new"]);
+});
+
+/** How large this process may make files, in bytes; a write beyond it is cut short and then refused, as on a full disk. */
+function limitFiles(bytes: string): void {
+  const { status, stderr } = spawnSync("prlimit", ["--pid", String(process.pid), `--fsize=${bytes}:`]);
+  if (status !== 0) throw new Error(`prlimit: ${String(stderr)}`);
+}
+
+it.runIf(process.platform === "linux")("goes on after a disk that was full in the middle of a line", async () => {
+  let there = false;
+  const steps: number[] = [];
+  const server = await scripted(({ body }, response) => {
+    if (!there) return void response.destroy();
+    steps.push(...(JSON.parse(body) as { metrics: { step: number }[] }).metrics.map(({ step }) => step));
+    json(response, 200, {});
+  });
+  const { store } = client(server.url);
+  const runId = "d".repeat(32);
+  await store.logBatch(runId, point(0));
+  onTestFinished(() => limitFiles("unlimited"));
+  limitFiles("300");
+  await store.logBatch(runId, point(1));
+  await expect(store.logBatch(runId, point(2))).rejects.toThrow(
+    /^cannot keep what the server at .* misses: EFBIG.*; make room on the disk/,
+  );
+  limitFiles("unlimited");
+  await store.logBatch(runId, point(3));
+  there = true;
+  expect(await store.flush(5000)).toBe(true);
+  expect(steps).toEqual([0, 1, 3]);
 });
