@@ -1,12 +1,11 @@
 /** Performs a write on the server, once. */
-import type { Batch } from "../../entities.js";
 import type { Repeatable } from "../../http/retry.js";
 import { datasetInputMessage } from "../../protocol/dataset.js";
-import { metricMessage } from "../../protocol/metric.js";
 import { runInfoOf, runOf } from "../../protocol/run.js";
 import type { CreateRunOptions, RunInputs } from "../store.js";
 import type { Run } from "../../entities.js";
 import type { Calls } from "./calls.js";
+import { logBatch } from "./log_batch.js";
 import type { CreateRunEntry, Entry, PutArtifactEntry, Written } from "./entry.js";
 
 /** Nobody waits in vain: who sends a write decides what becomes of it when the server is away. */
@@ -19,7 +18,7 @@ export async function sendEntry(calls: Calls, entry: SentEntry): Promise<Written
   const run_id = entry.runId;
   switch (entry.op) {
     case "log-batch":
-      return void (await calls.call("logBatch", { run_id, ...batchMessage(entry.batch) }, never));
+      return void (await logBatch(calls, run_id, entry.batch, never.repeatable));
     case "delete-tag":
       return void (await calls.call("deleteTag", { run_id, key: entry.key }, never));
     case "log-inputs":
@@ -44,10 +43,6 @@ export async function createRun(calls: Calls, options: CreateRunOptions, repeata
   const message = { experiment_id: experimentId, user_id: userId, run_name: runName, start_time: startTimeMs, tags };
   const { run = {} } = await calls.call("createRun", message, { repeatable });
   return runOf(run);
-}
-
-function batchMessage({ metrics = [], params = [], tags = [] }: Batch) {
-  return { metrics: metrics.map(metricMessage), params, tags };
 }
 
 function inputsMessage({ datasets = [], models = [] }: RunInputs) {

@@ -133,3 +133,28 @@ it.runIf(process.platform === "linux")("goes on after a disk that was full in th
   expect(await store.flush(5000)).toBe(true);
   expect(steps).toEqual([0, 1, 3]);
 });
+
+it("sends a NaN again to a server that refuses it as one that it has", async () => {
+  const there = [{ key: "loss", value: "NaN", step: 0, timestamp: 1000 }];
+  const message = "(sqlite3.IntegrityError) UNIQUE constraint failed: metrics.key, metrics.timestamp"; // Python's MLflow
+  const server = await scripted(({ path, body }, response) => {
+    if (path.includes("/metrics/get-history")) return json(response, 200, { metrics: there });
+    const { metrics } = JSON.parse(body) as { metrics: typeof there };
+    if (metrics.some(({ step }) => step === 0)) return json(response, 400, { error_code: "BAD_REQUEST", message });
+    there.push(...metrics);
+    json(response, 200, {});
+  });
+  const { store } = client(server.url);
+  const metrics = [0, 1, 2].map((step) => ({
+    key: "loss",
+    value: step < 2 ? NaN : 0.5,
+    step,
+    timestampMs: 1000 + step,
+  }));
+  await store.logBatch("e".repeat(32), { metrics });
+  expect(there.map(({ value, step }) => [step, value])).toEqual([
+    [0, "NaN"],
+    [1, "NaN"],
+    [2, 0.5],
+  ]);
+});
