@@ -15,7 +15,7 @@ export async function transferRun(journey: Journey, source: Run, experimentId: s
   const what = `run ${source.info.runId}`;
   const there = await journey.there.run(runId);
   const run = translated(journey, source, experimentId);
-  const done = isDone(run, there);
+  const done = isDone(run, there) || isUnfinishedCopy(journey, source, there);
   await noting(journey, what, async () => {
     if (!done) {
       await target.writeRun(runId, run);
@@ -41,8 +41,7 @@ export async function transferRun(journey: Journey, source: Run, experimentId: s
 function translated(journey: Journey, run: Run, experimentId: string): Run {
   const { runIds } = journey;
   const { runId } = run.info;
-  const isHome = run.data.tags[originTags.run] === runIds.get(runId);
-  const tags = { ...(isHome ? homeTags(run.data.tags, originTags.run) : run.data.tags) };
+  const tags = { ...(isHome(journey, run) ? homeTags(run.data.tags, originTags.run) : run.data.tags) };
   for (const key of linkTags) {
     const linked = tags[key];
     if (linked !== undefined) tags[key] = runIds.get(linked) ?? linked;
@@ -62,9 +61,23 @@ function translated(journey: Journey, run: Run, experimentId: string): Run {
   };
 }
 
+/** Whether it is a copy, on a server, of the run that it goes to. */
+function isHome({ runIds }: Journey, { info, data }: Run): boolean {
+  return data.tags[originTags.run] === runIds.get(info.runId);
+}
+
+/** A copy that an interrupted transfer left open knows less than its original, which has ended. */
+function isUnfinishedCopy(journey: Journey, source: Run, there: Run): boolean {
+  return isHome(journey, source) && isOpen(source) && !isOpen(there);
+}
+
+function isOpen({ info }: Run): boolean {
+  return info.status === "RUNNING" || info.status === "SCHEDULED";
+}
+
 /** The end of a run is written last; what was changed afterwards (tags, points) shows in the comparison. */
 function isDone(run: Run, there: Run): boolean {
-  if (run.info.status === "RUNNING" || run.info.status === "SCHEDULED") return false;
+  if (isOpen(run)) return false;
   return (
     there.info.status === run.info.status &&
     (there.info.endTimeMs ?? 0) === (run.info.endTimeMs ?? 0) &&

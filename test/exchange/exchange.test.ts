@@ -168,4 +168,22 @@ describe("a transfer", () => {
       expect(withoutRun(after[table]!)).toEqual(withoutRun(before[table]!));
     }
   });
+
+  it("leaves the original as it is when a copy comes home that was not finished", async () => {
+    const folder = tempFolder();
+    const source = `sqlite:///${folder}/mlflow.db`;
+    const original = openStore(source);
+    const { info } = await original.createRun({ experimentId: "0", runName: "done" });
+    await original.updateRun(info.runId, { status: "FINISHED", endTimeMs: info.startTimeMs + 1000 });
+    await original.close();
+    const { url } = await serve();
+    await copy(source, url);
+    const server = openStore(url);
+    const [copied] = (await server.searchRuns({ experimentIds: ["0"] })).items;
+    await server.updateRun(copied!.info.runId, { status: "RUNNING" }); // as an export leaves it that was killed
+    await server.close();
+    const before = rowsOf(source);
+    expect(await copy(url, source)).toMatchObject({ runs: 0, unchangedRuns: 1 });
+    expect(rowsOf(source)["runs"]).toEqual(before["runs"]);
+  });
 });
