@@ -10,7 +10,7 @@ process.env["XDG_STATE_HOME"] = suiteFolder();
 
 it("goes on in a SQLite file by way of a folder", async () => {
   const folder = tempFolder();
-  const source = await largeStore(folder, 40);
+  const source = await largeStore(folder, 20);
   await killedExport(source, `${folder}/out`, 1, 500);
   await killedExport(`${folder}/out`, `sqlite:///${folder}/copy.db`, 1, 500);
   expect(rowsOf(`sqlite:///${folder}/copy.db`)).toEqual(rowsOf(source));

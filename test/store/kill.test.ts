@@ -21,7 +21,7 @@ const body = `
 
 it("keeps whole batches, and every one that was acknowledged, when the writing process is killed", async () => {
   const path = join(tempFolder(), "killed.db");
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 2; round++) {
     const writer = startWriter(path, body);
     await writer.printed(2 + Math.floor(Math.random() * 60));
     writer.process.kill("SIGKILL");
@@ -61,7 +61,7 @@ it("leaves a file as it was, or upgraded whole, when the upgrade is killed", asy
   const before = contents(whole);
   await upgradeFile(copied(whole, "upgraded.db"));
   const after = contents(join(dirname(whole), "upgraded.db"));
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 2; round++) {
     const path = copied(whole, `${round}.db`);
     const writer = startWriter(
       path,
