@@ -34,6 +34,8 @@ export interface ErrorOptions {
   cause?: unknown;
   /** What to do about it, in the words of labbook's functions: for people here, not for clients of a server. */
   remedy?: string;
+  /** What a server answers, where that is not the message: a client has no business with its paths. */
+  bare?: string;
 }
 
 /**
@@ -46,11 +48,11 @@ export class TrackingError extends Error {
   readonly bare: string;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
-    const { remedy, ...rest } = options;
+    const { remedy, bare, ...rest } = options;
     super(remedy === undefined ? message : `${message.replace(/\.$/, "")}; ${remedy}`, rest);
     this.name = "TrackingError";
     this.code = code;
-    this.bare = message;
+    this.bare = bare ?? message;
   }
 }
 

@@ -218,5 +218,6 @@ function converted(path: string, error: InstanceType<typeof Sqlite.SqliteError>)
     SQLITE_CONSTRAINT: ["BAD_REQUEST", "a row contradicts another"],
   };
   const [code, remedy] = known[kind] ?? (isTooMuch(error) ? tooMuch : ["INTERNAL_ERROR", "SQLite refused"]);
-  return new TrackingError(code, `${path}: ${remedy} (${error.message})`, { cause: error });
+  const said = `${remedy} (${error.message})`;
+  return new TrackingError(code, `${path}: ${said}`, { cause: error, bare: `the store: ${said}` });
 }
