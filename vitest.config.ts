@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/interop/**", "test/full/**"],
-    maxWorkers: 4, // most tests wait for processes they started
+    maxWorkers: 6, // most tests wait for processes they started
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -24,13 +24,23 @@ async function copyFolder(journey: Journey, ends: Ends, path: string): Promise<v
       await copyFolder(journey, ends, file.path);
       continue;
     }
-    if (file.sizeBytes !== null && there.get(file.path)?.sizeBytes === file.sizeBytes) continue;
+    if (await isThere(ends, file, there.get(file.path))) continue;
     await noting(journey, `artifact ${file.path} of ${ends.what}`, async () => {
       journey.summary.artifactBytes += await copyFile(ends, file);
       journey.summary.artifacts += 1;
     });
     progress(journey, ends.what);
   }
+}
+
+/** Up to this size files of equal length are compared: a `metrics.json` that was written again is often as long as before. */
+const comparedBytes = 2 ** 20;
+
+async function isThere({ from, to }: Ends, file: FileInfo, found: FileInfo | undefined): Promise<boolean> {
+  if (file.sizeBytes === null || found?.sizeBytes !== file.sizeBytes) return false;
+  if (file.sizeBytes > comparedBytes) return true;
+  const [theirs, ours] = await Promise.all([from.read(file.path), to.read(file.path)]);
+  return Buffer.compare(theirs, ours) === 0;
 }
 
 /** Resolves to the number of bytes; some servers say only in their list how many there are. */

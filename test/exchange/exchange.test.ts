@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openArtifacts } from "../../src/artifacts/open.js";
 import { openSource, openTarget } from "../../src/exchange/endpoint.js";
 import type { TransferOptions } from "../../src/exchange/journey.js";
 import type { Summary } from "../../src/exchange/summary.js";
@@ -84,9 +85,12 @@ describe("a transfer", () => {
       metrics: [{ key: "loss", value: 9, step: 9999, timestampMs: 1_800_000_000_000 }],
       tags: [{ key: "new", value: "1" }],
     });
+    await openArtifacts((await store.getRun(parent)).info.artifactUri).write("a b/ü.txt", "tex2"); // as long as before
     await store.close();
-    expect(await copy(source, file)).toMatchObject({ runs: 2, unchangedRuns: 3 });
+    expect(await copy(source, file)).toMatchObject({ runs: 2, unchangedRuns: 3, artifacts: 1 });
     expect(rowsOf(file)).toEqual(rowsOf(source));
+    const place = String(valueIn(file, "SELECT artifact_uri FROM runs WHERE run_uuid = ?", parent));
+    expect(readFileSync(`${place}/a b/ü.txt`, "utf8")).toBe("tex2");
   });
 
   it("carries all to a server, which chooses ids itself, and all back", async () => {
