@@ -1,4 +1,7 @@
-/** The suites that need real MLflow servers: see run.sh. One file at a time, as each server is many processes. */
+/**
+ * The suites that need real MLflow servers, and those of our own that take too long for the quick suite: see run.sh. One
+ * file at a time, as each server is many processes.
+ */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

@@ -202,6 +202,7 @@ function fittingOne(field: Field, known: Known, tame: boolean): fc.Arbitrary<unk
     case "double":
       return fc.oneof(fc.double(), fc.constantFrom("NaN", "Infinity", "-Infinity", 1, 0));
     case "int32":
+    case "whole":
     case "int64":
       return fc.oneof(
         fc.integer({ min: 1, max: 100 }),

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
-import { labbook } from "./cli.js";
-import { notebook } from "./notebook_file.js";
+import { labbook } from "../cli/cli.js";
+import { notebook } from "../cli/notebook_file.js";
 
 it("runs a notebook on a server, lists its runs, and finds the server well", async () => {
   const { url } = await serve();

@@ -7,8 +7,8 @@ import { labbook } from "../cli/cli.js";
 import { openStore } from "../../src/store/open.js";
 import { serve } from "../server/serving.js";
 import { suiteFolder, tempFolder } from "../temp.js";
-import { richStore } from "./rich_store.js";
-import { rowsOf, valueIn } from "./rows.js";
+import { richStore } from "../exchange/rich_store.js";
+import { rowsOf, valueIn } from "../exchange/rows.js";
 
 process.env["XDG_STATE_HOME"] = suiteFolder();
 

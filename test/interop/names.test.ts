@@ -7,8 +7,8 @@ import { expect, it } from "vitest";
 import { labbook } from "../cli/cli.js";
 import { openStore } from "../../src/store/open.js";
 import { tempFolder } from "../temp.js";
-import { richStore } from "./rich_store.js";
-import { valueIn } from "./rows.js";
+import { richStore } from "../exchange/rich_store.js";
+import { valueIn } from "../exchange/rows.js";
 
 async function twoStores(): Promise<{ cwd: string; source: string; target: string }> {
   const cwd = tempFolder();

@@ -5,7 +5,7 @@ import { MlflowClient } from "labbook";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
 import { type Served, serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
-import { TestKernel } from "./kernel.js";
+import { TestKernel } from "../e2e/kernel.js";
 
 let server: Served;
 let kernel: TestKernel;
