@@ -20,8 +20,20 @@ export function serverAddress(uri: string): ServerAddress {
   const named = found.username !== "" || found.password !== "";
   return {
     url: `${found.protocol}//${found.host}${found.pathname.replace(/\/+$/, "")}`,
-    credentials: named ? `${decodeURIComponent(found.username)}:${decodeURIComponent(found.password)}` : null,
+    credentials: named ? `${decoded(found.username)}:${decoded(found.password)}` : null,
   };
+}
+
+/** A `%` that begins no code stands for itself, as browsers have it. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch (error) {
+      if (error instanceof URIError) return codes; // no UTF-8
+      throw error;
+    }
+  });
 }
 
 export function isServerUri(uri: string): boolean {

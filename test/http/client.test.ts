@@ -53,6 +53,7 @@ describe("says who it is", () => {
     process.env["MLFLOW_TRACKING_PASSWORD"] = "pä:ss";
     expect(await authorization(({ url }) => url)).toBe(basic("ann:pä:ss"));
     expect(await authorization(({ url }) => url.replace("//", "//bob:s%40fe@"))).toBe(basic("bob:s@fe"));
+    expect(await authorization(({ url }) => url.replace("//", "//bob:100%w%ff@"))).toBe(basic("bob:100%w%ff"));
   });
 
   it("and hears which variables to set when that is not enough", async () => {
