@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^labbook$/, replacement: source("./src/index.ts") },
-      { find: /^labbook\/ml$/, replacement: source("./src/ml/index.ts") },
+      { find: /^labbook\/(ml|xgboost|hpo)$/, replacement: source("./src/$1/index.ts") },
     ],
   },
   test: {

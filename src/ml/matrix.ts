@@ -1,0 +1,9 @@
+/** What models take as X: a sparse matrix, or dense rows of equal length. */
+import { SparseMatrix } from "./sparse_matrix.js";
+
+export type MatrixLike = SparseMatrix | readonly (readonly number[])[];
+
+/** X as a sparse matrix; an absent entry is 0. */
+export function sparse(matrix: MatrixLike): SparseMatrix {
+  return matrix instanceof SparseMatrix ? matrix : SparseMatrix.fromDense(matrix);
+}
