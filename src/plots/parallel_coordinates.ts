@@ -1,13 +1,14 @@
 /** Runs as parallel coordinates: one axis per param and metric, one line per run. */
-import type { Run } from "../entities.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { axisOf } from "./axis.js";
+import { plotlyScale } from "./color_scale.js";
 import { type Lines, parallelCoordinatesSvg } from "./parallel_coordinates_svg.js";
-import { type Field, fieldOf, fieldsIn, valueOf } from "./run_fields.js";
-import { plainText, runsTableData } from "./runs_table.js";
+import { type Column, isVarying, type Observations, type Observed, observationsOf } from "./observations.js";
+import { pictureHtml } from "./picture.js";
+import { plotText } from "./plot_text.js";
 
 export interface ParallelCoordinatesOptions {
-  /** Axes from left to right, `["params.alpha", "metrics.rmse"]`; default: what varies, params first. At most 12 are drawn. */
+  /** Axes from left to right, `["params.alpha", "metrics.rmse"]`, those that no run has left out; default: what varies, params first. At most 12 are drawn. */
   columns?: readonly string[];
   /** The axis that colours the lines; default: the last metric. */
   color?: string;
@@ -20,25 +21,22 @@ export interface ParallelCoordinates extends Lines {
 
 const mostAxes = 12;
 
-/** Runs → axes and positions on them. Pure. */
+/** Runs or trials → axes and positions on them. Pure. */
 export function parallelCoordinatesData(
-  runs: readonly Run[],
+  observed: Observed,
   options: ParallelCoordinatesOptions = {},
 ): ParallelCoordinates {
-  const fields = fieldsFor(runs, options).slice(0, mostAxes);
-  const lastMetric = fields.findLastIndex((field) => field.kind === "metric");
-  const chosen =
-    options.color === undefined ? -1 : fields.findIndex((field) => field.name === fieldOf(options.color!).name);
+  const observations = observationsOf(observed);
+  const columns = columnsFor(observations, options).slice(0, mostAxes);
+  const lastMetric = columns.findLastIndex(({ label }) =>
+    observations.metrics.some((metric) => metric.label === label),
+  );
+  const color = options.color === undefined ? -1 : columns.indexOf(observations.column(options.color));
   return {
-    axes: fields.map((field) =>
-      axisOf(
-        field.key,
-        runs.map((run) => valueOf(run, field)),
-      ),
-    ),
-    colorAxis: chosen >= 0 ? chosen : lastMetric >= 0 ? lastMetric : fields.length - 1,
-    runNames: runs.map((run) => run.info.runName),
-    text: plainText(runsTableData(runs, { columns: fields.map((field) => field.name), maxRows: 50 })),
+    axes: columns.map(({ label, values }) => axisOf(label, values)),
+    colorAxis: color >= 0 ? color : lastMetric >= 0 ? lastMetric : columns.length - 1,
+    runNames: observations.names,
+    text: plotText(observations.names, columns),
   };
 }
 
@@ -48,31 +46,26 @@ export function renderParallelCoordinates(plot: ParallelCoordinates): MimeBundle
     const text = `nothing to plot: parallel coordinates need runs and two params or metrics (there are ${plot.runNames.length} runs, ${plot.axes.length} axes)`;
     return { data: { "text/plain": text } };
   }
-  const svg = Buffer.from(parallelCoordinatesSvg(plot)).toString("base64");
-  const alt =
-    `Parallel coordinates of ${plot.runNames.length} runs: ${plot.axes.map((axis) => axis.label).join(", ")}`.replaceAll(
-      '"',
-      "'",
-    );
+  const alt = `Parallel coordinates of ${plot.runNames.length} runs: ${plot.axes.map((axis) => axis.label).join(", ")}`;
   return {
     data: {
       "application/vnd.plotly.v1+json": figure(plot),
-      "text/html": `<div><img alt="${alt.replaceAll("<", "")}" src="data:image/svg+xml;base64,${svg}" style="max-width:100%"></div>`,
+      "text/html": pictureHtml(parallelCoordinatesSvg(plot), alt),
       "text/plain": plot.text,
     },
   };
 }
 
 /** A plot that shows itself as the last value of a cell. */
-export function parallelCoordinates(runs: readonly Run[], options: ParallelCoordinatesOptions = {}): Displayable {
-  return { [displaySymbol]: () => renderParallelCoordinates(parallelCoordinatesData(runs, options)).data };
+export function parallelCoordinates(observed: Observed, options: ParallelCoordinatesOptions = {}): Displayable {
+  return { [displaySymbol]: () => renderParallelCoordinates(parallelCoordinatesData(observed, options)).data };
 }
 
-function fieldsFor(runs: readonly Run[], options: ParallelCoordinatesOptions): Field[] {
-  if (options.columns === undefined) return [...fieldsIn(runs, "param", true), ...fieldsIn(runs, "metric", true)];
-  const fields = options.columns.map(fieldOf);
-  const color = options.color === undefined ? undefined : fieldOf(options.color);
-  return color === undefined || fields.some((field) => field.name === color.name) ? fields : [...fields, color];
+function columnsFor(observations: Observations, options: ParallelCoordinatesOptions): Column[] {
+  if (options.columns === undefined) return [...observations.params, ...observations.metrics.filter(isVarying)];
+  const columns = options.columns.filter((name) => observations.has(name)).map((name) => observations.column(name));
+  const color = options.color === undefined ? undefined : observations.column(options.color);
+  return color === undefined || columns.includes(color) ? columns : [...columns, color];
 }
 
 /** A figure that plotly.js 3 and 4 both draw. */
@@ -82,7 +75,7 @@ function figure(plot: ParallelCoordinates): unknown {
     data: [
       {
         type: "parcoords",
-        line: { color: color.positions, colorscale: "Viridis", cmin: color.min, cmax: color.max, showscale: false },
+        line: { color: color.positions, colorscale: plotlyScale, cmin: color.min, cmax: color.max, showscale: false },
         dimensions: plot.axes.map((axis) => ({
           label: axis.label,
           values: axis.positions,

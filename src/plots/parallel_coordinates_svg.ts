@@ -1,6 +1,7 @@
 /** The static picture of parallel coordinates, readable on light and dark pages. Pure. */
 import type { Axis } from "./axis.js";
 import { escapeHtml } from "../html.js";
+import { colorAt } from "./color_scale.js";
 
 /** What is drawn: runs as lines over axes. */
 export interface Lines {
@@ -14,8 +15,6 @@ export interface Lines {
 const mostLines = 1000;
 const height = 380;
 const margin = { top: 64, right: 70, bottom: 28, left: 70 };
-/** Viridis at even steps. */
-const colors = ["#440154", "#46327e", "#365c8d", "#277f8e", "#1fa187", "#4ac16d", "#a0da39", "#d8c81c"];
 
 export function parallelCoordinatesSvg(plot: Lines): string {
   const gap = Math.max(110, Math.min(220, 660 / Math.max(1, plot.axes.length - 1)));
@@ -50,8 +49,7 @@ function y(axis: Axis, position: number): number {
 }
 
 function colorOf(axis: Axis, position: number): string {
-  const share = (position - axis.min) / (axis.max - axis.min);
-  return colors[Math.round(share * (colors.length - 1))]!;
+  return colorAt((position - axis.min) / (axis.max - axis.min));
 }
 
 function axisSvg(axis: Axis, x: number, lower: boolean): string {

@@ -1,0 +1,147 @@
+/** Runs, or trials of a search, as columns: what plots draw. Pure. */
+import type { Run } from "../entities.js";
+import { TrackingError } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { type Field, fieldOf, fieldsIn, isFieldName, valueOf } from "./run_fields.js";
+
+export type Value = number | string | null;
+
+/** One row per trial: its params by label, `loss` (null or left out when it has none), `tid` and `status`. */
+export interface TrialRows {
+  rows(): readonly Readonly<Record<string, unknown>>[];
+}
+
+export type Observed = readonly Run[] | TrialRows;
+
+export interface Column {
+  /** As people read it: `alpha`. */
+  readonly label: string;
+  readonly values: readonly Value[];
+}
+
+export interface Observations {
+  /** Names of runs, or `trial 3`. */
+  readonly names: readonly string[];
+  /** The column of `params.alpha`, `metrics.rmse`, or of `alpha` where only one has that name. */
+  column(name: string): Column;
+  /** Whether any observation could have it. */
+  has(name: string): boolean;
+  /** Params that differ between the observations. */
+  readonly params: readonly Column[];
+  readonly metrics: readonly Column[];
+}
+
+/** In the order in which they are given. */
+export function observationsOf(observed: Observed): Observations {
+  return isRuns(observed) ? ofRuns(observed) : ofTrials(observed.rows());
+}
+
+function isRuns(observed: Observed): observed is readonly Run[] {
+  return Array.isArray(observed);
+}
+
+/** Runs in the order in which they began; trials are in it already. */
+export function inOrderOfStart(observed: Observed): Observed {
+  return isRuns(observed) ? observed.toSorted((a, b) => a.info.startTimeMs - b.info.startTimeMs) : observed;
+}
+
+function ofRuns(runs: readonly Run[]): Observations {
+  const columnOf = remembered(
+    (field: Field) => field.name,
+    (field) => ({ label: field.key, values: runs.map((run) => valueOf(run, field)) }),
+  );
+  const params = fieldsIn(runs, "param", false);
+  const metrics = fieldsIn(runs, "metric", false);
+  const known = [...params, ...metrics];
+  const found = (name: string) =>
+    known.find((field) => field.name === name) ?? known.find((field) => field.key === name) ?? attributeOrTag(name);
+  return {
+    names: runs.map((run) => run.info.runName),
+    params: params.map(columnOf).filter(isVarying),
+    metrics: metrics.map(columnOf),
+    has: (name) => found(name) !== undefined,
+    column(name) {
+      const field = found(name);
+      if (field === undefined)
+        throw noColumn(
+          name,
+          known.map((one) => one.name),
+        );
+      return columnOf(field);
+    },
+  };
+}
+
+/** The same column is the same object, so that columns can be compared. */
+function remembered<T>(keyOf: (item: T) => string, make: (item: T) => Column): (item: T) => Column {
+  const made = new Map<string, Column>();
+  return (item) => {
+    const key = keyOf(item);
+    const column = made.get(key) ?? make(item);
+    made.set(key, column);
+    return column;
+  };
+}
+
+/** Not the same everywhere. */
+export function isVarying({ values }: Column): boolean {
+  return values.some((value) => !Object.is(value, values[0]));
+}
+
+function attributeOrTag(name: string): Field | undefined {
+  return isFieldName(name) && !/^(params|metrics)\./.test(name) ? fieldOf(name) : undefined;
+}
+
+function ofTrials(rows: readonly Readonly<Record<string, unknown>>[]): Observations {
+  const labels = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (key) => !["tid", "loss", "status"].includes(key),
+  );
+  const columnOf = (label: string): Column => ({ label, values: rows.map((row) => valueIn(row[label])) });
+  const params = labels.map(columnOf);
+  const loss = columnOf("loss");
+  const found = (name: string) => {
+    const key = name.replace(/^(params|metrics)\./, "");
+    return key === "loss" ? loss : params.find(({ label }) => label === key);
+  };
+  return {
+    names: rows.map((row, index) => `trial ${String(row["tid"] ?? index)}`),
+    params: params.filter(isVarying),
+    metrics: [loss],
+    has: (name) => found(name) !== undefined,
+    column(name) {
+      const column = found(name);
+      if (column === undefined) throw noColumn(name, [...labels, "loss"]);
+      return column;
+    },
+  };
+}
+
+function valueIn(value: unknown): Value {
+  if (value === undefined || value === null) return null;
+  return typeof value === "number" ? value : String(value);
+}
+
+function noColumn(name: string, known: readonly string[]): TrackingError {
+  const near = nearest(name, known);
+  const remedy = near === null ? `there are: ${known.join(", ")}` : `did you mean ${near}?`;
+  return new TrackingError("INVALID_PARAMETER_VALUE", `no param or metric '${name}' in what is plotted; ${remedy}`);
+}
+
+/** The metric that a plot is about when none is named: the first one. INVALID_PARAMETER_VALUE when there is none. */
+export function objectiveOf(observations: Observations, name: string | undefined): Column {
+  if (name !== undefined) return observations.column(name);
+  const [first] = observations.metrics;
+  if (first !== undefined) return first;
+  throw new TrackingError(
+    "INVALID_PARAMETER_VALUE",
+    "these runs have no metric to plot; log one, or name another column",
+  );
+}
+
+/** Numbers of a column; NaN where there is none, also for the greatest double, which MLflow's SQLite store writes for an infinity. */
+export function numbersOf(column: Column): number[] {
+  return column.values.map((value) => {
+    const number = value === null || value === "" ? NaN : Number(value);
+    return Math.abs(number) < Number.MAX_VALUE ? number : NaN;
+  });
+}

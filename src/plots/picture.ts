@@ -1,0 +1,8 @@
+/** A static picture for every front end: they show an image in a data URI also where they run no script and trust no SVG. Pure. */
+
+/** `<div><img …></div>`; `alt` is what a screen reader says. */
+export function pictureHtml(svg: string, alt: string): string {
+  const text = alt.replaceAll("&", "&amp;").replaceAll('"', "'").replaceAll("<", "&lt;");
+  const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
+  return `<div><img alt="${text}" src="${source}" style="max-width:100%"></div>`;
+}

@@ -1,0 +1,15 @@
+/** An axis as Plotly's layout has it; plotly.js 3 and 4 both draw it. Pure. */
+import type { Axis } from "./axis.js";
+
+export function plotlyAxis(axis: Axis): Readonly<Record<string, unknown>> {
+  const margin = (axis.max - axis.min) * 0.04;
+  return {
+    title: { text: axis.label },
+    range: [axis.min - margin, axis.max + margin],
+    ...(axis.labelled && {
+      tickmode: "array",
+      tickvals: axis.ticks.map((tick) => tick.position),
+      ticktext: axis.ticks.map((tick) => tick.text),
+    }),
+  };
+}
