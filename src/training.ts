@@ -22,6 +22,8 @@ export interface TrainingExample {
   readonly columnNames: readonly string[] | null;
   /** NaN where a value is missing. */
   readonly rows: readonly (readonly number[])[];
+  /** The same rows as a model takes them that does not take numbers: a pipeline with its vectorizer. */
+  readonly records?: readonly Readonly<Record<string, unknown>>[];
   readonly rowCount: number;
   readonly columnCount: number;
 }
@@ -56,15 +58,23 @@ export function listenToTraining(library: TrainingStart["library"], listener: Tr
   else listeners.set(library, listener);
 }
 
-const deaf: TrainingLog = { end: () => undefined, failed: () => undefined };
+/** What a trainer has of its training: what goes wrong there is a warning, never the training's failure. */
+export interface ToldTraining {
+  round(round: number, metrics: Readonly<Record<string, number>>): void;
+  /** A function is called only where somebody listens: what is known at the end can be costly to compute. */
+  end(end: TrainingEnd | (() => TrainingEnd)): void | Promise<void>;
+  failed(error: unknown): void | Promise<void>;
+}
+
+const deaf: ToldTraining = { round: () => undefined, end: () => undefined, failed: () => undefined };
 
 /** A trainer's word that it begins. */
-export function beginTraining(start: TrainingStart): TrainingLog {
+export function beginTraining(start: TrainingStart): ToldTraining {
   const log = guarded("begin", () => listeners.get(start.library)?.(start) ?? null);
   if (log === null) return deaf;
   return {
     round: (round, metrics) => void guarded("round", () => log.round?.(round, metrics)),
-    end: (end) => guarded("end", () => log.end(end)) ?? undefined,
+    end: (end) => guarded("end", () => log.end(typeof end === "function" ? end() : end)) ?? undefined,
     failed: (error) => guarded("failure", () => log.failed(error)) ?? undefined,
   };
 }

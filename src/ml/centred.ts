@@ -1,14 +1,14 @@
 /** A sparse matrix whose columns have their mean taken away, without making it dense; the frame of all linear models. */
-import { TrackingError } from "../errors.js";
+import type { Problem } from "./problem.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
 
 export class CentredMatrix {
   readonly matrix: SparseMatrix;
   readonly means: Float64Array;
 
-  constructor(matrix: SparseMatrix) {
+  constructor(matrix: SparseMatrix, means: Float64Array) {
     this.matrix = matrix;
-    this.means = matrix.columnMeans();
+    this.means = means;
   }
 
   multiply(x: Float64Array, result?: Float64Array): Float64Array {
@@ -32,33 +32,11 @@ export interface Centred {
   readonly targetMean: number;
 }
 
-/** Throws INVALID_PARAMETER_VALUE unless there is one finite target per row. */
-export function centred(matrix: SparseMatrix, target: ArrayLike<number>): Centred {
-  if (matrix.rowCount !== target.length || matrix.rowCount === 0) {
-    throw new TrackingError(
-      "INVALID_PARAMETER_VALUE",
-      `X has ${matrix.rowCount} rows and y ${target.length} values; give one value per row, and at least one row`,
-    );
-  }
-  const values = Float64Array.from(target);
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", `y[${wrong}] is ${values[wrong]}; leave such rows out`);
-  }
-  checkFinite(matrix);
-  const targetMean = sum(values) / values.length;
-  return { matrix: new CentredMatrix(matrix), target: values.map((value) => value - targetMean), targetMean };
-}
-
-/** Throws INVALID_PARAMETER_VALUE for a stored entry that is no finite number. */
-export function checkFinite(matrix: SparseMatrix): void {
-  const wrong = matrix.values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
-  const row = matrix.rowStarts.findLastIndex((start) => start <= wrong);
-  throw new TrackingError(
-    "INVALID_PARAMETER_VALUE",
-    `X has ${matrix.values[wrong]} in row ${row}, column ${matrix.columns[wrong]}; fill in a number, or leave the row out`,
-  );
+/** With `fitIntercept` false nothing is taken away: the line goes through 0. */
+export function centred({ matrix, target }: Problem, fitIntercept: boolean): Centred {
+  const targetMean = fitIntercept ? sum(target) / target.length : 0;
+  const means = fitIntercept ? matrix.columnMeans() : new Float64Array(matrix.columnCount);
+  return { matrix: new CentredMatrix(matrix, means), target: target.map((value) => value - targetMean), targetMean };
 }
 
 export function sum(values: Float64Array): number {

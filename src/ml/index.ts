@@ -1,10 +1,14 @@
 /** What `import … from "labbook/ml"` gives. */
 export { DictVectorizer, type FeatureRecord } from "./dict_vectorizer.js";
+export type { AnyEstimator, Classifier, Estimator, EstimatorParameter, FittedState, Label } from "./estimator.js";
 export { type CellValue, Frame } from "./frame.js";
-export { Lasso } from "./lasso.js";
+export { Lasso, type LassoParameters } from "./lasso.js";
 export { LinearModel, type LinearModelJson } from "./linear_model.js";
-export { LinearRegression } from "./linear_regression.js";
+export { LinearRegression, type LinearRegressionParameters } from "./linear_regression.js";
+export type { MatrixLike } from "./matrix.js";
 export { meanAbsoluteError, meanSquaredError, r2Score, rootMeanSquaredError } from "./metrics.js";
 export { readParquet } from "./parquet.js";
-export { Ridge } from "./ridge.js";
+export { makePipeline, type MatrixModel, Pipeline } from "./pipeline.js";
+export { Ridge, type RidgeParameters } from "./ridge.js";
+export { loadEstimator, saveEstimator } from "./saved.js";
 export { SparseMatrix } from "./sparse_matrix.js";

@@ -1,27 +1,55 @@
 import { checkInterrupt } from "../interrupt_check.js";
 import { centred, type Centred, dot } from "./centred.js";
-import { checkedSetting, LinearModel } from "./linear_model.js";
+import { LinearModel } from "./linear_model.js";
+import type { MatrixLike } from "./matrix.js";
+import { checkChoice, checkFlags, checkNumber, checkWhole, type Options, withDefaults } from "./options.js";
+import { checkRandomState, Random } from "./random.js";
+import { fitRegressor } from "./fit.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
+
+export interface LassoParameters {
+  readonly [name: string]: number | string | boolean | null;
+  readonly alpha: number;
+  readonly fitIntercept: boolean;
+  readonly maxIter: number;
+  readonly tol: number;
+  readonly warmStart: boolean;
+  readonly positive: boolean;
+  readonly randomState: number | null;
+  readonly selection: "cyclic" | "random";
+}
+
+const defaults: LassoParameters = {
+  alpha: 1,
+  fitIntercept: true,
+  maxIter: 1000,
+  tol: 1e-4,
+  warmStart: false,
+  positive: false,
+  randomState: null,
+  selection: "cyclic",
+};
 
 /**
  * Least squares with a penalty of `alpha` Σ|w| (default 1) on half the mean squared error, as scikit-learn's `Lasso`:
- * cyclic coordinate descent until the duality gap is `tol` (default 1e-4) of ‖y‖², for at most `maxIterations` (1000) rounds.
+ * coordinate descent until the duality gap is `tol` (default 1e-4) of ‖y‖², for at most `maxIter` (1000) rounds.
+ * `selection` "random" takes coordinates in an order that `randomState` (null: another each time) decides; `positive`
+ * allows no coefficient below 0; `warmStart` begins with the coefficients of the last fit.
  */
 export class Lasso extends LinearModel {
-  readonly parameters: { readonly alpha: number; readonly tol: number; readonly maxIterations: number };
+  readonly parameters: LassoParameters;
   #dualityGap = 0;
 
-  constructor({
-    alpha = 1,
-    tol = 1e-4,
-    maxIterations = 1000,
-  }: { alpha?: number; tol?: number; maxIterations?: number } = {}) {
+  constructor(options: Options<LassoParameters> = {}) {
     super();
-    this.parameters = {
-      alpha: checkedSetting("alpha", alpha, 0),
-      tol: checkedSetting("tol", tol, 0),
-      maxIterations: checkedSetting("maxIterations", maxIterations, 1),
-    };
+    this.parameters = withDefaults("Lasso", options, defaults, ["copyX", "precompute"]);
+    const { alpha, tol, maxIter, selection, randomState } = this.parameters;
+    checkNumber("alpha", alpha, 0);
+    checkNumber("tol", tol, 0);
+    checkWhole("maxIter", maxIter, 1);
+    checkChoice("selection", selection, ["cyclic", "random"]);
+    checkFlags(this.parameters, "fitIntercept", "warmStart", "positive");
+    checkRandomState(randomState);
   }
 
   /** How far the objective can be from its minimum at most, per row. */
@@ -29,22 +57,37 @@ export class Lasso extends LinearModel {
     return this.#dualityGap;
   }
 
-  fit(matrix: SparseMatrix, target: ArrayLike<number>): this {
-    const { alpha, tol, maxIterations } = this.parameters;
-    const problem = centred(matrix, target);
-    const descent = new Descent(problem, alpha * matrix.rowCount);
+  fit(matrix: MatrixLike, target: ArrayLike<number>): this {
+    const { fitIntercept } = this.parameters;
+    return fitRegressor(this, matrix, target, (problem) => this.#descend(centred(problem, fitIntercept)));
+  }
+
+  #descend(problem: Centred): void {
+    const { alpha, tol, maxIter, positive, selection, randomState, warmStart } = this.parameters;
+    const rowCount = problem.target.length;
+    const descent = new Descent(problem, alpha * rowCount, positive);
+    const last = warmStart ? this.lastCoefficients : null;
+    if (last?.length === descent.weights.length) descent.start(last);
+    const random = selection === "random" ? new Random(randomState) : null;
     const gapLimit = tol * dot(problem.target, problem.target);
     let iterations = 0;
     let gap = Infinity;
-    while (iterations < maxIterations && gap > gapLimit) {
-      const { largestStep, largestWeight } = descent.round();
+    while (iterations < maxIter && gap > gapLimit) {
+      const { largestStep, largestWeight } = descent.round(random);
       iterations++;
-      const settled = largestWeight === 0 || largestStep / largestWeight <= tol || iterations === maxIterations;
+      const settled = largestWeight === 0 || largestStep / largestWeight <= tol || iterations === maxIter;
       if (settled) gap = descent.dualityGap();
     }
-    this.#dualityGap = gap / matrix.rowCount;
-    return this.fitted(descent.weights, problem, iterations);
+    this.#dualityGap = gap / rowCount;
+    const converged = gap <= gapLimit;
+    const warning = converged ? null : notConverged(gap, gapLimit);
+    this.fitted(descent.weights, problem, { iterations, converged, warning });
   }
+}
+
+function notConverged(gap: number, limit: number): string {
+  const advice = "You might want to increase maxIter, check the scale of the features or consider a larger alpha.";
+  return `Objective did not converge. ${advice} Duality gap: ${gap.toExponential(3)}, tolerance: ${limit.toExponential(3)}`;
 }
 
 /** The state of the descent. The residual of row i is `rest[i] + shift`: what centring adds is the same for all rows. */
@@ -56,11 +99,13 @@ class Descent {
   /** Squared norm of each centred column. */
   readonly #squares: Float64Array;
   readonly #rest: Float64Array;
+  readonly #positive: boolean;
   #shift = 0;
 
-  constructor(problem: Centred, penalty: number) {
+  constructor(problem: Centred, penalty: number, positive: boolean) {
     this.#problem = problem;
     this.#penalty = penalty;
+    this.#positive = positive;
     this.#byColumn = problem.matrix.matrix.transposed();
     this.weights = new Float64Array(this.#byColumn.rowCount);
     this.#rest = problem.target.slice();
@@ -72,16 +117,26 @@ class Descent {
     });
   }
 
-  /** Minimises along each coordinate in turn. */
-  round(): { largestStep: number; largestWeight: number } {
+  /** Begins at other weights than 0. */
+  start(weights: Float64Array): void {
+    for (let column = 0; column < weights.length; column++) {
+      if (weights[column] !== 0) this.#move(column, weights[column]!);
+    }
+  }
+
+  /** Minimises along each coordinate in turn, or along as many drawn at random. */
+  round(random: Random | null): { largestStep: number; largestWeight: number } {
     checkInterrupt();
+    const count = this.weights.length;
     let [largestStep, largestWeight] = [0, 0];
-    for (let column = 0; column < this.weights.length; column++) {
+    for (let at = 0; at < count; at++) {
+      const column = random === null ? at : random.below(count);
       const square = this.#squares[column]!;
       if (square <= 0) continue;
       const before = this.weights[column]!;
       const pull = this.#correlation(column) + before * square;
-      const now = (Math.sign(pull) * Math.max(Math.abs(pull) - this.#penalty, 0)) / square;
+      const way = pull < 0 && !this.#positive ? -1 : 1;
+      const now = (way * Math.max(way * pull - this.#penalty, 0)) / square;
       if (now !== before) this.#move(column, now - before);
       largestStep = Math.max(largestStep, Math.abs(now - before));
       largestWeight = Math.max(largestWeight, Math.abs(this.weights[column]!));
@@ -92,7 +147,8 @@ class Descent {
   /** Upper bound of the distance from the minimum: primal objective minus the dual one at the scaled residual. */
   dualityGap(): number {
     const residual = this.#rest.map((value) => value + this.#shift);
-    const steepest = this.weights.reduce((most, _, column) => Math.max(most, Math.abs(this.#correlation(column))), 0);
+    const pull = (column: number) => (this.#positive ? this.#correlation(column) : Math.abs(this.#correlation(column)));
+    const steepest = this.weights.reduce((most, _, column) => Math.max(most, pull(column)), 0);
     const squared = dot(residual, residual);
     const factor = steepest > this.#penalty ? this.#penalty / steepest : 1;
     const primal = 0.5 * squared + this.#penalty * this.weights.reduce((total, weight) => total + Math.abs(weight), 0);

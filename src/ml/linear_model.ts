@@ -2,12 +2,16 @@
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
 import type { Centred } from "./centred.js";
-import { checkFinite, dot } from "./centred.js";
-import type { SparseMatrix } from "./sparse_matrix.js";
+import { dot } from "./centred.js";
+import { warnConvergence } from "./convergence.js";
+import type { Estimator, EstimatorParameter, FittedState } from "./estimator.js";
+import type { MatrixLike } from "./matrix.js";
+import { r2Score } from "./metrics.js";
+import { checkedInput } from "./problem.js";
 
 export interface LinearModelJson {
   readonly type: string;
-  readonly parameters: Readonly<Record<string, number>>;
+  readonly parameters: Readonly<Record<string, EstimatorParameter>>;
   readonly intercept: number;
   /** How many coefficients there are; those that are not listed are 0. */
   readonly featureCount: number;
@@ -15,15 +19,25 @@ export interface LinearModelJson {
   readonly coefficients: readonly (readonly [number, number])[];
 }
 
-interface Fit {
-  readonly coefficients: Float64Array;
-  readonly intercept: number;
+/** How a solver ended. */
+export interface Solved {
   readonly iterations: number;
+  readonly converged: boolean;
+  /** Said when it did not converge; null: nothing is said. */
+  readonly warning: string | null;
 }
 
-export abstract class LinearModel {
-  abstract readonly parameters: Readonly<Record<string, number>>;
+interface Fit extends Solved {
+  readonly coefficients: Float64Array;
+  readonly intercept: number;
+}
+
+export abstract class LinearModel implements Estimator {
+  abstract readonly parameters: Readonly<Record<string, EstimatorParameter>>;
   #fitted: Fit | null = null;
+
+  /** X: n × m, a sparse matrix or dense rows; y: n numbers. Bad input is INVALID_PARAMETER_VALUE before any work. */
+  abstract fit(matrix: MatrixLike, target: ArrayLike<number>): this;
 
   /** One number per column of X. */
   get coefficients(): Float64Array {
@@ -39,21 +53,49 @@ export abstract class LinearModel {
     return this.#known().iterations;
   }
 
+  /** Whether the solver came within its tolerance. */
+  get converged(): boolean {
+    return this.#known().converged;
+  }
+
+  /** What the last fit warned of; null when it converged. */
+  get convergenceWarning(): string | null {
+    return this.#known().warning;
+  }
+
   get nonzeroCount(): number {
     return this.coefficients.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
   }
 
   /** One number per row. Throws INVALID_PARAMETER_VALUE for a matrix with other columns than `fit` had. */
-  predict(matrix: SparseMatrix): Float64Array {
+  predict(matrix: MatrixLike): Float64Array {
     const { coefficients, intercept } = this.#known();
-    if (matrix.columnCount !== coefficients.length) {
+    const predicted = checkedInput(matrix, coefficients.length).multiply(coefficients);
+    return predicted.map((value) => value + intercept);
+  }
+
+  /** R² of the predictions for `matrix`. */
+  score(matrix: MatrixLike, target: ArrayLike<number>): number {
+    return r2Score(target, this.predict(matrix));
+  }
+
+  /** Arrays: `coefficients`. Values: `intercept`, `iterations`, `converged`. */
+  state(): FittedState {
+    const { coefficients, intercept, iterations, converged } = this.#known();
+    return { values: { intercept, iterations, converged }, arrays: { coefficients } };
+  }
+
+  restore({ values, arrays }: FittedState): this {
+    const [{ coefficients }, { intercept, iterations, converged }] = [arrays, values];
+    if (!(coefficients instanceof Float64Array) || typeof intercept !== "number") {
       throw new TrackingError(
         "INVALID_PARAMETER_VALUE",
-        `X has ${matrix.columnCount} columns, the model was fitted on ${coefficients.length}; transform it with the vectorizer of the fit`,
+        `this is no state of a ${this.constructor.name}: it lacks coefficients (float64) or intercept; keep what state() gives`,
       );
     }
-    checkFinite(matrix);
-    return matrix.multiply(coefficients).map((value) => value + intercept);
+    const rounds = typeof iterations === "number" ? iterations : 0;
+    this.#fitted = { coefficients, intercept, iterations: rounds, converged: converged !== false, warning: null };
+    return this;
   }
 
   toJSON(): LinearModelJson {
@@ -64,12 +106,15 @@ export abstract class LinearModel {
     return { type, parameters, intercept, featureCount: coefficients.length, coefficients: listed };
   }
 
-  /** Takes over what `toJSON` of a model of the same kind wrote. */
-  restore(json: LinearModelJson): this {
+  /** A model of what `toJSON` of one of the same class wrote. */
+  static fromJSON<Model extends LinearModel>(
+    this: new (options?: Record<string, never>) => Model,
+    json: LinearModelJson,
+  ): Model {
     const coefficients = new Float64Array(json.featureCount);
     for (const [column, value] of json.coefficients) coefficients[column] = value;
-    this.#fitted = { coefficients, intercept: json.intercept, iterations: 0 };
-    return this;
+    const model = new this(json.parameters as Record<string, never>);
+    return model.restore({ values: { intercept: json.intercept }, arrays: { coefficients } });
   }
 
   [inspect.custom](): string {
@@ -81,19 +126,23 @@ export abstract class LinearModel {
     return `${this.constructor.name} { ${[...settings, state].join(", ")} }`;
   }
 
-  protected fitted(coefficients: Float64Array, { matrix, targetMean }: Centred, iterations: number): this {
-    this.#fitted = { coefficients, intercept: targetMean - dot(matrix.means, coefficients), iterations };
-    return this;
+  /** Takes over what was found on centred columns. */
+  protected fitted(coefficients: Float64Array, { matrix, targetMean }: Centred, solved: Solved): void {
+    this.settled({ coefficients, intercept: targetMean - dot(matrix.means, coefficients) }, solved);
+  }
+
+  protected settled(found: { coefficients: Float64Array; intercept: number }, solved: Solved): void {
+    this.#fitted = { ...found, ...solved };
+    if (solved.warning !== null) warnConvergence(solved.warning);
+  }
+
+  /** Null before the first fit. */
+  protected get lastCoefficients(): Float64Array | null {
+    return this.#fitted?.coefficients ?? null;
   }
 
   #known(): Fit {
     if (this.#fitted !== null) return this.#fitted;
     throw new TrackingError("INVALID_STATE", `this ${this.constructor.name} is not fitted yet; call fit(X, y) first`);
   }
-}
-
-/** Checks a setting that must be a finite number of at least `least`. */
-export function checkedSetting(name: string, value: number, least: number): number {
-  if (Number.isFinite(value) && value >= least) return value;
-  throw new TrackingError("INVALID_PARAMETER_VALUE", `${name} is ${value}; it must be a number of at least ${least}`);
 }

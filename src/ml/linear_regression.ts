@@ -1,25 +1,36 @@
 import { centred } from "./centred.js";
-import { checkedSetting, LinearModel } from "./linear_model.js";
+import { LinearModel } from "./linear_model.js";
 import { lsqr } from "./lsqr.js";
-import type { SparseMatrix } from "./sparse_matrix.js";
+import type { MatrixLike } from "./matrix.js";
+import { checkFlags, checkNumber, type Options, withDefaults } from "./options.js";
+import { fitRegressor } from "./fit.js";
+
+const defaults = { fitIntercept: true, tol: 1e-6 };
+
+export type LinearRegressionParameters = Readonly<typeof defaults>;
 
 /**
- * Least squares with an intercept, as scikit-learn's `LinearRegression` solves it for sparse input: LSQR on the centred
- * columns, stopped at `tol` (default 1e-6), which on one-hot columns is a good deal before the optimum.
+ * Least squares, as scikit-learn's `LinearRegression` solves it for sparse input: LSQR on the centred columns, stopped at
+ * `tol` (default 1e-6), which on one-hot columns is a good deal before the optimum. `fitIntercept`: default true.
  */
 export class LinearRegression extends LinearModel {
-  readonly parameters: { readonly tol: number };
+  readonly parameters: LinearRegressionParameters;
 
-  constructor({ tol = 1e-6 }: { tol?: number } = {}) {
+  constructor(options: Options<LinearRegressionParameters> = {}) {
     super();
-    this.parameters = { tol: checkedSetting("tol", tol, 0) };
+    this.parameters = withDefaults("LinearRegression", options, defaults, ["copyX", "nJobs", "positive"]);
+    checkNumber("tol", this.parameters.tol, 0);
+    checkFlags(this.parameters, "fitIntercept");
   }
 
-  fit(matrix: SparseMatrix, target: ArrayLike<number>): this {
-    const problem = centred(matrix, target);
-    const { tol } = this.parameters;
-    const limits = { atol: tol, btol: tol, maxIterations: 2 * matrix.columnCount };
-    const { x, iterations } = lsqr(problem.matrix, problem.target, limits);
-    return this.fitted(x, problem, iterations);
+  fit(matrix: MatrixLike, target: ArrayLike<number>): this {
+    const { tol, fitIntercept } = this.parameters;
+    return fitRegressor(this, matrix, target, (problem) => {
+      const centre = centred(problem, fitIntercept);
+      const limits = { atol: tol, btol: tol, maxIterations: 2 * problem.matrix.columnCount };
+      const { x, iterations } = lsqr(centre.matrix, centre.target, limits);
+      // scikit-learn does not say it either when the limit of iterations ends it.
+      this.fitted(x, centre, { iterations, converged: iterations < limits.maxIterations, warning: null });
+    });
   }
 }

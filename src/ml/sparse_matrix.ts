@@ -26,23 +26,28 @@ export class SparseMatrix {
   }
 
   /** Of dense rows of equal length; zeros are not stored. */
-  static fromDense(rows: readonly (readonly number[])[]): SparseMatrix {
-    const ragged = rows.findIndex((row) => row.length !== rows[0]!.length);
-    if (ragged >= 0) {
-      const lengths = `row ${ragged} has ${rows[ragged]!.length} values, row 0 has ${rows[0]!.length}`;
-      throw new TrackingError("INVALID_PARAMETER_VALUE", `${lengths}; give rows of equal length`);
-    }
-    const entries = rows.map((row) => row.flatMap((value, column) => (value === 0 ? [] : [[column, value] as const])));
-    const flat = entries.flat();
+  static fromDense(rows: readonly ArrayLike<number>[]): SparseMatrix {
+    const columnCount = rows[0]?.length ?? 0;
     const rowStarts = new Int32Array(rows.length + 1);
-    entries.forEach((row, index) => (rowStarts[index + 1] = rowStarts[index]! + row.length));
-    return new SparseMatrix({
-      rowCount: rows.length,
-      columnCount: rows[0]?.length ?? 0,
-      rowStarts,
-      columns: Int32Array.from(flat, ([column]) => column),
-      values: Float64Array.from(flat, ([, value]) => value),
+    rows.forEach((row, index) => {
+      if (row.length !== columnCount) {
+        const lengths = `row ${index} has ${row.length} values, row 0 has ${columnCount}`;
+        throw new TrackingError("INVALID_PARAMETER_VALUE", `${lengths}; give rows of equal length`);
+      }
+      let stored = 0;
+      for (let column = 0; column < columnCount; column++) if (row[column] !== 0) stored++;
+      rowStarts[index + 1] = rowStarts[index]! + stored;
     });
+    const [columns, values] = [new Int32Array(rowStarts.at(-1)!), new Float64Array(rowStarts.at(-1)!)];
+    let at = 0;
+    for (const row of rows) {
+      for (let column = 0; column < columnCount; column++) {
+        if (row[column] === 0) continue;
+        columns[at] = column;
+        values[at++] = row[column]!;
+      }
+    }
+    return new SparseMatrix({ rowCount: rows.length, columnCount, rowStarts, columns, values });
   }
 
   /** How many entries are stored. */
@@ -76,6 +81,37 @@ export class SparseMatrix {
   columnMeans(): Float64Array {
     const sums = this.multiplyTransposed(new Float64Array(this.rowCount).fill(1));
     return sums.map((sum) => sum / this.rowCount);
+  }
+
+  /** Rows `start` up to `end` (default: all) with all their columns; absent entries are 0. */
+  toDense(start = 0, end = this.rowCount): number[][] {
+    const { rowStarts, columns, values, columnCount } = this;
+    return Array.from({ length: Math.max(0, Math.min(end, this.rowCount) - start) }, (_, index) => {
+      const dense = new Array<number>(columnCount).fill(0);
+      for (let at = rowStarts[start + index]!; at < rowStarts[start + index + 1]!; at++)
+        dense[columns[at]!] = values[at]!;
+      return dense;
+    });
+  }
+
+  /** The rows of these indices, in their order; a row may be taken more than once. */
+  rows(indices: ArrayLike<number>): SparseMatrix {
+    const { rowCount, columnCount } = this;
+    const rowStarts = new Int32Array(indices.length + 1);
+    for (let row = 0; row < indices.length; row++) {
+      const from = indices[row]!;
+      if (!Number.isInteger(from) || from < 0 || from >= rowCount) {
+        throw new TrackingError("INVALID_PARAMETER_VALUE", `there is no row ${from}; the matrix has ${rowCount}`);
+      }
+      rowStarts[row + 1] = rowStarts[row]! + this.rowStarts[from + 1]! - this.rowStarts[from]!;
+    }
+    const [columns, values] = [new Int32Array(rowStarts.at(-1)!), new Float64Array(rowStarts.at(-1)!)];
+    for (let row = 0; row < indices.length; row++) {
+      const [start, end] = [this.rowStarts[indices[row]!]!, this.rowStarts[indices[row]! + 1]!];
+      columns.set(this.columns.subarray(start, end), rowStarts[row]);
+      values.set(this.values.subarray(start, end), rowStarts[row]);
+    }
+    return new SparseMatrix({ rowCount: indices.length, columnCount, rowStarts, columns, values });
   }
 
   transposed(): SparseMatrix {

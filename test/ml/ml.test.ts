@@ -114,7 +114,7 @@ describe("small models", () => {
 
   it("come back from JSON and predict the same", () => {
     const model = new Ridge({ alpha: 0.5 }).fit(x, y);
-    const copy = new Ridge().restore(JSON.parse(JSON.stringify(model)));
+    const copy = Ridge.fromJSON(JSON.parse(JSON.stringify(model)));
     expect(copy.predict(x)).toEqual(model.predict(x));
     const vectorizer = new DictVectorizer().fit([
       { zone: "b", km: 3 },

@@ -73,7 +73,7 @@ it("gives the numbers of the original, tracks seven runs, and stays under 400 MB
   const lasso = runs.find(({ info }) => info.runName === "lasso-0.01")!;
   const artifact = (path: string) => JSON.parse(readFileSync(join(lasso.info.artifactUri, path), "utf8"));
   const dv = DictVectorizer.fromJSON(artifact("preprocessor/dict_vectorizer.json"));
-  const model = new Lasso().restore(artifact("model/lasso.json"));
+  const model = Lasso.fromJSON(artifact("model/lasso.json"));
   expect(dv.featureNames).toHaveLength(13_221);
   const unseen = model.predict(dv.transform([{ PU_DO: "none", trip_distance: 0 }]));
   expect(unseen[0]).toBeCloseTo(scikitLearn["Lasso(alpha=0.01)"].intercept, 4);
