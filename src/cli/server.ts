@@ -84,7 +84,7 @@ export function serverCommand(): Command {
 async function serve(options: Options): Promise<void> {
   process.stderr.on("error", goOnUnheard);
   const { startServer } = await import("../server/start.js");
-  (await import("../server/heap.js")).boundHeap();
+  (await import("../server/memory.js")).boundHeap();
   const server = await startServer(settings(options));
   process.stdout.write(server.greeting);
   const [first] = await firstSignal();

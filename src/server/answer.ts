@@ -1,5 +1,5 @@
 /** Answers of the server that are no files. */
-import { noteAnswer } from "./flat_memory.js";
+import { noteAnswer } from "./memory.js";
 
 const json = { "Content-Type": "application/json" };
 

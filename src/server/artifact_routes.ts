@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 import type { ArtifactPlaces, Place } from "./artifact_places.js";
 import { fileMessage } from "./artifacts.js";
 import type { Exchange } from "./exchange.js";
-import { withFlatMemory } from "./flat_memory.js";
+import { withFlatMemory } from "./memory.js";
 import { sendFile } from "./send_file.js";
 
 export interface ArtifactSources {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { ArtifactContent, ArtifactStore, ByteRange } from "../artifacts/artifacts.js";
 import { attachment, contentType } from "./content.js";
-import { withFlatMemory } from "./flat_memory.js";
+import { withFlatMemory } from "./memory.js";
 import type { Exchange } from "./exchange.js";
 
 /** Rejects before anything is sent where the artifact cannot be read; later faults end the connection. */

@@ -5,23 +5,13 @@ import { suiteFolder } from "../temp.js";
 import { audit, readAllowed } from "./replay/allow.js";
 import { mismatches, replay, type Replayed } from "./replay/replay.js";
 import { readExpected } from "./replay/script.js";
+import { optionsFor } from "./serving.js";
 
 const folder = suiteFolder();
 let replayed: readonly Replayed[];
 
 beforeAll(async () => {
-  const store = `sqlite:///${folder}/mlflow.db`;
-  const server = await startServer({
-    backendStoreUri: store,
-    registryStoreUri: store,
-    artifactsDestination: `${folder}/artifacts`,
-    serveArtifacts: true,
-    artifactsOnly: false,
-    host: "127.0.0.1",
-    port: 0,
-    staticPrefix: "",
-    security: { allowedHosts: null, allowedOrigins: [], frameOptions: "SAMEORIGIN" },
-  });
+  const server = await startServer(optionsFor(folder));
   replayed = await replay(server.url);
   await server.close();
 }, 60_000);

@@ -11,7 +11,19 @@ export interface Served extends RunningServer {
 }
 
 export async function serve(options: Partial<ServerOptions> = {}, folder = tempFolder()): Promise<Served> {
-  const server = await startServer({
+  const server = await startServer({ ...optionsFor(folder), ...options });
+  let open = true;
+  const close = async (graceMs?: number): Promise<void> => {
+    if (open) await server.close(graceMs);
+    open = false;
+  };
+  onTestFinished(() => close(0));
+  return { ...server, close, folder };
+}
+
+/** A server's defaults, with its files in `folder`, on a free port. */
+export function optionsFor(folder: string): ServerOptions {
+  return {
     backendStoreUri: `sqlite:///${folder}/mlflow.db`,
     registryStoreUri: `sqlite:///${folder}/mlflow.db`,
     artifactsDestination: `${folder}/artifacts`,
@@ -21,15 +33,7 @@ export async function serve(options: Partial<ServerOptions> = {}, folder = tempF
     port: 0,
     staticPrefix: "",
     security: { allowedHosts: null, allowedOrigins: [], frameOptions: "SAMEORIGIN" },
-    ...options,
-  });
-  let open = true;
-  const close = async (graceMs?: number): Promise<void> => {
-    if (open) await server.close(graceMs);
-    open = false;
   };
-  onTestFinished(() => close(0));
-  return { ...server, close, folder };
 }
 
 export interface Answer {

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Experiment, LifecycleStage, Page, ViewType } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { readFilter, readOrder } from "../../search/check.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
+import { pageFrom, pageOffset } from "../../search/page_token.js";
 import { orderClause, whereClause } from "../../search/sql.js";
 import {
   checkArtifactLocation,
@@ -115,8 +115,7 @@ export function searchExperiments(connection: Connection, query: SearchExperimen
     limit + 1,
     offset,
   );
-  const items = withTags(connection, rows.slice(0, limit));
-  return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
+  return pageFrom(rows, { limit, offset }, (kept) => withTags(connection, kept));
 }
 
 export function renameExperiment(connection: Connection, experimentId: string, newName: string): void {

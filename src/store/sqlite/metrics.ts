@@ -1,6 +1,6 @@
 /** Points of metrics: written, read back as a history, and thinned for charts. */
 import type { Metric, Page, RunMetric } from "../../entities.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
+import { pageFrom, pageOffset } from "../../search/page_token.js";
 import { checkHistoryLimit, checkSample, maxHistoryPage } from "../../validate.js";
 import type { MetricSample, PageRequest } from "../store.js";
 import type { Connection } from "./connection.js";
@@ -53,21 +53,17 @@ function isLater(a: Metric, b: Metric): boolean {
 
 /** Empty for a run that is not there, as MLflow's is; a page holds at most 25,000 points whatever was asked for. */
 export function metricHistory(connection: Connection, runId: string, key: string, page: PageRequest): Page<Metric> {
-  const limit = page.maxResults === undefined ? -1 : Math.min(checkHistoryLimit(page.maxResults), maxHistoryPage);
+  const limit = page.maxResults === undefined ? Infinity : Math.min(checkHistoryLimit(page.maxResults), maxHistoryPage);
   const offset = pageOffset(page.pageToken);
   const rows = metricRows(
     connection,
     `${pointsOfRun(connection)} ORDER BY timestamp, step, value LIMIT ? OFFSET ?`,
     runId,
     key,
-    limit < 0 ? -1 : limit + 1,
+    Number.isFinite(limit) ? limit + 1 : -1,
     offset,
   );
-  const more = limit >= 0 && rows.length > limit;
-  return {
-    items: (more ? rows.slice(0, limit) : rows).map(metricOf),
-    nextPageToken: more ? pageToken(offset + limit) : undefined,
-  };
+  return pageFrom(rows, { limit, offset }, (kept) => kept.map(metricOf));
 }
 
 /** Without our index SQLite would read the points of all runs that have the key, unless the `+` keeps it from that. */

@@ -2,7 +2,7 @@
 import type { ModelStage, ModelVersion, ModelVersionStatus, Page, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { readFilter, readOrder } from "../../search/check.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
+import { pageFrom, pageOffset } from "../../search/page_token.js";
 import { orderClause, whereClause } from "../../search/sql.js";
 import { checkModelName, checkRegistryKey, checkRegistryTag, readStage, readVersion } from "../../validate_registry.js";
 import { missing } from "../../validate.js";
@@ -174,10 +174,7 @@ export function searchVersions(connection: Connection, query: SearchModelsQuery)
     limit + 1,
     offset,
   );
-  return {
-    items: withTags(connection, rows.slice(0, limit)),
-    nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined,
-  };
+  return pageFrom(rows, { limit, offset }, (kept) => withTags(connection, kept));
 }
 
 export function checkPageSize(value: number | undefined, fallback: number, limit: number): number {

@@ -2,7 +2,7 @@
 import type { ModelVersion, Page, RegisteredModel, Tag } from "../../entities.js";
 import { TrackingError } from "../../errors.js";
 import { readFilter, readOrder } from "../../search/check.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
+import { pageFrom, pageOffset } from "../../search/page_token.js";
 import { orderClause, whereClause } from "../../search/sql.js";
 import { checkModelName, checkRegistryKey, checkRegistryTag } from "../../validate_registry.js";
 import type { CreateRegisteredModelOptions, SearchModelsQuery } from "../registry.js";
@@ -112,10 +112,7 @@ export function searchModels(connection: Connection, query: SearchModelsQuery): 
     limit + 1,
     offset,
   );
-  return {
-    items: withRelated(connection, rows.slice(0, limit)),
-    nextPageToken: rows.length > limit ? pageToken(offset + size) : undefined,
-  };
+  return pageFrom(rows, { limit, offset, step: size }, (kept) => withRelated(connection, kept));
 }
 
 /** A page of none, or of less than none, is an empty page in MLflow. */

@@ -4,7 +4,7 @@
  */
 import type { Page, Run } from "../../entities.js";
 import { type Condition, type Order, readFilter, readOrder } from "../../search/check.js";
-import { pageOffset, pageToken } from "../../search/page_token.js";
+import { pageFrom, pageOffset } from "../../search/page_token.js";
 import { type Clause, orderClause, whereClause } from "../../search/sql.js";
 import { checkExperimentId, checkMaxResults } from "../../validate.js";
 import type { SearchRunsQuery } from "../store.js";
@@ -21,8 +21,7 @@ export function searchRuns(connection: Connection, query: SearchRunsQuery): Page
   const search = runSearch(query);
   return connection.snapshot(() => {
     const rows = pageOf(connection, plan(connection, search, offset + limit), offset, limit + 1);
-    const items = wholeRuns(connection, rows.slice(0, limit));
-    return { items, nextPageToken: rows.length > limit ? pageToken(offset + limit) : undefined };
+    return pageFrom(rows, { limit, offset }, (kept) => wholeRuns(connection, kept));
   });
 }
 
