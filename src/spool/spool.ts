@@ -92,15 +92,17 @@ export class Spool {
 
   /** Remembers which run of the server a provisional id became, for other processes too. */
   noteRunId(provisional: string, runId: string): void {
-    appendFileSync(join(this.folder, "run_ids.jsonl"), `${JSON.stringify({ provisional, runId })}\n`);
+    // Each on a line of its own, also behind one that a full disk cut off.
+    appendFileSync(join(this.folder, "run_ids.jsonl"), `\n${JSON.stringify({ provisional, runId })}\n`);
   }
 
   runIds(): ReadonlyMap<string, string> {
     const place = join(this.folder, "run_ids.jsonl");
     if (!existsSync(place)) return new Map();
-    const lines = readFileSync(place, "utf8").split("\n").slice(0, -1);
-    const pairs = lines.map((line) => JSON.parse(line) as { provisional: string; runId: string });
-    return new Map(pairs.map(({ provisional, runId }) => [provisional, runId]));
+    const whole = /^\{"provisional":"([^"]+)","runId":"([^"]+)"\}$/gm;
+    return new Map(
+      [...readFileSync(place, "utf8").matchAll(whole)].map(([, provisional, runId]) => [provisional!, runId!]),
+    );
   }
 
   close(): void {
