@@ -6,7 +6,15 @@ export interface Parameter {
   readonly label: string;
   readonly distribution: Distribution;
   /** Branches that must have been taken for this parameter to exist: all of them; empty for one that always does. */
-  readonly conditions: readonly { readonly label: string; readonly index: number }[];
+  readonly conditions: readonly Condition[];
+  /** Of a parameter that occurs in several branches: `conditions` of each, one of which must hold; `conditions` is empty then. */
+  readonly alternatives?: readonly (readonly Condition[])[];
+}
+
+/** The choice called `label` took its option number `index`. */
+export interface Condition {
+  readonly label: string;
+  readonly index: number;
 }
 
 /** Bounds of log kinds are in log space, as in hyperopt. */
@@ -28,7 +36,7 @@ export type Distribution =
 export type Point = Readonly<Record<string, number>>;
 
 export interface SearchSpace {
-  /** In the order in which they occur; a choice before what it holds. */
+  /** In the order in which they occur, a choice before what it holds; of what occurs more than once, the last place counts. */
   readonly parameters: readonly Parameter[];
 }
 
