@@ -1,0 +1,2 @@
+/** What `import … from "labbook/xgboost"` gives. */
+export { DMatrix, type DMatrixOptions } from "./dmatrix.js";
