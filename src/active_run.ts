@@ -33,6 +33,11 @@ export function currentRun(): OpenRun | undefined {
   return scopedRun() ?? lateRun(execution()) ?? stack.at(-1);
 }
 
+/** A run is open that calls go to, or the first log call is just opening one. */
+export function runAtHand(): boolean {
+  return currentRun() !== undefined || opening !== null;
+}
+
 /** The run opened last, open or not. */
 export function lastRun(): OpenRun | null {
   return last;

@@ -20,6 +20,8 @@ export interface BeginOptions {
   readonly automatic: boolean;
   readonly openedIn: string | null;
   readonly attempt?: number;
+  /** Default: now. */
+  readonly startTimeMs?: number;
 }
 
 export async function beginRun(options: BeginOptions): Promise<OpenRun> {
@@ -38,6 +40,7 @@ export async function beginRun(options: BeginOptions): Promise<OpenRun> {
     userId: userName(),
     runId: randomUUID().replaceAll("-", ""),
     tags,
+    ...(options.startTimeMs !== undefined && { startTimeMs: options.startTimeMs }),
   });
   return await opened(
     new OpenRun({

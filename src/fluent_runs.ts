@@ -75,7 +75,14 @@ export async function withRun<T>(options: StartOptions, work: (run: ActiveRun) =
 /** Ends the run at hand; no error when there is none. */
 export async function endRun(status: RunStatus = "FINISHED"): Promise<void> {
   const run = currentRun();
-  if (run !== undefined) await leave(run, status);
+  if (run !== undefined) await settleAndLeave(run, status);
+}
+
+/** Trainings that are logged to the run have their model and pictures in it before it ends. */
+async function settleAndLeave(run: OpenRun, status: RunStatus): Promise<void> {
+  const failures = await pendingCalls.settleWithin(run);
+  await leave(run, status);
+  rethrowFirst(failures);
 }
 
 /** The run that calls log to now; null when the next log call would open one. */
@@ -187,7 +194,7 @@ async function makeWay(open: OpenRun): Promise<void> {
 
 async function activeOf(run: OpenRun): Promise<ActiveRun> {
   const facts = await run.facts.store.getRun(run.facts.runId);
-  return { ...facts, [Symbol.asyncDispose]: () => leave(run, "FINISHED") };
+  return { ...facts, [Symbol.asyncDispose]: () => settleAndLeave(run, "FINISHED") };
 }
 
 function rethrowFirst(failures: readonly Error[]): void {

@@ -1,5 +1,7 @@
 /** What `import * as mlflow from "labbook"` gives. */
 export { experimentInUse, setExperiment } from "./active_experiment.js";
+export { autolog } from "./autolog/autolog.js";
+export type { AutologOptions, MlAutologOptions, XgboostAutologOptions } from "./autolog/options.js";
 export type { Call } from "./client/call.js";
 export type { LoggedModelSearch, NewLoggedModel } from "./client/logged_models.js";
 export type { NewModelVersion, StageName } from "./client/model_versions.js";
@@ -42,6 +44,8 @@ export * from "./fluent.js";
 export * from "./fluent_experiments.js";
 export * from "./fluent_models.js";
 export * from "./fluent_runs.js";
+export * as sklearn from "./fluent_sklearn.js";
+export * as xgboost from "./fluent_xgboost.js";
 export { escapeHtml } from "./html.js";
 export { type Displayable, displaySymbol, type MimeBundle, type MimeData } from "./mime.js";
 export type { ParamValue } from "./param_value.js";

@@ -15,6 +15,8 @@ export interface TrainingStart {
   readonly params: Readonly<Record<string, TrainingParam>>;
   /** The first rows of the training data, dense, for signature and input example; at most a handful. */
   readonly example: () => TrainingExample;
+  /** What it is validated on in each round. */
+  readonly evals?: readonly { readonly name: string; readonly example: () => TrainingExample }[];
 }
 
 export interface TrainingExample {

@@ -1,4 +1,6 @@
 /** What `import … from "labbook/ml"` gives. */
+export { autolog } from "../autolog/ml.js";
+export type { MlAutologOptions } from "../autolog/options.js";
 export { DictVectorizer, type FeatureRecord } from "./dict_vectorizer.js";
 export type { AnyEstimator, Classifier, Estimator, EstimatorParameter, FittedState, Label } from "./estimator.js";
 export { type CellValue, Frame } from "./frame.js";
