@@ -1,6 +1,7 @@
 /** Records → sparse matrix, one column per feature, as scikit-learn's `DictVectorizer` does it. */
 import { TrackingError } from "../errors.js";
 import { checkInterrupt } from "../interrupt_check.js";
+import { byCodePoint } from "./labels.js";
 import { SparseMatrix } from "./sparse_matrix.js";
 
 export type FeatureRecord = Readonly<Record<string, string | number | boolean>>;
@@ -87,14 +88,4 @@ function insert(columns: number[], values: number[], start: number, column: numb
 
 function feature(name: string, value: string | number | boolean): string {
   return typeof value === "string" ? `${name}=${value}` : name;
-}
-
-/** Python's order of strings; JavaScript's own compares UTF-16 units. */
-function byCodePoint(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let at = 0; at < length; at++) {
-    if (a.charCodeAt(at) !== b.charCodeAt(at)) return (a.codePointAt(at) ?? 0) - (b.codePointAt(at) ?? 0);
-  }
-  return a.length - b.length;
 }

@@ -2,12 +2,20 @@
 import type { AnyEstimator } from "./estimator.js";
 import { Lasso } from "./lasso.js";
 import { LinearRegression } from "./linear_regression.js";
+import { LinearSVR } from "./linear_svr.js";
+import { LogisticRegression } from "./logistic_regression.js";
 import { Ridge } from "./ridge.js";
 
 /** Takes the settings of one of its class. */
 type EstimatorClass = new (parameters: never) => AnyEstimator;
 
-const estimators: Readonly<Record<string, EstimatorClass>> = { LinearRegression, Ridge, Lasso };
+const estimators: Readonly<Record<string, EstimatorClass>> = {
+  LinearRegression,
+  Ridge,
+  Lasso,
+  LinearSVR,
+  LogisticRegression,
+};
 
 /** Null for something else than one of our estimators. */
 export function estimatorType(model: object): string | null {

@@ -1,16 +1,29 @@
 /** What `import … from "labbook/ml"` gives. */
 export { autolog } from "../autolog/ml.js";
 export type { MlAutologOptions } from "../autolog/options.js";
+export { accuracyScore, type AverageOptions, f1Score, logLoss, precisionScore, recallScore } from "./classification.js";
 export { DictVectorizer, type FeatureRecord } from "./dict_vectorizer.js";
 export type { AnyEstimator, Classifier, Estimator, EstimatorParameter, FittedState, Label } from "./estimator.js";
 export { type CellValue, Frame } from "./frame.js";
 export { Lasso, type LassoParameters } from "./lasso.js";
 export { LinearModel, type LinearModelJson } from "./linear_model.js";
 export { LinearRegression, type LinearRegressionParameters } from "./linear_regression.js";
+export { LinearSVR, type LinearSvrParameters } from "./linear_svr.js";
+export { LogisticRegression, type LogisticRegressionParameters } from "./logistic_regression.js";
 export type { MatrixLike } from "./matrix.js";
-export { meanAbsoluteError, meanSquaredError, r2Score, rootMeanSquaredError } from "./metrics.js";
+export {
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  medianAbsoluteError,
+  type MetricOptions,
+  r2Score,
+  rootMeanSquaredError,
+} from "./metrics.js";
 export { readParquet } from "./parquet.js";
 export { makePipeline, type MatrixModel, Pipeline } from "./pipeline.js";
 export { Ridge, type RidgeParameters } from "./ridge.js";
+export { rocAucScore } from "./roc_auc.js";
 export { loadEstimator, saveEstimator } from "./saved.js";
 export { SparseMatrix } from "./sparse_matrix.js";
