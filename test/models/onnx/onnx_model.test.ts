@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Lasso, Ridge } from "labbook/ml";
+import { Lasso, LinearSVR, LogisticRegression, Ridge } from "labbook/ml";
 import { onnxModel } from "../../../src/models/onnx/onnx_model.js";
 import { roundedDown } from "../../../src/models/onnx/trees.js";
 import { readOnnx } from "./read_onnx.js";
@@ -13,7 +13,9 @@ const X = [
 const y = [2, 3, 6, 7];
 
 describe("onnxModel", () => {
-  it.each([new Ridge({ alpha: 0.5 }), new Lasso({ alpha: 0.1 })])("writes a linear model: %s", async (model) => {
+  const linear = [new Ridge({ alpha: 0.5 }), new Lasso({ alpha: 0.1 }), new LinearSVR({ maxIter: 10_000 })];
+
+  it.each(linear)("writes a linear model: %s", async (model) => {
     model.fit(X, y);
     const { nodes, ...rest } = readOnnx((await onnxModel(model))!);
     expect(rest).toEqual({
@@ -32,6 +34,44 @@ describe("onnxModel", () => {
         },
       },
     ]);
+  });
+
+  it.each([
+    [["no", "yes", "no", "yes"], { classlabels_strings: ["no", "yes"] }, "string"],
+    [[7, -1, 7, -1], { classlabels_ints: [-1, 7] }, "int64"],
+  ] as const)(
+    "writes a classifier of two classes, whose first has the opposite margin: %j",
+    async (labels, named, type) => {
+      const model = new LogisticRegression().fit(X, labels);
+      const { nodes, outputs } = readOnnx((await onnxModel(model))!);
+      expect(outputs).toEqual([`label: ${type === "string" ? 8 : 7}[N]`, "probabilities: 1[N,2]"]);
+      const weights = [...Float32Array.from(model.coefficients[0]!)];
+      const intercept = Math.fround(model.intercepts[0]!);
+      expect(nodes.map(({ opType, output, attributes }) => ({ opType, output, attributes }))).toEqual([
+        {
+          opType: "LinearClassifier",
+          output: ["label", "probabilities"],
+          attributes: {
+            coefficients: [...weights.map((weight) => -weight), ...weights],
+            intercepts: [-intercept, intercept],
+            ...named,
+            multi_class: 0,
+            post_transform: "LOGISTIC",
+          },
+        },
+      ]);
+    },
+  );
+
+  it("writes a classifier of more classes with the coefficients of each", async () => {
+    const model = new LogisticRegression().fit(X, ["a", "b", "c", "a"]);
+    const [{ attributes } = expect.fail("no node")] = readOnnx((await onnxModel(model))!).nodes;
+    expect(attributes).toMatchObject({
+      classlabels_strings: ["a", "b", "c"],
+      multi_class: 1,
+      post_transform: "SOFTMAX",
+    });
+    expect(attributes["coefficients"]).toEqual(model.coefficients.flatMap((row) => [...Float32Array.from(row)]));
   });
 
   it("gives null for what has no such form", async () => {
