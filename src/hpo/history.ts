@@ -1,0 +1,36 @@
+/** What was tried and how it ended, as algorithms read it. */
+import { STATUS_OK, type TrialDocument } from "./trial.js";
+
+export interface History {
+  /** In the order of their ids, which is the order in which they were suggested. */
+  readonly trials: readonly TrialDocument[];
+  /** One per trial; +Infinity where there is none. */
+  readonly losses: Float64Array;
+}
+
+/** The losses of all trials; of one that runs or failed it is +Infinity. */
+export function historyOf(trials: readonly TrialDocument[]): History {
+  const ordered = trials.every((trial, at) => at === 0 || trials[at - 1]!.tid < trial.tid)
+    ? trials
+    : [...trials].sort((a, b) => a.tid - b.tid);
+  return { trials: ordered, losses: Float64Array.from(ordered, lossOf) };
+}
+
+/** Positions in order of loss; equal ones in the order of the trials. */
+export function byLoss(losses: Float64Array): Uint32Array {
+  return Uint32Array.from(losses.keys()).sort((a, b) => compare(losses[a]!, losses[b]!) || a - b);
+}
+
+/** The value of a parameter in a trial; undefined where it did not exist. */
+export function valueOf(trial: TrialDocument, label: string): number | undefined {
+  return trial.misc.vals[label]?.[0];
+}
+
+function lossOf({ result }: TrialDocument): number {
+  const { status, loss } = result;
+  return status === STATUS_OK && loss !== undefined && !Number.isNaN(loss) ? loss : Infinity;
+}
+
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
