@@ -3,14 +3,11 @@
  * logged; a local SQLite file has it before the call returns. Calls that are not awaited keep their order and are never lost.
  */
 import { artifactsOf } from "./artifacts_of.js";
-import { endAtExit } from "./at_exit.js";
-import { execution, logTo, openRuns, runFor, scopedRun } from "./active_run.js";
+import { logTo, runFor } from "./active_run.js";
+import { atRun, noteArtifact, tracked } from "./at_run.js";
 import { batchOf, type BatchInput, type MetricOptions, MlflowClient } from "./client.js";
 import type { Batch } from "./entities.js";
-import { notebookHost } from "./notebook/host.js";
-import type { OpenRun } from "./open_run.js";
 import { pairsOf, type ParamValue, textOf } from "./param_value.js";
-import { pendingCalls } from "./pending.js";
 import { dictText, putLocal, type TableData } from "./run_artifacts.js";
 import { checkBatch } from "./validate.js";
 
@@ -45,7 +42,7 @@ export function setTags(tags: { readonly [key: string]: ParamValue | undefined }
 
 /** Removes a tag of the run; RESOURCE_DOES_NOT_EXIST if it has none of that name. */
 export function deleteTag(key: string): Promise<void> {
-  return withOpenRun(async (run) => {
+  return atRun(async (run) => {
     await run.facts.store.deleteTag(run.facts.runId, key);
     run.forgetTag(key);
   });
@@ -65,14 +62,14 @@ export function logBatch(input: BatchInput): Promise<void> {
 
 /** Copies a local file or folder into the run's folder `artifactPath` (default: its root). */
 export function logArtifact(localPath: string, artifactPath?: string): Promise<void> {
-  return withOpenRun(async (run) => {
+  return atRun(async (run) => {
     noteArtifact(run, await putLocal(artifactsOf(run.facts.store, run.facts), localPath, artifactPath));
   });
 }
 
 /** Copies what is inside a local folder. */
 export function logArtifacts(localFolder: string, artifactPath = ""): Promise<void> {
-  return withOpenRun(async (run) => {
+  return atRun(async (run) => {
     await artifactsOf(run.facts.store, run.facts).writeFolder(artifactPath, localFolder);
     noteArtifact(run, artifactPath === "" ? "." : artifactPath);
   });
@@ -80,7 +77,7 @@ export function logArtifacts(localFolder: string, artifactPath = ""): Promise<vo
 
 /** Writes text to the artifact `artifactFile`, e.g. `notes/summary.txt`. */
 export function logText(text: string, artifactFile: string): Promise<void> {
-  return withOpenRun(async (run) => {
+  return atRun(async (run) => {
     await artifactsOf(run.facts.store, run.facts).write(artifactFile, text);
     noteArtifact(run, artifactFile);
   });
@@ -93,7 +90,7 @@ export function logDict(dictionary: unknown, artifactFile: string): Promise<void
 
 /** Writes rows as a JSON table; rows logged again to the same file are added below. */
 export function logTable(rows: TableData, artifactFile: string): Promise<void> {
-  return withOpenRun(async (run) => {
+  return atRun(async (run) => {
     await new MlflowClient(run.facts.trackingUri).logTable(run.facts.runId, rows, artifactFile);
     noteArtifact(run, artifactFile);
   });
@@ -101,25 +98,7 @@ export function logTable(rows: TableData, artifactFile: string): Promise<void> {
 
 /** Where the artifacts of the run at hand are; opens a run if there is none. */
 export function getArtifactUri(artifactPath = ""): Promise<string> {
-  return withOpenRun(async (run) => [run.facts.artifactUri, artifactPath].filter((part) => part !== "").join("/"));
-}
-
-/** Runs `work` on the run at hand, as a call that is waited for even when nobody awaits it. */
-function withOpenRun<T>(work: (run: OpenRun) => Promise<T>): Promise<T> {
-  return tracked(async () => {
-    const run = runFor({});
-    return await work(run instanceof Promise ? await run : run);
-  });
-}
-
-function tracked<T>(work: () => Promise<T>): Promise<T> {
-  endAtExit(openRuns);
-  return pendingCalls.track(work(), execution()?.executionId ?? null, scopedRun() ?? null);
-}
-
-function noteArtifact(run: OpenRun, path: string): void {
-  run.note(execution(), {});
-  notebookHost()?.logged({ runId: run.facts.runId, kind: "artifact", key: path, count: 1 });
+  return atRun(async (run) => [run.facts.artifactUri, artifactPath].filter((part) => part !== "").join("/"));
 }
 
 /** Batches within the store's limits, in order; params and tags first. */

@@ -44,6 +44,8 @@ export * from "./fluent.js";
 export * from "./fluent_experiments.js";
 export * from "./fluent_models.js";
 export * from "./fluent_runs.js";
+export * as models from "./fluent_model_tools.js";
+export * as pyfunc from "./fluent_pyfunc.js";
 export * as sklearn from "./fluent_sklearn.js";
 export * as xgboost from "./fluent_xgboost.js";
 export { escapeHtml } from "./html.js";
@@ -63,6 +65,23 @@ export { readableDuration } from "./plots/run_fields.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
 export { scatter, type ScatterOptions } from "./plots/scatter.js";
+export { getModelInfo, loadModel } from "./load_model.js";
+export { type LogModelOptions, logModel } from "./log_model.js";
+export type { FunctionModel } from "./models/flavors/function.js";
+export type {
+  ColumnSpec,
+  ColumnType,
+  LoadedModel,
+  ModelInput,
+  ModelMetadata,
+  ModelSignature,
+  ParamSpec,
+  Schema,
+  TensorSpec,
+} from "./models/model.js";
+export type { ModelInfo } from "./models/model_info.js";
+export { saveModel, type SaveOptions } from "./models/save_model.js";
+export { inferSignature } from "./models/signature.js";
 export { nearest } from "./nearest.js";
 export type { PagedList } from "./paged_list.js";
 export type { Table, TableData } from "./run_artifacts.js";

@@ -1,44 +1,103 @@
 /** What `logModel`, `saveModel` and `loadModel` deal in. */
+import type { SparseMatrix } from "../ml/sparse_matrix.js";
 
-/** Rows by column name, as a signature with names has them; or numbers by position. */
-export type ModelInput = readonly Readonly<Record<string, unknown>>[] | readonly (readonly number[])[];
+/** Rows by column name, as a signature with names has them. */
+export type NamedRows = readonly Readonly<Record<string, unknown>>[];
+
+/** Rows of numbers, by position. */
+export type NumberRows = readonly ArrayLike<number>[];
+
+/** A table that gives its rows by column name, such as a `Frame`. */
+export interface RecordSource {
+  records(): NamedRows;
+}
+
+/** What a model predicts from: rows by column name, numbers by position, a sparse matrix, or a frame. */
+export type ModelInput = NamedRows | NumberRows | SparseMatrix | RecordSource;
+
+/** Values of inference params, e.g. `{ temperature: 0.5 }`. */
+export type ModelParams = Readonly<Record<string, unknown>>;
 
 /** Anything that predicts can be a model. */
 export interface Predictor {
-  predict(input: never): unknown;
+  predict(input: never, ...more: never[]): unknown;
 }
 
 /** A model that was loaded as what it is good for, whatever made it: MLflow's pyfunc. */
-export interface LoadedModel {
+export interface LoadedModel<Prediction = number> {
   readonly metadata: ModelMetadata;
-  /** One prediction per row. Checks the input against the signature, if the model has one. */
-  predict(input: ModelInput): Promise<readonly unknown[]>;
+  /**
+   * One prediction per row. Checks the input against the signature, if the model has one: INVALID_PARAMETER_VALUE names
+   * the column that is missing or of another type.
+   */
+  predict(input: ModelInput, params?: ModelParams): Promise<readonly Prediction[]>;
   /** The model itself: Booster, Ridge, Pipeline … */
   readonly native: object;
+  /** `native`, as MLflow's `unwrap_python_model` is called. */
+  unwrap(): object;
 }
 
+export type ColumnType =
+  | "boolean"
+  | "integer"
+  | "long"
+  | "float"
+  | "double"
+  | "string"
+  | "binary"
+  | "datetime"
+  | "object"
+  | "array"
+  | "map"
+  | "any";
+
 export interface ColumnSpec {
-  /** boolean, integer, long, float, double, string, binary, datetime. */
-  readonly type: string;
+  readonly type: ColumnType;
   readonly name?: string;
+  /** Default: true. */
   readonly required?: boolean;
+  /** What lists hold. */
+  readonly items?: ColumnSpec;
+  /** What objects hold, by name. */
+  readonly properties?: Readonly<Record<string, ColumnSpec>>;
 }
 
 export interface TensorSpec {
   readonly type: "tensor";
   readonly name?: string;
+  /** -1 stands for any length. */
   readonly "tensor-spec": { readonly dtype: string; readonly shape: readonly number[] };
 }
 
+export interface ParamSpec {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly default: unknown;
+  readonly shape: readonly number[] | null;
+}
+
+export type Schema = readonly (ColumnSpec | TensorSpec)[];
+
 export interface ModelSignature {
-  readonly inputs: readonly (ColumnSpec | TensorSpec)[] | null;
-  readonly outputs: readonly (ColumnSpec | TensorSpec)[] | null;
-  readonly params: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly inputs: Schema | null;
+  readonly outputs: Schema | null;
+  readonly params: readonly ParamSpec[] | null;
+}
+
+/** How a flavor keeps the model, as `MLmodel` says it. */
+export type FlavorConfig = Readonly<Record<string, unknown>>;
+
+/** Where the input example of a model is, and what it is. */
+export interface ExampleInfo {
+  readonly artifact_path: string;
+  readonly serving_input_path?: string;
+  readonly type: "dataframe" | "ndarray" | "json_object";
+  readonly pandas_orient?: "split";
 }
 
 /** An `MLmodel` file; keys that are not ours are kept. */
 export interface ModelMetadata {
-  readonly flavors: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly flavors: Readonly<Record<string, FlavorConfig>>;
   readonly artifactPath: string | null;
   readonly runId: string | null;
   readonly modelId: string | null;
@@ -46,6 +105,9 @@ export interface ModelMetadata {
   /** `2025-01-01 00:00:00.000000`, UTC. */
   readonly utcTimeCreated: string | null;
   readonly signature: ModelSignature | null;
+  readonly savedInputExampleInfo: ExampleInfo | null;
+  /** The user's own. */
+  readonly metadata: Readonly<Record<string, unknown>> | null;
   /** Everything else in the file, as it stands there. */
   readonly rest: Readonly<Record<string, unknown>>;
 }

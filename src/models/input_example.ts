@@ -1,0 +1,68 @@
+/** The input example beside a model: as MLflow keeps it, and as a request to a scoring server. */
+import { TrackingError } from "../errors.js";
+import { SparseMatrix } from "../ml/sparse_matrix.js";
+import type { ExampleInfo, ModelInput, NamedRows } from "./model.js";
+import { hasRecords } from "./signature.js";
+
+export interface SavedExample {
+  readonly info: ExampleInfo;
+  /** File name → content. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+const exampleFile = "input_example.json";
+const servingFile = "serving_input_example.json";
+
+/** Rows by name are a data frame; rows of numbers, and the first rows of a matrix, an array. NaN and null are null. */
+export function savedExample(example: ModelInput): SavedExample {
+  const rows = exampleRows(example);
+  if (rows.length === 0)
+    throw new TrackingError("INVALID_PARAMETER_VALUE", "the input example has no rows; give at least one");
+  const named = rows.every(
+    (row) => typeof row === "object" && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row),
+  );
+  const frame = named ? split(rows as NamedRows) : null;
+  const content =
+    frame ?? rows.map((row) => (typeof row === "object" && row !== null ? Array.from(row as ArrayLike<unknown>) : row));
+  const serving = frame === null ? { inputs: content } : { dataframe_split: content };
+  return {
+    info: {
+      artifact_path: exampleFile,
+      ...(named && { pandas_orient: "split" as const }),
+      serving_input_path: servingFile,
+      type: named ? "dataframe" : "ndarray",
+    },
+    files: { [exampleFile]: text(content), [servingFile]: text(serving, 2) },
+  };
+}
+
+/** The example as rows; of a matrix the first five. */
+export function exampleRows(example: ModelInput): readonly unknown[] {
+  if (example instanceof SparseMatrix) return denseRows(example, 5);
+  return hasRecords(example) ? example.records() : (example as readonly unknown[]);
+}
+
+function denseRows(matrix: SparseMatrix, count: number): number[][] {
+  return Array.from({ length: Math.min(count, matrix.rowCount) }, (_, row) => {
+    const dense = new Array<number>(matrix.columnCount).fill(0);
+    for (let at = matrix.rowStarts[row]!; at < matrix.rowStarts[row + 1]!; at++) {
+      dense[matrix.columns[at]!] = matrix.values[at]!;
+    }
+    return dense;
+  });
+}
+
+function split(rows: NamedRows): { columns: string[]; data: unknown[][] } {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return { columns, data: rows.map((row) => columns.map((column) => row[column] ?? null)) };
+}
+
+function text(value: unknown, indent?: number): string {
+  return JSON.stringify(value, (_key, item: unknown) => jsonable(item), indent);
+}
+
+function jsonable(item: unknown): unknown {
+  if (typeof item === "bigint") return Number(item);
+  if (item instanceof Uint8Array) return Buffer.from(item).toString("base64");
+  return ArrayBuffer.isView(item) ? Array.from(item as unknown as ArrayLike<unknown>) : item;
+}
