@@ -25,6 +25,7 @@ import { pendingCalls } from "./pending.js";
 import { RunList } from "./run_list.js";
 import { allRuns } from "./store/all_runs.js";
 import { getTrackingUri, storeAt } from "./tracking_uri.js";
+import { giveBackTrialRun, isWithinTrial, takeTrialRun } from "./trial_run.js";
 
 export interface StartOptions {
   /** Resume this run instead of making one. */
@@ -51,16 +52,23 @@ export interface ActiveRun extends Run, AsyncDisposable {}
  */
 export async function startRun(options: StartOptions = {}): Promise<ActiveRun> {
   endAtExit(openRuns);
+  const trialRun = await takeTrialRun(options, tagsOf(options));
+  if (trialRun !== null) return await activeOf(trialRun);
   const open = currentRun();
-  if (open !== undefined && options.nested !== true && options.parentRunId === undefined) await makeWay(open);
-  const run = enter(await openFrom(options, open), true);
+  const nested = options.nested === true || isWithinTrial(open);
+  if (open !== undefined && !nested && options.parentRunId === undefined) await makeWay(open);
+  const run = enter(await openFrom({ ...options, nested }, open), true);
   return await activeOf(run);
 }
 
 /** Opens a run, runs `work` with all its calls bound to it (also in parallel with others), and ends it: FAILED if `work` throws. */
 export async function withRun<T>(options: StartOptions, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
   endAtExit(openRuns);
-  const run = enter(await openFrom(options, currentRun()), false);
+  const trialRun = await takeTrialRun(options, tagsOf(options));
+  if (trialRun !== null) return await inTrialRun(trialRun, work);
+  const open = currentRun();
+  const nested = options.nested === true || isWithinTrial(open);
+  const run = enter(await openFrom({ ...options, nested }, open), false);
   try {
     const result = await inScope(run, async () => work(await activeOf(run)));
     await pendingCalls.settleWithin(run).then(rethrowFirst);
@@ -81,7 +89,7 @@ export async function endRun(status: RunStatus = "FINISHED"): Promise<void> {
 /** Trainings that are logged to the run have their model and pictures in it before it ends. */
 async function settleAndLeave(run: OpenRun, status: RunStatus): Promise<void> {
   const failures = await pendingCalls.settleWithin(run);
-  await leave(run, status);
+  if (!giveBackTrialRun(run, status)) await leave(run, status);
   rethrowFirst(failures);
 }
 
@@ -150,20 +158,33 @@ async function openFrom(options: StartOptions, open: OpenRun | undefined): Promi
   const openedIn = execution()?.executionId ?? null;
   const resumed = options.runId ?? takeRunIdFromEnvironment(open);
   if (resumed !== undefined) return await resumeRun(resumed, { automatic: false, openedIn });
-  const tags = pairsOf({
-    ...options.tags,
-    ...(options.description !== undefined && { "mlflow.note.content": options.description }),
-  });
   return await beginRun({
     experimentId:
       options.experimentId ??
       (options.nested && open ? open.facts.experimentId : (await experimentInUse()).experimentId),
     runName: options.runName,
-    tags,
+    tags: tagsOf(options),
     parentRunId: options.parentRunId ?? (options.nested === true ? (open?.facts.runId ?? null) : null),
     automatic: false,
     openedIn,
   });
+}
+
+function tagsOf({ tags, description }: StartOptions): { key: string; value: string }[] {
+  return pairsOf({ ...tags, ...(description !== undefined && { "mlflow.note.content": description }) });
+}
+
+/** The search ends the run of its trial; what the objective's calls come to belongs to the trial. */
+async function inTrialRun<T>(run: OpenRun, work: (run: ActiveRun) => Promise<T> | T): Promise<T> {
+  try {
+    const result = await work(await activeOf(run));
+    await pendingCalls.settleWithin(run).then(rethrowFirst);
+    giveBackTrialRun(run, "FINISHED");
+    return result;
+  } catch (error) {
+    giveBackTrialRun(run, "FAILED");
+    throw error;
+  }
 }
 
 /** `mlflow run` names the run that its script shall log to; it is taken once. */

@@ -5,8 +5,35 @@ interface Hook {
   readonly stop: () => never;
 }
 
+function hookOfKernel(): Hook | undefined {
+  return (globalThis as { __labbook?: Hook }).__labbook;
+}
+
 /** Throws when the cell is being interrupted; does nothing outside a labbook kernel. Cheap enough for each outer step of a loop. */
 export function checkInterrupt(): void {
-  const hook = (globalThis as { __labbook?: Hook }).__labbook;
+  const hook = hookOfKernel();
   if (hook !== undefined && hook.sharedFlag[0] !== 0) hook.stop();
+}
+
+/** Whether this is what `checkInterrupt`, or a loop of the user's cell, threw. */
+export function isInterrupt(error: unknown): boolean {
+  return error instanceof Error && error.name === "KeyboardInterrupt";
+}
+
+/**
+ * Calls `stop` with the error to fail with when the cell is interrupted while nothing runs, e.g. while a promise is
+ * awaited. Returns what ends the watch. Outside a labbook kernel there is nothing to watch: Ctrl-C ends the process.
+ */
+export function onInterrupt(stop: (error: unknown) => void): () => void {
+  const hook = hookOfKernel();
+  if (hook === undefined) return () => undefined;
+  const listener = () => {
+    try {
+      hook.stop();
+    } catch (error) {
+      stop(error);
+    }
+  };
+  process.on("SIGINT", listener);
+  return () => void process.off("SIGINT", listener);
 }

@@ -54,6 +54,7 @@ attachNotebook({
   runClosed: (fact) => send({ type: "runClosed", parent: current()?.id ?? null, fact }),
   logged: (fact) => send({ type: "logged", parent: current()?.id ?? null, fact }),
   notice,
+  show,
 });
 defineGlobals();
 process.on("SIGINT", () => runner.interrupt());

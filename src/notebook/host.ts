@@ -3,6 +3,7 @@
  * script there is none. Facts flow one way: tracking tells the host what was opened, closed and logged.
  */
 import type { RunStatus } from "../entities.js";
+import type { MimeBundle } from "../mime.js";
 import type { Logged } from "./ledger.js";
 
 /** One execution of one cell. */
@@ -41,6 +42,8 @@ export interface NotebookHost {
   logged(fact: Logged): void;
   /** One grey line in the output of the current cell. */
   notice(text: string): void;
+  /** An output of the current cell; with `update` it takes the place of the one that was shown under the same id. */
+  show?(bundle: MimeBundle, options: { readonly displayId: string; readonly update: boolean }): void;
 }
 
 let attached: NotebookHost | null = null;

@@ -1,0 +1,56 @@
+/** Points that the user gives, checked against the space. */
+import { TrackingError } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { exists } from "./search_space.js";
+import type { Parameter, Point, SearchSpace } from "./suggest.js";
+import { newTrial } from "./trial.js";
+import { Trials } from "./trials.js";
+
+/**
+ * Trials that wait to be evaluated at these points before anything is proposed, as hyperopt's
+ * `generate_trials_to_calculate`: `fmin(fn, space, { trials: generateTrialsToCalculate([{ x: 0 }]) })`.
+ */
+export function generateTrialsToCalculate(points: readonly Point[]): Trials {
+  return new Trials(points.map((point, tid) => newTrial(tid, point, Object.keys(point))));
+}
+
+/**
+ * The point without parameters of branches that it does not take. INVALID_PARAMETER_VALUE for a label that the space does
+ * not have, and for a parameter that has no value.
+ */
+export function givenPoint(space: SearchSpace, point: Point): Point {
+  const labels = space.parameters.map(({ label }) => label);
+  const unknown = Object.keys(point).find((label) => !labels.includes(label));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, labels);
+    throw invalid(
+      `the space has no parameter '${unknown}'${near === null ? `; it has ${labels.join(", ")}` : `; did you mean '${near}'?`}`,
+    );
+  }
+  const checked: Record<string, number> = {};
+  for (const parameter of space.parameters) {
+    if (exists(parameter, checked)) checked[parameter.label] = valueIn(parameter, point);
+  }
+  return checked;
+}
+
+function valueIn({ label, distribution }: Parameter, point: Point): number {
+  const value: unknown = point[label];
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw invalid(
+      value === undefined
+        ? `the point ${JSON.stringify(point)} has no value for '${label}'`
+        : `'${label}' of a point is ${String(value)}; give a number, and of a choice the index of its option`,
+    );
+  }
+  if ("probabilities" in distribution && distribution.probabilities[value] === undefined) {
+    throw invalid(
+      `'${label}' of a point is ${value}; it is the index of a choice, from 0 to ${distribution.probabilities.length - 1}`,
+    );
+  }
+  return value;
+}
+
+function invalid(message: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+}

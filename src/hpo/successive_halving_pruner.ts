@@ -1,0 +1,68 @@
+/**
+ * Asynchronous successive halving (Li et al. 2020, "A System for Massively Parallel Hyperparameter Tuning"), with Optuna's
+ * names and rules: rung k is at step minResource · reductionFactor^(minEarlyStoppingRate + k), and of those that reached a
+ * rung the best 1/reductionFactor go on.
+ */
+import { checkCount, lastReport, type Pruner } from "./pruner.js";
+import { lossOf, type TrialDocument } from "./trial.js";
+
+export interface SuccessiveHalvingPrunerOptions {
+  /** Steps that every trial gets at least. Default "auto": a hundredth of those that the first finished trial took. */
+  minResource?: number | "auto";
+  /** Default 4. */
+  reductionFactor?: number;
+  /** Rungs that are left out at the start. Default 0. */
+  minEarlyStoppingRate?: number;
+  /** So many trials must have reached a rung before any goes on from it. Default 0. */
+  bootstrapCount?: number;
+}
+
+export function successiveHalvingPruner(options: SuccessiveHalvingPrunerOptions = {}): Pruner {
+  const { minResource = "auto", reductionFactor = 4, minEarlyStoppingRate = 0, bootstrapCount = 0 } = options;
+  if (minResource !== "auto") checkCount("minResource", minResource, 1);
+  checkCount("reductionFactor", reductionFactor, 2);
+  checkCount("minEarlyStoppingRate", minEarlyStoppingRate, 0);
+  checkCount("bootstrapCount", bootstrapCount, 0);
+  return (trials, trial) => {
+    const last = lastReport(trial);
+    const least = minResource === "auto" ? estimatedResource(trials) : minResource;
+    if (last === null || least === null) return false;
+    const stepOf = (rung: number) => least * reductionFactor ** (minEarlyStoppingRate + rung);
+    for (let rung = firstOpenRung(trial, stepOf); last.step >= stepOf(rung); rung++) {
+      if (Number.isNaN(last.value)) return true;
+      const values = trials.filter((one) => one !== trial).flatMap((one) => valueAt(one, stepOf(rung)) ?? []);
+      values.push(last.value);
+      if (values.length <= bootstrapCount || !isAmongBest(last.value, values, reductionFactor)) return true;
+    }
+    return false;
+  };
+}
+
+/** The rungs that reports before the last one have reached are passed. */
+function firstOpenRung({ reports }: TrialDocument, stepOf: (rung: number) => number): number {
+  const before = Math.max(
+    ...reports.map(({ step }) => step).filter((step, index, steps) => step < Math.max(...steps) && index >= 0),
+    -1,
+  );
+  let rung = 0;
+  while (before >= stepOf(rung)) rung++;
+  return rung;
+}
+
+/** What a trial reported when it reached the rung at `step`. */
+function valueAt({ reports }: TrialDocument, step: number): number | null {
+  const reached = reports.filter((report) => report.step >= step).toSorted((a, b) => a.step - b.step)[0];
+  return reached === undefined || Number.isNaN(reached.value) ? null : reached.value;
+}
+
+function isAmongBest(value: number, values: readonly number[], reductionFactor: number): boolean {
+  const promoted = Math.max(Math.floor(values.length / reductionFactor) - 1, 0);
+  return value <= values.toSorted((a, b) => a - b)[promoted]!;
+}
+
+/** As the first finished trial has it, so that later trials do not move the rungs. */
+function estimatedResource(trials: readonly TrialDocument[]): number | null {
+  const finished = trials.filter((trial) => lossOf(trial) !== null && trial.reports.length > 0);
+  const first = finished.toSorted((a, b) => (a.refreshTimeMs ?? 0) - (b.refreshTimeMs ?? 0) || a.tid - b.tid)[0];
+  return first === undefined ? null : Math.max(Math.floor(lastReport(first)!.step / 100), 1);
+}

@@ -1,0 +1,281 @@
+/** Trials as runs, in real SQLite files. */
+import { onTestFinished, describe, expect, it } from "vitest";
+import {
+  endRun,
+  logMetric,
+  logParam,
+  logParams,
+  MlflowClient,
+  setExperiment,
+  setTrackingUri,
+  startRun,
+  withRun,
+} from "labbook";
+import { fmin, hp, medianPruner, rand, STATUS_FAIL, TrialPruned, Trials, trialsFromRuns } from "labbook/hpo";
+import type { Run } from "../../src/entities.js";
+import { tempFolder } from "../temp.js";
+
+const space = { x: hp.uniform("x", 0, 1), kind: hp.choice("kind", ["a", "b"]) };
+const quiet = { verbose: false, algo: rand.suggest, rstate: 1 } as const;
+
+interface Place {
+  readonly client: MlflowClient;
+  /** Oldest first. */
+  runs(): Promise<readonly Run[]>;
+}
+
+async function openPlace(): Promise<Place> {
+  const uri = `sqlite:///${tempFolder()}/mlflow.db`;
+  await setTrackingUri(uri);
+  const { experimentId } = await setExperiment("search");
+  const client = new MlflowClient(uri);
+  onTestFinished(() => endRun());
+  return {
+    client,
+    runs: async () =>
+      [...(await client.searchRuns({ experimentIds: experimentId }))].sort(
+        (a, b) => Number(a.data.tags["labbook.trial"] ?? -1) - Number(b.data.tags["labbook.trial"] ?? -1),
+      ),
+  };
+}
+
+describe("trials as runs", () => {
+  it("have params, loss, status and what gives the trial back", async () => {
+    const { runs } = await openPlace();
+    const trials = new Trials();
+    await fmin(({ x }) => x * 2, space, { ...quiet, maxEvals: 3, trials });
+    const made = await runs();
+    expect(made.map(({ info }) => [info.runName, info.status])).toEqual([
+      ["trial 0", "FINISHED"],
+      ["trial 1", "FINISHED"],
+      ["trial 2", "FINISHED"],
+    ]);
+    for (const [tid, { data, info }] of made.entries()) {
+      const { x, kind } = trials.specs[tid]!;
+      expect(data.params).toEqual({ x: String(x), kind: ["a", "b"][kind!] });
+      expect(data.metrics).toEqual({ loss: x! * 2 });
+      expect(JSON.parse(data.tags["labbook.trialPoint"]!)).toEqual({ x, kind });
+      expect(data.tags["labbook.trialStatus"]).toBe("ok");
+      expect(data.tags["mlflow.parentRunId"]).toBeUndefined();
+      expect(trials.trials[tid]!.runId).toBe(info.runId);
+      expect(info.endTimeMs).not.toBeNull();
+    }
+    const back = trialsFromRuns(made);
+    expect(back.argmin).toEqual(trials.argmin);
+    expect(back.losses()).toEqual(trials.losses());
+  });
+
+  it("are nested under the open run, and take the calls of their objective, in parallel too", async () => {
+    const { runs } = await openPlace();
+    const parent = await withRun({ runName: "search" }, async (run) => {
+      await fmin(
+        async ({ x }, trial) => {
+          void logParam("tid", trial.tid);
+          await new Promise((turn) => setTimeout(turn, 3 - trial.tid));
+          await logMetric("rmse", trial.tid);
+          return x;
+        },
+        space,
+        { ...quiet, maxEvals: 4, parallelism: 4 },
+      );
+      return run;
+    });
+    const [first, ...made] = await runs();
+    expect(first!.info.runId).toBe(parent.info.runId);
+    expect(first!.data.metrics).toEqual({});
+    expect(made.map(({ data }) => [data.tags["mlflow.parentRunId"], data.params["tid"], data.metrics["rmse"]])).toEqual(
+      [0, 1, 2, 3].map((tid) => [parent.info.runId, String(tid), tid]),
+    );
+  });
+
+  it("are the run that the objective opens itself, whose params are left as they are", async () => {
+    const { runs } = await openPlace();
+    await withRun({}, () =>
+      fmin(
+        async ({ x }, trial) => {
+          const options = { runName: `mine ${trial.tid}`, tags: { model: "xgboost" }, nested: trial.tid === 1 };
+          if (trial.tid < 2) {
+            await withRun(options, async (run) => {
+              expect(run.info.runId).toBe(trial.runId);
+              await logParams({ kind: "of my own", rounds: 10 });
+            });
+          } else {
+            await startRun(options);
+            await logParams({ kind: "of my own", rounds: 10 });
+            await endRun();
+            await withRun({ runName: "afterwards" }, () => logMetric("check", 1));
+          }
+          return { loss: x, status: "ok" };
+        },
+        space,
+        { ...quiet, maxEvals: 3 },
+      ),
+    );
+    const all = await runs();
+    const afterwards = all.find(({ info }) => info.runName === "afterwards")!;
+    const made = all.filter(({ data }) => data.tags["labbook.trial"] !== undefined);
+    expect(all).toHaveLength(5);
+    for (const [tid, { info, data }] of made.entries()) {
+      expect(info).toMatchObject({ runName: `mine ${tid}`, status: "FINISHED" });
+      expect(data.tags["model"]).toBe("xgboost");
+      expect(data.params).toEqual({ kind: "of my own", rounds: "10", x: expect.any(String) as string });
+      expect(data.metrics).toEqual({ loss: Number(data.params["x"]) });
+    }
+    expect(afterwards.data.tags["mlflow.parentRunId"]).toBe(made[2]!.info.runId);
+  });
+
+  it("end as the trials did", async () => {
+    const { runs } = await openPlace();
+    const search = fmin(
+      ({ x }, { tid }) => {
+        if (tid === 0) return { status: STATUS_FAIL };
+        if (tid === 1) throw new TrialPruned();
+        if (tid === 2) return NaN;
+        if (tid === 4) throw new Error("broken");
+        return x;
+      },
+      space,
+      { ...quiet, maxEvals: 9 },
+    );
+    await expect(search).rejects.toThrow("broken");
+    const ends = (await runs()).map(({ info, data }) => [info.status, data.tags["labbook.trialStatus"]]);
+    expect(ends).toEqual([
+      ["FAILED", "fail"],
+      ["KILLED", "pruned"],
+      ["FAILED", "fail"],
+      ["FINISHED", "ok"],
+      ["FAILED", undefined],
+    ]);
+  });
+
+  it("hold the reports as a metric, by step", async () => {
+    const { client, runs } = await openPlace();
+    await fmin(
+      ({ x }, trial) => {
+        for (let step = 0; step < 3; step++) {
+          trial.report(trial.tid * 10 + step, step);
+          if (trial.shouldPrune()) throw new TrialPruned();
+        }
+        return x;
+      },
+      space,
+      { ...quiet, maxEvals: 2, pruner: medianPruner({ nStartupTrials: 1 }) },
+    );
+    const [first, second] = await runs();
+    const points = async ({ info }: Run) =>
+      (await client.getMetricHistory(info.runId, "intermediate")).map(({ step, value }) => [step, value]);
+    expect(await points(first!)).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(await points(second!)).toEqual([[0, 10]]);
+    expect(second!.data.tags["labbook.trialStatus"]).toBe("pruned");
+  });
+
+  it("fail where a log call that nobody awaited fails", async () => {
+    await openPlace();
+    const search = fmin(
+      ({ x }) => {
+        void logParam("p", 1);
+        void logParam("p", 2);
+        return x;
+      },
+      space,
+      { ...quiet, maxEvals: 3 },
+    );
+    await expect(search).rejects.toThrow(/Changing param values is not allowed/);
+  });
+
+  it("leave no runs with track: false", async () => {
+    const { runs } = await openPlace();
+    await fmin(({ x }) => x, space, { ...quiet, maxEvals: 2, track: false });
+    expect(await runs()).toEqual([]);
+  });
+});
+
+describe("a search with a name", () => {
+  it("goes on where it was stopped, as if it had not been", async () => {
+    await openPlace();
+    const whole = new Trials();
+    await fmin(({ x }) => x, space, { ...quiet, maxEvals: 8, track: false, trials: whole });
+    let broken = true;
+    const objective = ({ x }: { x: number }, { tid }: { tid: number }) => {
+      if (tid === 4 && broken) throw new Error("power cut");
+      return x;
+    };
+    const named = { ...quiet, maxEvals: 8, name: "what's x" };
+    await expect(fmin(objective, space, named)).rejects.toThrow("power cut");
+    broken = false;
+    const trials = new Trials();
+    const evaluated: number[] = [];
+    await fmin(
+      (params, trial) => {
+        evaluated.push(trial.tid);
+        return objective(params, trial);
+      },
+      space,
+      { ...named, trials },
+    );
+    expect(evaluated).toEqual([4, 5, 6, 7]);
+    expect(trials.specs).toEqual(whole.specs);
+    expect(trials.losses()).toEqual(whole.losses());
+    expect(await fmin(() => Promise.reject(new Error("again")), space, named)).toEqual(whole.argmin);
+  });
+
+  it("does not count a trial whose process died, and gives reports back", async () => {
+    const { client, runs } = await openPlace();
+    const named = { ...quiet, name: "n" };
+    const reporting = ({ x }: { x: number }, trial: { report(value: number, step: number): void }) => {
+      trial.report(x, 0);
+      trial.report(x / 3, 1);
+      return x;
+    };
+    await fmin(reporting, space, { ...named, maxEvals: 2 });
+    const [, second] = await runs();
+    await client.deleteTag(second!.info.runId, "labbook.trialResult");
+    await client.updateRun(second!.info.runId, { status: "RUNNING" });
+    const trials = new Trials();
+    await fmin(reporting, space, { ...named, maxEvals: 2, trials });
+    const [x] = trials.vals["x"]!;
+    expect(trials.trials[0]!.reports).toEqual([
+      { step: 0, value: x },
+      { step: 1, value: x! / 3 },
+    ]);
+    expect(await runs()).toHaveLength(3);
+  });
+
+  it("says what is another in a space that was changed", async () => {
+    await openPlace();
+    const named = { ...quiet, maxEvals: 1, name: "xgb" };
+    await fmin(({ x }) => x, space, named);
+    const changed = { x: hp.uniform("x", 0, 2), kind: space.kind, z: hp.normal("z", 0, 1) };
+    await expect(fmin(({ x }) => x, changed, named)).rejects.toThrow(
+      "the search 'xgb' has trials over another space: x was uniform(0, 1), now uniform(0, 2); z was not there, now normal(0, 1); " +
+        "give this search another name, or go on with the space it had",
+    );
+  });
+});
+
+describe("trialsFromRuns", () => {
+  it("makes trials of runs that no fmin made", async () => {
+    const { runs } = await openPlace();
+    for (const [depth, rmse] of [
+      ["3", 7],
+      ["5", 6],
+    ] as const) {
+      await withRun({}, async () => {
+        await logParams({ max_depth: depth, booster: "gbtree" });
+        await logMetric("rmse", rmse);
+      });
+    }
+    await withRun({}, () => Promise.reject(new Error("diverged"))).catch(() => undefined);
+    const trials = trialsFromRuns(await runs(), { loss: "rmse" });
+    expect(trials.argmin).toEqual({ max_depth: 5 });
+    expect(trials.statuses().toSorted()).toEqual(["fail", "ok", "ok"]);
+    const all = await runs();
+    expect(() => trialsFromRuns(all)).toThrow(
+      "none of the 3 runs has the metric 'loss'; say which is the loss: trialsFromRuns(runs, { loss: … }), such as rmse",
+    );
+  });
+});
