@@ -15,6 +15,9 @@ import { TrainingRun } from "./training_run.js";
 const batchPoints = 1000;
 const batchMs = 500;
 
+/** The last training of each model: one that is fitted again at once is no longer what an earlier training made. */
+const latest = new WeakMap<object, object>();
+
 /** Null where nothing shall be logged: `exclusive`, and a run is open. */
 export function logTraining(start: TrainingStart, settings: Settings): TrainingLog | null {
   return settings.exclusive && TrainingRun.isAtHand ? null : new RunLog(start, settings);
@@ -60,6 +63,7 @@ class RunLog implements TrainingLog {
     this.#flush();
     const metrics = this.#endMetrics(end);
     if (metrics.length > 0) this.#enqueue("metrics", (run) => run.log({ metrics }));
+    this.#enqueueModel(end.model);
     this.#enqueue("importances", (run) => logImportances(run, end, this.#settings));
     return this.#finish(end.interrupted ? "KILLED" : "FINISHED");
   }
@@ -67,6 +71,16 @@ class RunLog implements TrainingLog {
   failed(error: unknown): Promise<void> {
     this.#flush();
     return this.#finish((error as Error | null)?.name === "KeyboardInterrupt" ? "KILLED" : "FAILED");
+  }
+
+  #enqueueModel(model: object): void {
+    if (!this.#settings.logModels) return;
+    latest.set(model, this);
+    this.#enqueue("model", async (run) => {
+      if (latest.get(model) !== this) throw new Error("it was fitted again before; await something between the fits");
+      const { logTrainedModel } = await import("./log_model.js"); // all that models need, only when there is one
+      await logTrainedModel(run, model, this.#start.example(), this.#settings);
+    });
   }
 
   async #finish(status: RunStatus): Promise<void> {
