@@ -121,9 +121,11 @@ function checkedTensors(input: PlainInput, tensors: readonly TensorSpec[]): Plai
   return rows;
 }
 
-/** A frame of numbers as a matrix, its columns in their order. */
-function valuesOf(rows: NamedRows): NumberRows {
-  const names = Object.keys(rows[0]!);
+/** Numbers by name as rows, in the order of `names`, by default that of the first row; a missing value is NaN. */
+export function valuesOf(
+  rows: NamedRows,
+  names: readonly string[] = Object.keys(rows[0] ?? {}),
+): readonly (readonly number[])[] {
   return rows.map((row, index) =>
     names.map((name) => checkedValue(row[name], { type: "double" }, `column '${name}' of row ${index}`) as number),
   );

@@ -23,6 +23,8 @@ export interface SavedKind {
 /** A model that predicts from any input, whatever it is. */
 export interface Opened {
   readonly native: object;
+  /** A sparse matrix has been through its vectorizer, so that the signature, which is of records, says nothing of it. */
+  readonly takesTransformed?: boolean;
   predict(input: PlainInput, params: ModelParams): unknown;
 }
 

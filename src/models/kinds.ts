@@ -4,6 +4,8 @@ import type { Kind, KindName } from "./kind.js";
 
 /** In the order in which a model is offered to them. */
 const kinds: Readonly<Partial<Record<KindName, () => Promise<Kind>>>> = {
+  pipeline: async () => (await import("./flavors/pipeline.js")).pipelineKind({ kindOf, kindNamed }),
+  estimator: async () => (await import("./flavors/estimator.js")).estimatorKind,
   function: async () => (await import("./flavors/function.js")).functionKind,
 };
 

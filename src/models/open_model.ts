@@ -1,5 +1,6 @@
 /** A model's folder → a model that predicts. */
 import { TrackingError } from "../errors.js";
+import { SparseMatrix } from "../ml/sparse_matrix.js";
 import { checkedInput, checkedParams } from "./checked_input.js";
 import type { Opened } from "./kind.js";
 import { kindNamed } from "./kinds.js";
@@ -13,14 +14,15 @@ export async function openModel(folder: string, uri: string = folder): Promise<L
   return loadedModel(metadata, await opened(folder, uri, metadata));
 }
 
-function loadedModel(metadata: ModelMetadata, { native, predict }: Opened): LoadedModel<never> {
+function loadedModel(metadata: ModelMetadata, { native, predict, takesTransformed }: Opened): LoadedModel<never> {
   return {
     metadata,
     native,
     unwrap: () => native,
     predict: async (input, params = {}) => {
       const { signature } = metadata;
-      const output = predict(checkedInput(input, signature), checkedParams(params, signature));
+      const isTransformed = takesTransformed === true && input instanceof SparseMatrix;
+      const output = predict(checkedInput(input, isTransformed ? null : signature), checkedParams(params, signature));
       return (await predictions(output)) as readonly never[];
     },
   };
