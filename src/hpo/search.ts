@@ -162,8 +162,8 @@ export class Search {
     } else {
       document.state = JOB_STATE_DONE;
       document.result = outcome.result;
+      this.#evaluated++;
     }
-    this.#evaluated++;
     this.#plan.afterTrial(this.progress);
     if ("error" in outcome) return;
     const { earlyStopFn, trials } = this.#plan;

@@ -23,14 +23,21 @@ export function successiveHalvingPruner(options: SuccessiveHalvingPrunerOptions 
   checkCount("reductionFactor", reductionFactor, 2);
   checkCount("minEarlyStoppingRate", minEarlyStoppingRate, 0);
   checkCount("bootstrapCount", bootstrapCount, 0);
+  /** Trial → its value at each rung that it came to, the one at which it was stopped among them. */
+  const seen = new WeakMap<TrialDocument, number[]>();
   return (trials, trial) => {
     const last = lastReport(trial);
     const least = minResource === "auto" ? estimatedResource(trials) : minResource;
     if (last === null || least === null) return false;
     const stepOf = (rung: number) => least * reductionFactor ** (minEarlyStoppingRate + rung);
-    for (let rung = firstOpenRung(trial, stepOf); last.step >= stepOf(rung); rung++) {
+    const own = seen.get(trial) ?? [];
+    seen.set(trial, own);
+    while (last.step >= stepOf(own.length)) {
       if (Number.isNaN(last.value)) return true;
-      const values = trials.filter((one) => one !== trial).flatMap((one) => valueAt(one, stepOf(rung)) ?? []);
+      const rung = own.length;
+      const valueOf = (one: TrialDocument) => (seen.get(one) ?? valuesAtRungs(one, stepOf))[rung] ?? [];
+      const values = trials.filter((one) => one !== trial).flatMap(valueOf);
+      own.push(last.value);
       values.push(last.value);
       if (values.length <= bootstrapCount || !isAmongBest(last.value, values, reductionFactor)) return true;
     }
@@ -38,21 +45,14 @@ export function successiveHalvingPruner(options: SuccessiveHalvingPrunerOptions 
   };
 }
 
-/** The rungs that reports before the last one have reached are passed. */
-function firstOpenRung({ reports }: TrialDocument, stepOf: (rung: number) => number): number {
-  const before = Math.max(
-    ...reports.map(({ step }) => step).filter((step, index, steps) => step < Math.max(...steps) && index >= 0),
-    -1,
-  );
-  let rung = 0;
-  while (before >= stepOf(rung)) rung++;
-  return rung;
-}
-
-/** What a trial reported when it reached the rung at `step`. */
-function valueAt({ reports }: TrialDocument, step: number): number | null {
-  const reached = reports.filter((report) => report.step >= step).toSorted((a, b) => a.step - b.step)[0];
-  return reached === undefined || Number.isNaN(reached.value) ? null : reached.value;
+/** Of a trial of an earlier search, of which only the reports are known: what it reported when it came to each rung. */
+function valuesAtRungs({ reports }: TrialDocument, stepOf: (rung: number) => number): number[] {
+  const sorted = reports.toSorted((a, b) => a.step - b.step);
+  const values: number[] = [];
+  for (const { step, value } of sorted) {
+    while (step >= stepOf(values.length) && !Number.isNaN(value)) values.push(value);
+  }
+  return values;
 }
 
 function isAmongBest(value: number, values: readonly number[], reductionFactor: number): boolean {

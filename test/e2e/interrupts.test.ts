@@ -4,7 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { MlflowClient } from "labbook";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Content } from "../../src/jupyter/messages.js";
 import { suiteFolder, tempFolder } from "../temp.js";
 import { TestKernel } from "./kernel.js";
 
@@ -57,6 +59,34 @@ describe("a first interrupt", () => {
     await kernel.interrupt();
     expect((await cell.done).reply["status"]).toBe("error");
     expect((await queued.done).reply["status"]).toBe("aborted");
+  });
+
+  it("stops a search in the middle of a trial, keeps its trials and ends their runs", async () => {
+    await kernel.execute('import { fmin, hp, rand, Trials } from "labbook/hpo"; const trials = new Trials()');
+    const cell = kernel.begin(
+      `await fmin(
+         async ({ x }, { tid }) => (tid < 2 ? x : await (console.log("go"), new Promise<number>(() => {}))),
+         { x: hp.uniform("x", 0, 1) }, { algo: rand.suggest, maxEvals: 9, trials })`,
+    );
+    await kernel.printed(cell, "go");
+    await kernel.interrupt();
+    expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const shown = cell.messages.filter(({ header }) => /display_data$/.test(header.msg_type));
+    expect(new Set(shown.map(({ content }) => (content["transient"] as Content)["display_id"])).size).toBe(1);
+    expect(shown.slice(1).every(({ header }) => header.msg_type === "update_display_data")).toBe(true);
+    expect((shown.at(-1)!.content["data"] as Content)["text/plain"]).toMatch(
+      /^2\/9 trials, best loss: 0\.\d+, [\d.]+ m?s\/trial$/,
+    );
+    const kept = await kernel.execute(
+      "[trials.length, trials.failed.length, trials.losses().every(Number.isFinite)].join()",
+    );
+    expect(kept.result).toBe("'2,1,true'");
+    const runs = await new MlflowClient(`sqlite:///${folder}/mlflow.db`).searchRuns({ experimentIds: "0" });
+    expect(runs.map(({ info }) => `${info.runName} ${info.status}`).sort()).toEqual([
+      "trial 0 FINISHED",
+      "trial 1 FINISHED",
+      "trial 2 KILLED",
+    ]);
   });
 
   it("stops a shell command of a magic", async () => {
