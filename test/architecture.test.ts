@@ -157,7 +157,17 @@ describe("the house", () => {
   });
 
   it("imports each native or foreign engine in one file", () => {
-    for (const name of ["better-sqlite3", "zeromq", "tslab", "hyparquet", "hono", "@hono/node-server", "graphql", "protobufjs"])
+    for (const name of [
+      "better-sqlite3",
+      "zeromq",
+      "tslab",
+      "hyparquet",
+      "arquero",
+      "hono",
+      "@hono/node-server",
+      "graphql",
+      "protobufjs",
+    ])
       expect(importersOf(name), name).toHaveLength(1);
   });
 

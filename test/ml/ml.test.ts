@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   DictVectorizer,
-  Frame,
   Lasso,
   LinearRegression,
   meanAbsoluteError,
@@ -14,7 +13,6 @@ import {
   SparseMatrix,
 } from "labbook/ml";
 import { describe, expect, it } from "vitest";
-import type { displaySymbol } from "labbook";
 import { tempFolder } from "../temp.js";
 
 const data = resolve(import.meta.dirname, "../../notebooks/data");
@@ -53,38 +51,6 @@ describe("Parquet", () => {
       .filter((trip) => trip.minutes >= 1 && trip.minutes <= 60);
     expect(minutes.rowCount).toBe(65_946);
     expect(Math.min(...minutes.column("minutes"))).toBe(1);
-  });
-});
-
-describe("a frame", () => {
-  const frame = Frame.fromRecords([
-    { zone: "a", minutes: 3 },
-    { zone: "b", minutes: 7.25 },
-  ]);
-
-  it("filters, adds, selects and hands out rows and columns", () => {
-    const doubled = frame.with("twice", (row) => row.minutes * 2).filter((row) => row.twice > 6);
-    expect(doubled.records()).toEqual([{ zone: "b", minutes: 7.25, twice: 14.5 }]);
-    expect(doubled.select("twice").columnNames).toEqual(["twice"]);
-    expect(frame.head(1).column("zone")).toEqual(["a"]);
-    expect(Frame.fromRecords<{ a?: number; b?: number }>([{ a: 1 }, { b: 2 }]).records()).toEqual([
-      { a: 1, b: null },
-      { a: null, b: 2 },
-    ]);
-    expect(() => frame.column("zones" as "zone")).toThrow("no column 'zones'; there are: zone, minutes");
-  });
-
-  it("shows a date that is none as such", () => {
-    const odd = Frame.fromRecords([{ at: new Date(NaN) }, { at: new Date(0) }]);
-    expect(String(odd[Symbol.for("Jupyter.display") as typeof displaySymbol]()["text/plain"])).toBe(
-      "at\nInvalid Date\n1970-01-01 00:00:00\n2 rows × 1 columns",
-    );
-  });
-
-  it("shows its first rows and its shape", () => {
-    const shown = (frame as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]!();
-    expect(shown["text/plain"]).toBe("zone  minutes\na     3\nb     7.25\n2 rows × 2 columns");
-    expect(shown["text/html"]).toContain("<td>7.25</td>");
   });
 });
 
