@@ -1,2 +1,8 @@
 /** What `import … from "labbook/xgboost"` gives. */
 export { DMatrix, type DMatrixOptions } from "./dmatrix.js";
+export { Booster, type DumpOptions, type PredictOptions } from "./booster.js";
+export type { DumpFormat } from "./dump.js";
+export type { ImportanceType } from "./importance.js";
+export type { ModelFormat } from "./model_file.js";
+export type { BoosterModel, Tree } from "./tree.js";
+export type { TreeNode } from "./tree_nodes.js";

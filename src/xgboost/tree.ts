@@ -33,4 +33,14 @@ export interface BoosterModel {
   readonly scalePosWeight: number;
   /** `best_iteration`, `best_score` and the user's own, as text. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** For `multi:*`, which have a tree per class and round: how many. Left out: one output. */
+  readonly classCount?: number;
+  /** Base score of each class; left out: all have `baseScore`. */
+  readonly classBaseScores?: readonly number[];
+  /** Trees of each round (and class), more than one in boosted forests; left out: 1. */
+  readonly parallelTreeCount?: number;
+  /** The base score was estimated from the labels, not given; files say so. */
+  readonly boostFromAverage?: boolean;
+  /** What the objective keeps in a file, e.g. `poisson_regression_param`; left out: what belongs to the objectives trained here. */
+  readonly objectiveParams?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
