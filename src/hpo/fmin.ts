@@ -8,7 +8,6 @@ import { readablePoint } from "./choice_names.js";
 import type { FminOptions, Objective } from "./fmin_options.js";
 import { givenPoint } from "./given_point.js";
 import type { SpaceValue } from "./node.js";
-import { rand } from "./rand.js";
 import { Search } from "./search.js";
 import { progressText, type SearchProgress } from "./search_progress.js";
 import { untracked } from "./search_tracking.js";
@@ -16,6 +15,7 @@ import { searchSpace } from "./search_space.js";
 import { spaceEval } from "./space_eval.js";
 import type { Random, SearchSpace } from "./suggest.js";
 import { newTrial, type TrialDocument } from "./trial.js";
+import { tpe } from "./tpe.js";
 import { Trials } from "./trials.js";
 import { readTrials, writeTrials } from "./trials_file.js";
 
@@ -91,7 +91,7 @@ async function search<Space>(fn: Objective<SpaceValue<Space>>, space: Space, opt
   const running = new Search({
     space: flat,
     evaluate: (point, trial) => fn(spaceEval(space, point), trial),
-    algo: options.algo ?? rand.suggest,
+    algo: options.algo ?? tpe.suggest,
     randomAt: randomOf(options.rstate),
     trials,
     tracking,

@@ -11,8 +11,20 @@ import {
   startRun,
   withRun,
 } from "labbook";
-import { fmin, hp, medianPruner, rand, STATUS_FAIL, TrialPruned, Trials, trialsFromRuns } from "labbook/hpo";
+import {
+  fmin,
+  hp,
+  medianPruner,
+  rand,
+  STATUS_FAIL,
+  type Trial,
+  TrialPruned,
+  Trials,
+  trialsFromRuns,
+} from "labbook/hpo";
+import { autolog, meanSquaredError, Ridge } from "labbook/ml";
 import type { Run } from "../../src/entities.js";
+import { serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
 
 const space = { x: hp.uniform("x", 0, 1), kind: hp.choice("kind", ["a", "b"]) };
@@ -24,8 +36,7 @@ interface Place {
   runs(): Promise<readonly Run[]>;
 }
 
-async function openPlace(): Promise<Place> {
-  const uri = `sqlite:///${tempFolder()}/mlflow.db`;
+async function openPlace(uri = `sqlite:///${tempFolder()}/mlflow.db`): Promise<Place> {
   await setTrackingUri(uri);
   const { experimentId } = await setExperiment("search");
   const client = new MlflowClient(uri);
@@ -124,6 +135,29 @@ describe("trials as runs", () => {
     expect(afterwards.data.tags["mlflow.parentRunId"]).toBe(made[2]!.info.runId);
   });
 
+  it("take what autologging says of the fits in their objective", async () => {
+    const { runs } = await openPlace();
+    autolog();
+    onTestFinished(() => autolog({ disable: true }));
+    await fmin(
+      ({ alpha }) => {
+        const model = new Ridge({ alpha }).fit([[0], [1], [2]], [0, 1, 3]);
+        return meanSquaredError([0, 1, 3], model.predict([[0], [1], [2]]));
+      },
+      { alpha: hp.choice("alpha", [0.1, 1, 10]) },
+      { ...quiet, maxEvals: 3 },
+    );
+    const made = await runs();
+    expect(made).toHaveLength(3);
+    for (const { data, info } of made) {
+      expect(info.status).toBe("FINISHED");
+      expect([0.1, 1, 10].map(String)).toContain(data.params["alpha"]);
+      expect(data.params["fit_intercept"]).toBeDefined();
+      expect(data.metrics["loss"]).toBeCloseTo(data.metrics["training_mean_squared_error"]!, 12);
+      expect(data.tags["estimator_name"]).toBe("Ridge");
+    }
+  });
+
   it("end as the trials did", async () => {
     const { runs } = await openPlace();
     const search = fmin(
@@ -195,6 +229,33 @@ describe("trials as runs", () => {
 });
 
 describe("a search with a name", () => {
+  it("goes on over a server, too, with several at a time", async () => {
+    process.env["LABBOOK_STATE_DIR"] = tempFolder();
+    const server = await serve();
+    const { runs } = await openPlace(server.url);
+    const named = { ...quiet, name: "remote", parallelism: 3 };
+    const objective = async ({ x }: { x: number }, trial: Trial) => {
+      trial.report(x / 3, 1);
+      return await withRun({ tags: { model: "m" } }, async () => {
+        await logParam("kind", "mine");
+        return x;
+      });
+    };
+    const first = new Trials();
+    await fmin(objective, space, { ...named, maxEvals: 5, trials: first });
+    const trials = new Trials();
+    await fmin(objective, space, { ...named, maxEvals: 8, trials });
+    expect(trials.specs.slice(0, 5)).toEqual(first.specs);
+    expect(trials.trials.map(({ reports }) => reports)).toEqual(
+      trials.losses().map((loss) => [{ step: 1, value: loss! / 3 }]),
+    );
+    const made = await runs();
+    expect(made.map(({ info }) => info.status)).toEqual(Array(8).fill("FINISHED"));
+    expect(made.map(({ data }) => [data.metrics["loss"], data.params["kind"], data.tags["model"]])).toEqual(
+      trials.losses().map((loss) => [loss, "mine", "m"]),
+    );
+  });
+
   it("goes on where it was stopped, as if it had not been", async () => {
     await openPlace();
     const whole = new Trials();
