@@ -163,6 +163,7 @@ describe("the house", () => {
       "tslab",
       "hyparquet",
       "arquero",
+      "csv-parse",
       "hono",
       "@hono/node-server",
       "graphql",
