@@ -1,9 +1,12 @@
 /** All estimators by their class name: what a saved one is made of again. */
 import type { AnyEstimator } from "./estimator.js";
+import { ExtraTreesRegressor } from "./extra_trees_regressor.js";
+import { GradientBoostingRegressor } from "./gradient_boosting_regressor.js";
 import { Lasso } from "./lasso.js";
 import { LinearRegression } from "./linear_regression.js";
 import { LinearSVR } from "./linear_svr.js";
 import { LogisticRegression } from "./logistic_regression.js";
+import { RandomForestRegressor } from "./random_forest_regressor.js";
 import { Ridge } from "./ridge.js";
 
 /** Takes the settings of one of its class. */
@@ -15,6 +18,9 @@ const estimators: Readonly<Record<string, EstimatorClass>> = {
   Lasso,
   LinearSVR,
   LogisticRegression,
+  RandomForestRegressor,
+  ExtraTreesRegressor,
+  GradientBoostingRegressor,
 };
 
 /** Null for something else than one of our estimators. */

@@ -9,6 +9,8 @@ export type { AnyEstimator, Classifier, Estimator, EstimatorParameter, FittedSta
 export type { ColumnType } from "./column_type.js";
 export type { Aggregation, ArqueroTable, JoinKind } from "./columns.js";
 export { type Aggregations, type CellValue, Frame, type Groups } from "./frame.js";
+export { ExtraTreesRegressor, type ExtraTreesRegressorParameters } from "./extra_trees_regressor.js";
+export { GradientBoostingRegressor, type GradientBoostingRegressorParameters } from "./gradient_boosting_regressor.js";
 export { Lasso, type LassoParameters } from "./lasso.js";
 export { LinearModel, type LinearModelJson } from "./linear_model.js";
 export { LinearRegression, type LinearRegressionParameters } from "./linear_regression.js";
@@ -27,7 +29,9 @@ export {
 } from "./metrics.js";
 export { readParquet } from "./parquet.js";
 export { makePipeline, type MatrixModel, Pipeline } from "./pipeline.js";
+export { RandomForestRegressor, type RandomForestRegressorParameters } from "./random_forest_regressor.js";
 export { Ridge, type RidgeParameters } from "./ridge.js";
 export { rocAucScore } from "./roc_auc.js";
 export { loadEstimator, saveEstimator } from "./saved.js";
 export { SparseMatrix } from "./sparse_matrix.js";
+export type { RegressionTree, TreeNodes } from "./trees/regression_tree.js";

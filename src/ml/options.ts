@@ -63,7 +63,7 @@ export function checkChoice(name: string, value: unknown, choices: readonly Esti
   throw wrong(name, value, `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`);
 }
 
-function wrong(name: string, value: unknown, wanted: string): TrackingError {
+export function wrong(name: string, value: unknown, wanted: string): TrackingError {
   const shown = typeof value === "string" ? `'${value}'` : String(value);
   return new TrackingError("INVALID_PARAMETER_VALUE", `${name} is ${shown}; it must be ${wanted}`);
 }

@@ -1,0 +1,100 @@
+/** Gradient boosting with squared error: each tree is fitted to the residuals of the sum so far. */
+import { checkInterrupt } from "../../interrupt_check.js";
+import type { Problem } from "../problem.js";
+import { Random } from "../random.js";
+import { StageReport } from "./boost_report.js";
+import { type Descent, descent } from "./descent.js";
+import { type Ensemble, meanImportances } from "./ensemble.js";
+import { growTree, type GrownTree } from "./grow_tree.js";
+import { NodeSearch } from "./node_search.js";
+import { treeColumns } from "./tree_columns.js";
+import { limitsOf, type TreeParameters } from "./tree_parameters.js";
+
+export interface BoostParameters extends TreeParameters {
+  readonly learningRate: number;
+  readonly nEstimators: number;
+  readonly subsample: number;
+  readonly init: "zero" | null;
+  readonly validationFraction: number;
+  readonly nIterNoChange: number | null;
+  readonly tol: number;
+}
+
+export interface Boosting extends Ensemble {
+  readonly initialPrediction: number;
+  /** By stage: mean squared error on the rows that its tree was grown on. */
+  readonly trainScores: Float64Array;
+}
+
+export function boost({ matrix, target }: Problem, parameters: BoostParameters): Boosting {
+  const { learningRate, nEstimators, subsample, nIterNoChange, tol, verbose } = parameters;
+  const { rowCount, columnCount } = matrix;
+  const random = new Random(parameters.randomState);
+  const { training, validation } = divideRows(rowCount, parameters, random);
+  const initialPrediction = parameters.init === "zero" ? 0 : meanOf(target, training);
+  const predictions = new Float64Array(rowCount).fill(initialPrediction);
+  const draw = Math.max(1, Math.floor(subsample * training.length));
+  const limits = limitsOf(parameters, training.length, columnCount, draw);
+  const search = new NodeSearch(treeColumns(matrix), "best");
+  // A tree's own rows know their leaves; where some rows take no part in a tree, all go down it.
+  const down = draw < rowCount ? descent(matrix) : null;
+  const report = verbose > 0 ? new StageReport(nEstimators, verbose) : null;
+  const bestLosses = new Float64Array(nIterNoChange ?? 0).fill(Infinity);
+  const residuals = new Float64Array(rowCount);
+  const [grown, scores]: [GrownTree[], number[]] = [[], []];
+  for (let stage = 0; stage < nEstimators; stage++) {
+    checkInterrupt();
+    for (let row = 0; row < rowCount; row++) residuals[row] = target[row]! - predictions[row]!;
+    if (draw < training.length) random.shuffle(training, draw);
+    const used = training.subarray(0, draw);
+    const weights = down === null ? null : onesAt(used, rowCount);
+    const tree = growTree(search, columnCount, residuals, weights, limits, random);
+    grown.push(tree);
+    addTree(tree, down, learningRate, predictions);
+    scores.push(loss(target, predictions, used));
+    report?.say(stage, scores.at(-1)!);
+    if (nIterNoChange === null) continue;
+    const validationLoss = loss(target, predictions, validation);
+    if (!bestLosses.some((best) => validationLoss + tol < best)) break;
+    bestLosses[stage % nIterNoChange] = validationLoss;
+  }
+  const importances = meanImportances(
+    columnCount,
+    grown.map((tree) => tree.importances),
+    false,
+  );
+  const trees = grown.map(({ tree }) => tree);
+  return { trees, columnCount, importances, initialPrediction, trainScores: Float64Array.from(scores) };
+}
+
+function addTree({ tree, fitted }: GrownTree, down: Descent | null, factor: number, predictions: Float64Array): void {
+  if (down !== null) return down.addPredictions(tree, factor, predictions);
+  for (let row = 0; row < predictions.length; row++) predictions[row]! += factor * fitted[row]!;
+}
+
+/** Rows to train on, and those that are kept back for the early stop. */
+function divideRows(rowCount: number, { nIterNoChange, validationFraction }: BoostParameters, random: Random) {
+  const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
+  const kept = nIterNoChange === null ? 0 : Math.min(rowCount - 1, Math.ceil(validationFraction * rowCount));
+  if (kept > 0) random.shuffle(rows);
+  return { training: rows.subarray(kept), validation: rows.subarray(0, kept) };
+}
+
+function onesAt(rows: Int32Array, rowCount: number): Float64Array {
+  const weights = new Float64Array(rowCount);
+  for (const row of rows) weights[row] = 1;
+  return weights;
+}
+
+function meanOf(target: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (const row of rows) sum += target[row]!;
+  return sum / rows.length;
+}
+
+/** Mean squared error; of no rows 0. */
+function loss(target: Float64Array, predictions: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (let at = 0; at < rows.length; at++) sum += (target[rows[at]!]! - predictions[rows[at]!]!) ** 2;
+  return rows.length === 0 ? 0 : sum / rows.length;
+}
