@@ -1,6 +1,7 @@
 /** What autologging is told: MLflow's options in camelCase, with its defaults. */
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { type ImportanceType, importanceTypes } from "../xgboost/importance.js";
 
 export interface AutologOptions {
   /** Log the first rows of the training data with the model; only with `logModels`. Default true (MLflow: false). */
@@ -27,7 +28,7 @@ export interface AutologOptions {
 
 export interface XgboostAutologOptions extends AutologOptions {
   /** `weight`, `gain`, `cover`, `total_gain`, `total_cover`. Default `["weight"]`. */
-  importanceTypes?: readonly string[] | null;
+  importanceTypes?: readonly ImportanceType[] | null;
   /** The model's file: `ubj` (default) or `json`. */
   modelFormat?: "ubj" | "json";
 }
@@ -41,7 +42,7 @@ type AllOptions = XgboostAutologOptions & MlAutologOptions;
 
 /** All of them, with defaults. */
 export interface Settings extends Required<Omit<AllOptions, "importanceTypes">> {
-  readonly importanceTypes: readonly string[];
+  readonly importanceTypes: readonly ImportanceType[];
 }
 
 const common: Required<AutologOptions> = {
@@ -65,8 +66,6 @@ const known = {
   "ml.autolog": { ...common, ...ofMl },
   autolog: { ...common, ...ofXgboost, ...ofMl },
 };
-
-const importanceTypes = ["weight", "gain", "cover", "total_gain", "total_cover"];
 
 /** The options with their defaults; INVALID_PARAMETER_VALUE for one that does not exist or has a value it cannot have. */
 export function settingsOf(name: keyof typeof known, options: AllOptions): Settings {
@@ -95,7 +94,7 @@ function checkFormat(format: string): void {
   }
 }
 
-function checkedTypes(types: readonly string[]): readonly string[] {
+function checkedTypes(types: readonly ImportanceType[]): readonly ImportanceType[] {
   const odd = types.find((type) => !importanceTypes.includes(type));
   if (odd === undefined) return types;
   throw invalid(`there is no importance type ${JSON.stringify(odd)}; there are: ${importanceTypes.join(", ")}`);

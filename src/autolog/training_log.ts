@@ -64,7 +64,9 @@ class RunLog implements TrainingLog {
     const metrics = this.#endMetrics(end);
     if (metrics.length > 0) this.#enqueue("metrics", (run) => run.log({ metrics }));
     this.#enqueueModel(end.model);
-    this.#enqueue("importances", (run) => logImportances(run, end, this.#settings));
+    this.#enqueue("importances", async (run) => {
+      await logImportances(run, end.model, this.#start.example().columnNames, this.#settings.importanceTypes);
+    });
     return this.#finish(end.interrupted ? "KILLED" : "FINISHED");
   }
 

@@ -1,4 +1,6 @@
 /** What `import … from "labbook/xgboost"` gives. */
+export { autolog } from "../autolog/xgboost.js";
+export type { XgboostAutologOptions } from "../autolog/options.js";
 export { DMatrix, type DMatrixOptions } from "./dmatrix.js";
 export { Booster, type DumpOptions, type PredictOptions } from "./booster.js";
 export type { DumpFormat } from "./dump.js";

@@ -1,10 +1,9 @@
 /** Autologging of estimators, on real SQLite files. */
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as mlflow from "labbook";
 import * as ml from "labbook/ml";
 import { pendingCalls } from "../../src/pending.js";
-import { tempFolder } from "../temp.js";
+import { trackToTemporary } from "./tracked.js";
 
 const X = [
   [1, 0],
@@ -14,7 +13,7 @@ const X = [
 ];
 const y = [2, 3, 6, 7];
 
-beforeEach(() => mlflow.setTrackingUri(`sqlite:///${join(tempFolder(), "mlflow.db")}`));
+beforeEach(trackToTemporary);
 afterEach(async () => {
   mlflow.autolog({ disable: true });
   await mlflow.endRun();
@@ -60,6 +59,70 @@ describe("ml.autolog", () => {
     expect(tags).toEqual({ "mlflow.data.context": "train" });
     expect(dataset).toMatchObject({ name: "dataset", sourceType: "code" });
     expect(JSON.parse(dataset.profile!)).toEqual({ features_shape: [4, 2], features_size: 8, features_nbytes: 64 });
+  });
+
+  it("logs the model with signature and input example, in its run and as a version of a registered model", async () => {
+    ml.autolog({ registeredModelName: "tips" });
+    const model = new ml.Ridge({ alpha: 0.5 }).fit(X, y);
+    const [run] = await loggedRuns();
+    const loaded = await mlflow.loadModel(`runs:/${run!.info.runId}/model`);
+    expect(await loaded.predict(X)).toEqual([...model.predict(X)]);
+    expect(loaded.metadata.signature).toEqual({
+      inputs: [{ type: "tensor", "tensor-spec": { dtype: "float64", shape: [-1, 2] } }],
+      outputs: [{ type: "tensor", "tensor-spec": { dtype: "float64", shape: [-1] } }],
+      params: null,
+    });
+    expect(loaded.metadata.savedInputExampleInfo).toMatchObject({ type: "ndarray" });
+    expect(Object.keys(loaded.metadata.flavors)).toEqual(["onnx", "python_function", "typescript"]);
+    const [{ modelId } = expect.fail("no logged model")] = run!.outputs.models;
+    const logged = await new mlflow.MlflowClient().getLoggedModel(modelId);
+    expect([logged.status, logged.params["alpha"]]).toEqual(["READY", "0.5"]);
+    expect(logged.metrics.map(({ key }) => key)).toContain("training_score");
+    expect((await new mlflow.MlflowClient().getModelVersion("tips", "1")).runId).toBe(run!.info.runId);
+  });
+
+  it("leaves out what is not wanted of the model", async () => {
+    ml.autolog({ logInputExamples: false });
+    new ml.Ridge().fit(X, y);
+    ml.autolog({ logInputExamples: false, logModelSignatures: false });
+    new ml.Lasso().fit(X, y);
+    const models = (await loggedRuns()).map(async ({ info, data }) => {
+      const { metadata } = await mlflow.loadModel(`runs:/${info.runId}/model`);
+      return [data.tags["estimator_name"], metadata.signature?.inputs?.length, metadata.savedInputExampleInfo];
+    });
+    expect((await Promise.all(models)).sort()).toEqual([
+      ["Lasso", undefined, null],
+      ["Ridge", 1, null],
+    ]);
+  });
+
+  it("logs a pipeline with the records that it takes", async () => {
+    ml.autolog();
+    const records = X.map(([distance, kind]) => ({ distance: distance!, kind: `k${kind}` }));
+    const pipeline = ml.makePipeline(new ml.DictVectorizer(), new ml.Ridge()).fit(records, y);
+    const [run] = await loggedRuns();
+    expect(run!.data.params).toMatchObject({ steps: "dictvectorizer, ridge", ridge__alpha: "1" });
+    const loaded = await mlflow.loadModel(`runs:/${run!.info.runId}/model`);
+    expect(await loaded.predict(records)).toEqual([...pipeline.predict(records)]);
+    expect(loaded.metadata.signature!.inputs).toEqual([
+      { name: "distance", required: true, type: "double" },
+      { name: "kind", required: true, type: "string" },
+    ]);
+  });
+
+  it("logs no model that was fitted again before it could be", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    ml.autolog();
+    const model = new ml.Ridge().fit(X, y);
+    model.fit(X, [1, 1, 2, 2]);
+    const runs = await loggedRuns();
+    expect(runs.map(({ outputs }) => outputs.models.length).sort()).toEqual([0, 1]);
+    expect(warn.mock.calls).toEqual([
+      [
+        "autolog: the model of a training could not be logged: it was fitted again before; await something between the fits",
+      ],
+    ]);
+    warn.mockRestore();
   });
 
   it("logs to the run that is open, which stays open, and to the run of withRun", async () => {
@@ -150,7 +213,7 @@ describe("ml.autolog", () => {
     expect(() => mlflow.sklearn.autolog({ silent: "yes" as never })).toThrow(
       'silent is "yes"; it must be true or false',
     );
-    expect(() => mlflow.xgboost.autolog({ importanceTypes: ["wight"] })).toThrow(
+    expect(() => mlflow.xgboost.autolog({ importanceTypes: ["wight" as never] })).toThrow(
       'there is no importance type "wight"; there are: weight, gain, cover, total_gain, total_cover',
     );
   });

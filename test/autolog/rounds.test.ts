@@ -3,12 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import * as mlflow from "labbook";
+import { Booster } from "labbook/xgboost";
 import { pendingCalls } from "../../src/pending.js";
 import { beginTraining, type TrainingEnd } from "../../src/training.js";
 import { tempFolder } from "../temp.js";
+import { trackToTemporary } from "./tracked.js";
 
 beforeEach(async () => {
-  await mlflow.setTrackingUri(`sqlite:///${join(tempFolder(), "mlflow.db")}`);
+  await trackToTemporary();
   mlflow.xgboost.autolog({ logModels: false, importanceTypes: ["gain"] });
 });
 afterEach(() => mlflow.autolog({ disable: true }));
@@ -84,16 +86,19 @@ it("keeps what an interrupted or failed training had", async () => {
   expect([info.status, data.metrics]).toEqual(["FAILED", { "validation-rmse": 6 }]);
 });
 
-it("writes the importance types that were asked for, and pictures", async () => {
-  const pictures = { feature_importance_gain: { "image/svg+xml": "<svg/>" } };
-  const importances = { weight: { a: 2 }, gain: { a: 1.5 } };
-  await beginTraining(start).end({ ...end, importances, pictures });
+it("writes the importance types that were asked for, as JSON and as a picture of the greatest", async () => {
+  const booster = Booster.load("test/fixtures/xgboost-small.json");
+  await beginTraining(start).end({ ...end, model: booster });
   const { run } = await logged();
   const client = new mlflow.MlflowClient();
   expect((await client.listArtifacts(run.info.runId)).map(({ path }) => path)).toEqual([
     "feature_importance_gain.json",
     "feature_importance_gain.svg",
   ]);
-  const path = await client.downloadArtifacts(run.info.runId, "feature_importance_gain.json", tempFolder());
-  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ a: 1.5 });
+  const folder = await client.downloadArtifacts(run.info.runId, "", tempFolder());
+  const gains = booster.getScore({ importanceType: "gain" });
+  expect(JSON.parse(readFileSync(join(folder, "feature_importance_gain.json"), "utf8"))).toEqual(gains);
+  const greatest = Object.entries(gains).sort(([, a], [, b]) => b - a)[0]![0];
+  const labels = readFileSync(join(folder, "feature_importance_gain.svg"), "utf8").match(/(?<=>)[^<>]+(?=<\/text>)/g)!;
+  expect(labels.slice(0, 2)).toEqual(["Feature importance (gain)", greatest]);
 });
