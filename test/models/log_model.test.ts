@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as mlflow from "labbook";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
 
@@ -46,6 +46,7 @@ describe.each(["a SQLite file", "a server"])("on %s", (where) => {
     );
     await client.transitionModelVersionStage("taxi", 1, "Production");
     await client.setRegisteredModelAlias("taxi", "champion", 1);
+    vi.stubEnv("TMPDIR", tempFolder()); // other tests have temporary models of their own
     const before = temporary();
     for (const uri of [
       info.modelUri,
@@ -62,6 +63,7 @@ describe.each(["a SQLite file", "a server"])("on %s", (where) => {
       expect(await mlflow.models.getModelInfo(uri)).toEqual({ ...known, modelUri: uri });
     }
     if (where === "a SQLite file") expect(temporary()).toEqual(before); // what is here is not copied
+    vi.unstubAllEnvs();
     await expect(mlflow.loadModel(`runs:/${info.runId}/model`)).rejects.toThrow("there is no MLmodel file");
     await expect(mlflow.models.getModelInfo(`runs:/${info.runId}/model`)).rejects.toThrow("there is no MLmodel file");
     await expect(mlflow.loadModel("models:/taxi@gone")).rejects.toThrow("alias gone not found");
