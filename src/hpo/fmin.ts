@@ -6,7 +6,7 @@ import { SeededRandom } from "../random.js";
 import { trackSearch } from "../tracked_search.js";
 import { readablePoint } from "./choice_names.js";
 import type { FminOptions, Objective } from "./fmin_options.js";
-import { givenPoint } from "./given_point.js";
+import { fitTrials, givenPoint } from "./given_point.js";
 import type { SpaceValue } from "./node.js";
 import { Search } from "./search.js";
 import { progressText, type SearchProgress } from "./search_progress.js";
@@ -85,6 +85,7 @@ async function search<Space>(fn: Objective<SpaceValue<Space>>, space: Space, opt
           paramsOf: (point) => readablePoint(space, point),
         });
   const trials = options.trials ?? (options.trialsSaveFile ? readTrials(options.trialsSaveFile) : null) ?? new Trials();
+  fitTrials(flat, trials);
   goOn(trials, tracking.earlier);
   if (trials.length === 0) enqueue(trials, points, flat);
   const progress = progressOf(options);

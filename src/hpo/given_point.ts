@@ -3,7 +3,7 @@ import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { exists } from "./search_space.js";
 import type { Parameter, Point, SearchSpace } from "./suggest.js";
-import { newTrial } from "./trial.js";
+import { JOB_STATE_NEW, newTrial, pointOf, type TrialDocument } from "./trial.js";
 import { Trials } from "./trials.js";
 
 /**
@@ -32,6 +32,25 @@ export function givenPoint(space: SearchSpace, point: Point): Point {
     if (exists(parameter, checked)) checked[parameter.label] = valueIn(parameter, point);
   }
   return checked;
+}
+
+/**
+ * Makes trials that came from elsewhere trials of this space: those that wait are checked as points, and every one names all
+ * parameters. INVALID_PARAMETER_VALUE for a trial with a parameter that the space does not have.
+ */
+export function fitTrials(space: SearchSpace, trials: Iterable<TrialDocument>): void {
+  const labels = space.parameters.map(({ label }) => label);
+  for (const trial of trials) {
+    const { tid, misc } = trial;
+    const point = pointOf(trial);
+    const unknown = Object.keys(point).filter((label) => !labels.includes(label));
+    if (trial.state === JOB_STATE_NEW) trial.misc = newTrial(tid, givenPoint(space, point), labels).misc;
+    else if (unknown.length > 0) {
+      throw invalid(
+        `trial ${tid} has ${unknown.join(", ")}, which the space does not have; give the trials of a search over this space, or none`,
+      );
+    } else trial.misc = { ...misc, ...newTrial(tid, point, labels).misc };
+  }
 }
 
 function valueIn({ label, distribution }: Parameter, point: Point): number {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   fmin,
   generateTrialsToCalculate,
@@ -11,8 +11,11 @@ import {
   rand,
   STATUS_FAIL,
   STATUS_OK,
+  scope,
   spaceEval,
   type SearchProgress,
+  type SpaceValue,
+  tpe,
   Trials,
 } from "labbook/hpo";
 import { tempFolder } from "../temp.js";
@@ -156,6 +159,48 @@ describe("fmin", () => {
     const prepared = generateTrialsToCalculate(points);
     await fmin(parabola, space, { ...quiet, maxEvals: 2, trials: prepared });
     expect(prepared.losses()).toEqual([0.25, 9]);
+  });
+
+  it("makes trials from elsewhere trials of its space, or refuses them", async () => {
+    const whole = { ...space, k: hp.choice("k", [1, 2]) };
+    const trials = new Trials();
+    await fmin(parabola, space, { ...quiet, maxEvals: 2, trials });
+    await fmin(parabola, whole, { ...quiet, maxEvals: 3, trials, algo: tpe.suggest });
+    expect(trials.vals).toMatchObject({
+      x: [expect.anything(), expect.anything(), expect.anything()],
+      k: [expect.anything()],
+    });
+    await expect(fmin(parabola, space, { ...quiet, maxEvals: 4, trials })).rejects.toThrow(
+      "trial 2 has k, which the space does not have; give the trials of a search over this space, or none",
+    );
+    const waiting = generateTrialsToCalculate([{ y: 1 }]);
+    await expect(fmin(parabola, space, { ...quiet, maxEvals: 1, trials: waiting })).rejects.toThrow(
+      "did you mean 'x'?",
+    );
+  });
+
+  it("types the objective by the space, and its result by hyperopt's", async () => {
+    const typed = {
+      depth: scope.int(hp.quniform("depth", 1, 9, 1)),
+      booster: hp.choice("booster", ["gbtree", "dart"]),
+      seed: 42,
+    };
+    const objective = async (params: SpaceValue<typeof typed>) => {
+      expectTypeOf(params).toEqualTypeOf<{ depth: number; booster: "gbtree" | "dart"; seed: number }>();
+      return { loss: params.depth, status: STATUS_OK };
+    };
+    const best = await fmin(objective, typed, { ...quiet, maxEvals: 2 });
+    expectTypeOf(best).toEqualTypeOf<Record<string, number>>();
+    const chosen = await fmin(objective, typed, { ...quiet, maxEvals: 2, returnArgmin: false });
+    expect(["gbtree", "dart"]).toContain(chosen!.booster);
+    // hyperopt's first example: the space is one parameter
+    const { x } = await fmin((x) => (x - 2) ** 2, hp.uniform("x", -10, 10), {
+      ...quiet,
+      algo: tpe.suggest,
+      maxEvals: 60,
+      rstate: 0,
+    });
+    expect(x).toBeCloseTo(2, 0);
   });
 
   it("ends with what the objective throws, and keeps all before it", async () => {
