@@ -1,11 +1,11 @@
 /** One evaluation of the objective, as hyperopt's documents have it, in camelCase where they are ours. */
 
-// With their types, which else would widen to string in an objective that returns { loss, status: STATUS_OK }.
-export const STATUS_NEW: "new" = "new";
-export const STATUS_RUNNING: "running" = "running";
-export const STATUS_SUSPENDED: "suspended" = "suspended";
-export const STATUS_OK: "ok" = "ok";
-export const STATUS_FAIL: "fail" = "fail";
+// As const: else they would widen to string in an objective that returns { loss, status: STATUS_OK }.
+export const STATUS_NEW = "new" as const;
+export const STATUS_RUNNING = "running" as const;
+export const STATUS_SUSPENDED = "suspended" as const;
+export const STATUS_OK = "ok" as const;
+export const STATUS_FAIL = "fail" as const;
 
 export type Status = "new" | "running" | "suspended" | "ok" | "fail";
 
