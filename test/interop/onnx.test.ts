@@ -6,6 +6,9 @@ import { beforeAll, expect, it } from "vitest";
 import {
   type Classifier,
   DictVectorizer,
+  ExtraTreesRegressor,
+  GradientBoostingRegressor,
+  RandomForestRegressor,
   type Estimator,
   Lasso,
   LinearRegression,
@@ -17,6 +20,7 @@ import {
 } from "../../src/ml/index.js";
 import { encodeNpy } from "../../src/ml/npy.js";
 import { onnxModel } from "../../src/models/onnx/onnx_model.js";
+import { Booster } from "../../src/xgboost/booster.js";
 import { tempFolder } from "../temp.js";
 
 interface Trip {
@@ -48,6 +52,9 @@ it.each<Estimator>([
   new Ridge({ alpha: 0.1 }),
   new Lasso({ alpha: 0.01 }),
   new LinearSVR({ maxIter: 50 }),
+  new GradientBoostingRegressor(),
+  new RandomForestRegressor({ nEstimators: 3, randomState: 1 }),
+  new ExtraTreesRegressor({ nEstimators: 3, randomState: 1 }), // some 5,000 levels deep
 ])("%s on the taxi data", async (model) => {
   await model.fit(train.X, train.y);
   const folder = writtenRows(validate);
@@ -78,6 +85,20 @@ it.each<[string, (species: string) => number | string]>([
   expect(largestDifference(folder)).toBeLessThan(1e-5);
 });
 
+it("a Booster, with values that are missing", async () => {
+  const booster = Booster.load("test/fixtures/xgboost-small.json");
+  const rows = Array.from({ length: 300 }, (_, row) =>
+    Array.from({ length: booster.numFeatures() }, (_, at) =>
+      (row + at) % 4 === 0 ? 0 : ((row * 7 + at * 13) % 50) / 10 - 2,
+    ),
+  );
+  const X = SparseMatrix.fromDense(rows); // its zeros are not stored
+  const folder = writtenRows(X);
+  writeFileSync(join(folder, "model.onnx"), (await onnxModel(booster))!);
+  writeFileSync(join(folder, "model.npy"), encodeNpy(Float64Array.from(booster.predict(X))));
+  expect(largestDifference(folder, "missing")).toBeLessThan(1e-5);
+});
+
 function writtenRows(matrix: SparseMatrix): string {
   const folder = tempFolder();
   writeFileSync(join(folder, "X.json"), JSON.stringify([matrix.rowCount, matrix.columnCount]));
@@ -87,7 +108,7 @@ function writtenRows(matrix: SparseMatrix): string {
   return folder;
 }
 
-function largestDifference(folder: string): number {
+function largestDifference(folder: string, ...more: string[]): number {
   const python = resolve(".venv/interop/bin/python");
-  return Number(execFileSync(python, ["test/interop/check_onnx.py", folder], { encoding: "utf8" }));
+  return Number(execFileSync(python, ["test/interop/check_onnx.py", folder, ...more], { encoding: "utf8" }));
 }

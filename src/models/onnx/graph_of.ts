@@ -1,10 +1,16 @@
 /** Which graph a model is. */
+import { Forest } from "../../ml/trees/forest.js";
+import { GradientBoostingRegressor } from "../../ml/gradient_boosting_regressor.js";
 import { LinearModel } from "../../ml/linear_model.js";
 import { LogisticRegression } from "../../ml/logistic_regression.js";
+import type { TreeNodes } from "../../ml/trees/regression_tree.js";
+import { Booster } from "../../xgboost/booster.js";
+import { linkOf } from "../../xgboost/link.js";
 import { linearClassifierGraph, linearRegressorGraph } from "./linear.js";
 import type { Graph } from "./proto.js";
+import { depthOf, type EnsembleParts, nodeCount, type TreeColumns, treeEnsembleGraph } from "./trees.js";
 
-/** Null for a model that has none. */
+/** Null for a model that has none; one that is too big says so. */
 export function graphOf(model: object): Graph | null {
   const { name } = model.constructor;
   if (model instanceof LinearModel) {
@@ -15,5 +21,59 @@ export function graphOf(model: object): Graph | null {
     const { classes, intercepts } = model;
     return linearClassifierGraph({ name, coefficients: model.state().arrays["coefficients"]!, intercepts, classes });
   }
-  return null;
+  const parts = ensembleOf(model);
+  return parts !== null && fits(parts) ? treeEnsembleGraph(parts) : null;
+}
+
+function ensembleOf(model: object): EnsembleParts | null {
+  const { name } = model.constructor;
+  if (model instanceof Forest) {
+    const trees = model.trees.map(columnsOf);
+    return { name, featureCount: model.columnCount, trees, goesLeft: "<=", aggregate: "AVERAGE", base: 0 };
+  }
+  if (model instanceof GradientBoostingRegressor) {
+    const { columnCount: featureCount, initialPrediction: base } = model;
+    const scale = model.parameters.learningRate;
+    return { name, featureCount, trees: model.trees.map(columnsOf), goesLeft: "<=", aggregate: "SUM", scale, base };
+  }
+  return model instanceof Booster ? boosterOf(model) : null;
+}
+
+function columnsOf({ columns, rightChildren, values }: TreeNodes): TreeColumns {
+  return { left: null, right: rightChildren, features: columns, values };
+}
+
+const identities = ["reg:squarederror", "reg:linear", "binary:logitraw"];
+const logistics = ["reg:logistic", "binary:logistic"];
+
+/** Null for objectives that have another form; those of one output that XGBoost's trainer here has are all there. */
+function boosterOf(booster: Booster): EnsembleParts | null {
+  const { objective, baseScore, featureCount, trees } = booster.model;
+  const sigmoid = logistics.includes(objective);
+  if (!sigmoid && !identities.includes(objective)) return null;
+  return {
+    name: "Booster",
+    featureCount,
+    goesLeft: "<",
+    aggregate: "SUM",
+    base: linkOf(objective).toMargin(baseScore),
+    sigmoid,
+    trees: trees.map(({ leftChildren: left, rightChildren: right, splitIndices, splitConditions, defaultLeft }) => ({
+      ...{ left, right, features: splitIndices, values: splitConditions, missingLeft: defaultLeft },
+    })),
+  };
+}
+
+/** About 40 bytes a node: far from the 2 GiB of a protobuf message, and what runtimes still read in seconds. */
+const maxNodes = 5_000_000;
+/** onnxruntime 1.32 reads a tree by recursion, and ends its process with a stack overflow from about 10,000 levels on. */
+const maxDepth = 8000;
+
+function fits({ name, trees }: EnsembleParts): boolean {
+  const [nodes, depth] = [nodeCount(trees), depthOf(trees)];
+  if (nodes <= maxNodes && depth <= maxDepth) return true;
+  const size = nodes > maxNodes ? `${nodes} nodes (at most ${maxNodes})` : `depth ${depth} (at most ${maxDepth})`;
+  const text = `this ${name} gets no ONNX form: its trees have ${size}; set maxDepth or minSamplesLeaf to have one`;
+  console.warn(text);
+  return false;
 }

@@ -1,17 +1,16 @@
 /** Tree ensembles as ONNX graphs, by the operator TreeEnsembleRegressor of ai.onnx.ml. */
 import { attribute, type Graph, type GraphNode } from "./proto.js";
 
-/** One tree by columns; node 0 is the root. */
+/** One tree by columns; node 0 is the root, children come after their parents. */
 export interface TreeColumns {
-  /** -1 at leaves. */
-  readonly leftChildren: ArrayLike<number>;
-  readonly rightChildren: ArrayLike<number>;
+  /** By node: its left child; null: the next node. */
+  readonly left: ArrayLike<number> | null;
+  /** By node: its right child; at leaves 0 or less. */
+  readonly right: ArrayLike<number>;
   readonly features: ArrayLike<number>;
-  /** Threshold at splits. */
-  readonly thresholds: ArrayLike<number>;
-  /** Value at leaves. */
+  /** At splits the threshold, at leaves the prediction. */
   readonly values: ArrayLike<number>;
-  /** 1: a missing value (NaN) goes left. Default: it goes right, as any comparison with NaN fails. */
+  /** 1: a missing value (NaN) goes left. Left out: it goes right, as any comparison with NaN fails. */
   readonly missingLeft?: ArrayLike<number>;
 }
 
@@ -78,7 +77,7 @@ function treeAttributes(parts: EnsembleParts): Uint8Array[] {
 
 /** The nodes of all trees one after the other, as the operator wants them. */
 function flattened({ trees, scale = 1, goesLeft }: EnsembleParts) {
-  const count = trees.reduce((total, tree) => total + tree.leftChildren.length, 0);
+  const count = nodeCount(trees);
   const integers = () => new Int32Array(count);
   const lists = {
     treeIds: integers(),
@@ -93,10 +92,10 @@ function flattened({ trees, scale = 1, goesLeft }: EnsembleParts) {
   const [leafTreeIds, leafNodeIds, leafValues] = [integers(), integers(), new Float32Array(count)];
   let [at, leaves] = [0, 0];
   trees.forEach((tree, treeId) => {
-    for (let node = 0; node < tree.leftChildren.length; node++, at++) {
+    for (let node = 0; node < tree.right.length; node++, at++) {
       lists.treeIds[at] = treeId;
       lists.nodeIds[at] = node;
-      if (tree.leftChildren[node]! < 0) {
+      if (tree.right[node]! <= 0) {
         lists.isLeaf[at] = 1;
         leafTreeIds[leaves] = treeId;
         leafNodeIds[leaves] = node;
@@ -104,14 +103,38 @@ function flattened({ trees, scale = 1, goesLeft }: EnsembleParts) {
         continue;
       }
       lists.features[at] = tree.features[node]!;
-      lists.thresholds[at] = goesLeft === "<=" ? roundedDown(tree.thresholds[node]!) : tree.thresholds[node]!;
-      lists.left[at] = tree.leftChildren[node]!;
-      lists.right[at] = tree.rightChildren[node]!;
+      lists.thresholds[at] = goesLeft === "<=" ? roundedDown(tree.values[node]!) : tree.values[node]!;
+      lists.left[at] = leftChild(tree, node);
+      lists.right[at] = tree.right[node]!;
       lists.missingLeft[at] = tree.missingLeft?.[node] ?? 0;
     }
   });
   const used = <T extends Int32Array | Float32Array>(list: T) => list.subarray(0, leaves) as T;
   return { ...lists, leafTreeIds: used(leafTreeIds), leafNodeIds: used(leafNodeIds), leafValues: used(leafValues) };
+}
+
+export function nodeCount(trees: readonly TreeColumns[]): number {
+  return trees.reduce((total, tree) => total + tree.right.length, 0);
+}
+
+/** Of the deepest leaf of all trees; a tree of one leaf has depth 0. */
+export function depthOf(trees: readonly TreeColumns[]): number {
+  let deepest = 0;
+  for (const tree of trees) {
+    const depths = new Int32Array(tree.right.length);
+    for (let node = 0; node < depths.length; node++) {
+      if (tree.right[node]! <= 0) continue;
+      const depth = depths[node]! + 1;
+      depths[leftChild(tree, node)] = depth;
+      depths[tree.right[node]!] = depth;
+      if (depth > deepest) deepest = depth;
+    }
+  }
+  return deepest;
+}
+
+function leftChild({ left }: TreeColumns, node: number): number {
+  return left === null ? node + 1 : left[node]!;
 }
 
 const [asFloat, asBits] = (() => {

@@ -1,8 +1,17 @@
-import { describe, expect, it } from "vitest";
-import { Lasso, LinearSVR, LogisticRegression, Ridge } from "labbook/ml";
+import { describe, expect, it, vi } from "vitest";
+import {
+  ExtraTreesRegressor,
+  GradientBoostingRegressor,
+  Lasso,
+  LinearSVR,
+  LogisticRegression,
+  RandomForestRegressor,
+  Ridge,
+} from "labbook/ml";
+import { Booster } from "labbook/xgboost";
 import { onnxModel } from "../../../src/models/onnx/onnx_model.js";
 import { roundedDown } from "../../../src/models/onnx/trees.js";
-import { readOnnx } from "./read_onnx.js";
+import { ensembleSum, readOnnx } from "./read_onnx.js";
 
 const X = [
   [1, 0, 3],
@@ -72,6 +81,61 @@ describe("onnxModel", () => {
       post_transform: "SOFTMAX",
     });
     expect(attributes["coefficients"]).toEqual(model.coefficients.flatMap((row) => [...Float32Array.from(row)]));
+  });
+
+  const rows = Array.from({ length: 60 }, (_, row) => [(row * 7) % 11, ((row * 13) % 17) / 10, row % 3]);
+  const target = rows.map(([a, b, c]) => a! * b! - c!);
+
+  it.each([
+    new GradientBoostingRegressor({ nEstimators: 10, learningRate: 0.3 }),
+    new RandomForestRegressor({ nEstimators: 5, randomState: 1 }),
+    new ExtraTreesRegressor({ nEstimators: 5, randomState: 1 }),
+  ])("writes trees: %s", async (model) => {
+    await model.fit(rows, target);
+    const { nodes, inputs, outputs } = readOnnx((await onnxModel(model))!);
+    expect([inputs, outputs]).toEqual([["X: 1[N,3]"], ["variable: 1[N,1]"]]);
+    expect(nodes.map(({ opType }) => opType)).toEqual(["TreeEnsembleRegressor"]);
+    const predicted = model.predict(rows);
+    rows.forEach((row, at) => {
+      expect(ensembleSum(nodes[0]!.attributes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
+    });
+  });
+
+  it("writes a booster, whose missing values go where they went in training", async () => {
+    const booster = Booster.load("test/fixtures/xgboost-small.json");
+    const { nodes } = readOnnx((await onnxModel(booster))!);
+    const some = Array.from({ length: 40 }, (_, row) =>
+      Array.from({ length: booster.numFeatures() }, (_, at) =>
+        (row + at) % 3 === 0 ? NaN : ((row * 7 + at * 13) % 50) / 10 - 2,
+      ),
+    );
+    const predicted = booster.predict(some);
+    some.forEach((row, at) => {
+      expect(ensembleSum(nodes[0]!.attributes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
+    });
+  });
+
+  it("gives null, and says why, where runtimes could not read the trees", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const depth = 9000;
+    const chain = Array.from({ length: 2 * depth + 1 }, (_, node) => node);
+    const model = new RandomForestRegressor({ nEstimators: 1 }).restore({
+      values: { columnCount: 1, oobScore: null },
+      arrays: {
+        treeStarts: Int32Array.of(0, chain.length),
+        columns: Int32Array.from(chain, (node) => (node % 2 === 0 && node < 2 * depth ? 0 : -1)),
+        rightChildren: Int32Array.from(chain, (node) => (node % 2 === 0 && node < 2 * depth ? node + 2 : 0)),
+        values: Float64Array.from(chain),
+        importances: Float64Array.of(1),
+      },
+    });
+    expect(await onnxModel(model)).toBeNull();
+    expect(warn.mock.calls).toEqual([
+      [
+        "this RandomForestRegressor gets no ONNX form: its trees have depth 9000 (at most 8000); set maxDepth or minSamplesLeaf to have one",
+      ],
+    ]);
+    warn.mockRestore();
   });
 
   it("gives null for what has no such form", async () => {

@@ -83,3 +83,32 @@ interface Decoded {
     }[];
   };
 }
+
+/** What the operator TreeEnsembleRegressor gives for a row of float32, by its specification. */
+export function ensembleSum(attributes: ReadNode["attributes"], row: Float32Array): number {
+  const list = (name: string): readonly number[] => attributes[name] ?? [];
+  const modes: readonly string[] = attributes["nodes_modes"] ?? [];
+  const key = (tree: number, node: number) => `${tree}:${node}`;
+  const position = new Map(list("nodes_treeids").map((tree, at) => [key(tree, list("nodes_nodeids")[at]!), at]));
+  const leaves = new Map(
+    list("target_treeids").map((tree, at) => [key(tree, list("target_nodeids")[at]!), list("target_weights")[at]!]),
+  );
+  const trees = [...new Set(list("nodes_treeids"))];
+  let sum = 0;
+  for (const tree of trees) {
+    let node = 0;
+    for (let at = position.get(key(tree, node))!; modes[at] !== "LEAF"; at = position.get(key(tree, node))!) {
+      const value = row[list("nodes_featureids")[at]!]!;
+      const threshold = list("nodes_values")[at]!;
+      const isTrue = Number.isNaN(value)
+        ? list("nodes_missing_value_tracks_true")[at] === 1
+        : modes[at] === "BRANCH_LEQ"
+          ? value <= threshold
+          : value < threshold;
+      node = list(isTrue ? "nodes_truenodeids" : "nodes_falsenodeids")[at]!;
+    }
+    sum += leaves.get(key(tree, node))!;
+  }
+  const mean = attributes["aggregate_function"] === ("AVERAGE" as never) ? sum / trees.length : sum;
+  return mean + list("base_values")[0]!;
+}
