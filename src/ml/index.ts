@@ -4,7 +4,7 @@ export type { MlAutologOptions } from "../autolog/options.js";
 export { accuracyScore, type AverageOptions, f1Score, logLoss, precisionScore, recallScore } from "./classification.js";
 export { type CsvOptions, readCsv } from "./csv.js";
 export type { CsvType } from "./csv_column.js";
-export { DictVectorizer, type FeatureRecord } from "./dict_vectorizer.js";
+export { DictVectorizer, type FeatureRecord, type FeatureRecords, type FeatureValue } from "./dict_vectorizer.js";
 export type { AnyEstimator, Classifier, Estimator, EstimatorParameter, FittedState, Label } from "./estimator.js";
 export type { ColumnType } from "./column_type.js";
 export type { Aggregation, ArqueroTable, JoinKind } from "./columns.js";

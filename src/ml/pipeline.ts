@@ -1,7 +1,7 @@
 /** Records → vectorizer → model, as one thing: what is fitted together is kept and used together. */
 import { TrackingError } from "../errors.js";
 import type { TrainingExample } from "../training.js";
-import type { DictVectorizer, FeatureRecord } from "./dict_vectorizer.js";
+import { type DictVectorizer, type FeatureRecord, type FeatureRecords, recordsOf } from "./dict_vectorizer.js";
 import type { EstimatorParameter, Kept, Label } from "./estimator.js";
 import { fitQuietly, loggedParams, told } from "./fit.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
@@ -52,7 +52,7 @@ export class Pipeline<Model extends MatrixModel = MatrixModel> {
    * Fits the vectorizer on the records, and the model on its matrix and `target`, one per record. A promise where the
    * model's `fit` is one. Throws INVALID_STATE for a model that only predicts.
    */
-  fit(records: readonly FeatureRecord[], target: ArrayLike<Label>): FitResult<Model, this> {
+  fit(records: FeatureRecords, target: ArrayLike<Label>): FitResult<Model, this> {
     const { model } = this;
     if (!isEstimator(model)) {
       throw new TrackingError(
@@ -60,12 +60,13 @@ export class Pipeline<Model extends MatrixModel = MatrixModel> {
         `${model.constructor.name} has no fit(X, y); train it first, and make the pipeline of the fitted vectorizer and model`,
       );
     }
-    const matrix = this.vectorizer.fitTransform(records);
+    const rows = recordsOf(records);
+    const matrix = this.vectorizer.fitTransform(rows);
     const [vectorizer, name] = this.steps.map(([step]) => step);
     const training = {
       name: "Pipeline",
       params: { steps: `${vectorizer}, ${name}`, ...loggedParams(this.parameters) },
-      example: () => this.#example(records, matrix),
+      example: () => this.#example(rows, matrix),
       metrics: () => trainingMetrics(model, matrix, target),
     };
     const work = (): void | Promise<void> => {
@@ -76,12 +77,12 @@ export class Pipeline<Model extends MatrixModel = MatrixModel> {
   }
 
   /** What the model predicts for the records; features that the fit did not know are left out. */
-  predict(records: readonly FeatureRecord[]): ReturnType<Model["predict"]> {
+  predict(records: FeatureRecords): ReturnType<Model["predict"]> {
     return this.model.predict(this.vectorizer.transform(records)) as ReturnType<Model["predict"]>;
   }
 
   /** R² of regressors, accuracy of classifiers. */
-  score(records: readonly FeatureRecord[], target: ArrayLike<Label>): number {
+  score(records: FeatureRecords, target: ArrayLike<Label>): number {
     const { model } = this;
     if (isEstimator(model)) return model.score(this.vectorizer.transform(records), target);
     throw new TrackingError(
