@@ -3,6 +3,8 @@
 interface Hook {
   readonly sharedFlag: Int32Array;
   readonly stop: () => never;
+  /** Called at an interrupt. No listeners of the process: one that a cell adds before its first `await` would undo the kernel's. */
+  readonly interruptListeners: Set<() => void>;
 }
 
 function hookOfKernel(): Hook | undefined {
@@ -34,6 +36,6 @@ export function onInterrupt(stop: (error: unknown) => void): () => void {
       stop(error);
     }
   };
-  process.on("SIGINT", listener);
-  return () => void process.off("SIGINT", listener);
+  hook.interruptListeners.add(listener);
+  return () => void hook.interruptListeners.delete(listener);
 }

@@ -28,6 +28,8 @@ export class InterruptChannel {
   readonly #head = new Int32Array(this.#buffer, 0, headBytes / 4);
   readonly #slots = new Int32Array(this.#buffer, headBytes, slotCount);
   readonly #raised = new Set<number>();
+  /** Called at an interrupt, when nothing runs any more: of work that waits. */
+  readonly listeners = new Set<() => void>();
   #current = 1;
 
   constructor() {

@@ -57,7 +57,10 @@ attachNotebook({
   show,
 });
 defineGlobals();
-process.on("SIGINT", () => runner.interrupt());
+process.on("SIGINT", () => {
+  runner.interrupt();
+  for (const listener of [...interrupts.listeners]) listener();
+});
 process.on("uncaughtException", reportLate);
 process.on("unhandledRejection", reportLate);
 process.on("message", (message: ToSession) => void handle(message));
@@ -153,6 +156,7 @@ function defineGlobals(): void {
       },
       sharedFlag: interrupts.sharedFlag,
       stop: interrupts.stop,
+      interruptListeners: interrupts.listeners,
       interrupted: new Interrupted(),
       line: runner.magics.line,
       later: runner.magics.later,

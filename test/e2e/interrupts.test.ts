@@ -89,6 +89,26 @@ describe("a first interrupt", () => {
     ]);
   });
 
+  it("stops boosting, and a forest with all its threads", async () => {
+    await kernel.execute(`import { ExtraTreesRegressor, GradientBoostingRegressor } from "labbook/ml"
+      const rows = Array.from({ length: 20_000 }, (_, row) => [row % 97, row % 89, row]); const minutes = rows.map(([a]) => a)
+      const endless = { nEstimators: 100_000, nJobs: 2 }; let fit: Promise<unknown>`);
+    const boosting = kernel.begin(
+      'console.log("go"); new GradientBoostingRegressor({ nEstimators: 100_000 }).fit(rows, minutes)',
+    );
+    await kernel.printed(boosting, "go");
+    await kernel.interrupt();
+    expect((await boosting.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const forest = kernel.begin(
+      'fit = new ExtraTreesRegressor({ ...endless, verbose: 1 }).fit(rows, minutes); console.log("go"); await fit',
+    );
+    await kernel.printed(forest, "built tree 3 of 100000");
+    await kernel.interrupt();
+    expect((await forest.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    // The promise settles when the last thread has ended.
+    expect((await kernel.execute("await fit.catch((error) => error.name)")).result).toBe("'KeyboardInterrupt'");
+  });
+
   it("stops a shell command of a magic", async () => {
     const cell = kernel.begin("%%sh\necho go; sleep 60");
     await kernel.printed(cell, "go");
