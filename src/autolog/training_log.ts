@@ -63,10 +63,8 @@ class RunLog implements TrainingLog {
     this.#flush();
     const metrics = this.#endMetrics(end);
     if (metrics.length > 0) this.#enqueue("metrics", (run) => run.log({ metrics }));
-    this.#enqueueModel(end.model);
-    this.#enqueue("importances", async (run) => {
-      await logImportances(run, end.model, this.#start.example().columnNames, this.#settings.importanceTypes);
-    });
+    // Whoever interrupts wants the cell back; what was trained is still theirs to log.
+    if (!end.interrupted) this.#enqueueModel(end.model);
     return this.#finish(end.interrupted ? "KILLED" : "FINISHED");
   }
 
@@ -76,12 +74,18 @@ class RunLog implements TrainingLog {
   }
 
   #enqueueModel(model: object): void {
-    if (!this.#settings.logModels) return;
+    const { example } = this.#start;
     latest.set(model, this);
-    this.#enqueue("model", async (run) => {
-      if (latest.get(model) !== this) throw new Error("it was fitted again before; await something between the fits");
-      const { logTrainedModel } = await import("./log_model.js"); // all that models need, only when there is one
-      await logTrainedModel(run, model, this.#start.example(), this.#settings);
+    if (this.#settings.logModels) {
+      this.#enqueue("model", async (run) => {
+        if (latest.get(model) !== this) throw new Error("it was fitted again before; await something between the fits");
+        const { logTrainedModel } = await import("./log_model.js"); // all that models need, only when there is one
+        await logTrainedModel(run, model, example(), this.#settings);
+      });
+    }
+    this.#enqueue("importances", async (run) => {
+      if (latest.get(model) !== this) return;
+      await logImportances(run, model, example().columnNames, this.#settings.importanceTypes);
     });
   }
 
