@@ -19,8 +19,8 @@ it("shows them to MLflow 2.22 and the newest, which predict with the models", as
   await mlflow.setExperiment({ experimentId });
   mlflow.autolog();
   const models = [
-    await new ml.Ridge({ alpha: 0.5 }).fit(rows, target),
-    await new ml.GradientBoostingRegressor({ nEstimators: 20 }).fit(rows, target),
+    new ml.Ridge({ alpha: 0.5 }).fit(rows, target),
+    new ml.GradientBoostingRegressor({ nEstimators: 20 }).fit(rows, target),
     await new ml.RandomForestRegressor({ nEstimators: 5, randomState: 1 }).fit(rows, target),
   ];
   await pendingCalls.settle(null);
@@ -42,7 +42,10 @@ it("shows them to MLflow 2.22 and the newest, which predict with the models", as
   for (const [venv, ...more] of [["mlflow2"], ["interop", "--models"]] as const) {
     const python = resolve(".venv", venv, "bin/python");
     const args = ["test/interop/check_autolog.py", db, join(folder, "expected.json"), ...more];
-    expect([venv, execFileSync(python, args, { encoding: "utf8", stdio: "pipe" }).trim()]).toEqual([venv, String(runs.length)]);
+    expect([venv, execFileSync(python, args, { encoding: "utf8", stdio: "pipe" }).trim()]).toEqual([
+      venv,
+      String(runs.length),
+    ]);
   }
 });
 

@@ -110,5 +110,7 @@ function writtenRows(matrix: SparseMatrix): string {
 
 function largestDifference(folder: string, ...more: string[]): number {
   const python = resolve(".venv/interop/bin/python");
-  return Number(execFileSync(python, ["test/interop/check_onnx.py", folder, ...more], { encoding: "utf8", stdio: "pipe" }));
+  return Number(
+    execFileSync(python, ["test/interop/check_onnx.py", folder, ...more], { encoding: "utf8", stdio: "pipe" }),
+  );
 }
