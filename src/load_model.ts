@@ -59,8 +59,16 @@ export async function loadModelFrom(modelUri: string, stores: Stores): Promise<L
   }
 }
 
+/** Opened when they are needed: a local folder needs none. */
 function storesInUse(): Stores {
-  return { tracking: storeAt(), registry: storeAt(getRegistryUri()) };
+  return {
+    get tracking() {
+      return storeAt();
+    },
+    get registry() {
+      return storeAt(getRegistryUri());
+    },
+  };
 }
 
 function remove(folder: string): void {

@@ -132,7 +132,7 @@ describe("the house", () => {
     expect(
       strays(
         /^src\/server\//,
-        /^src\/(server\/|protocol\/|store\/|registry\/|artifacts\/|search\/|errors\.ts|entities\.ts|validate\w*\.ts|python_text\.ts|mime\.ts|json\.ts|html\.ts|version\.ts)/,
+        /^src\/(server\/|models\/|protocol\/|store\/|registry\/|artifacts\/|search\/|errors\.ts|entities\.ts|validate\w*\.ts|python_text\.ts|mime\.ts|json\.ts|html\.ts|version\.ts)/,
       ),
     ).toEqual([]);
     expect(strays(/^src\/(?!server\/|cli\/)/, /^(?!src\/server\/)/)).toEqual([]);
@@ -140,6 +140,15 @@ describe("the house", () => {
 
   it("keeps models and plots away from stores", () => {
     expect(strays(/^src\/(ml|xgboost|hpo|plots)\//, /^src\/(?!store\/|client\.ts|fluent)/)).toEqual([]);
+  });
+
+  it("keeps the folders of models away from stores, runs and servers", () => {
+    expect(
+      strays(
+        /^src\/models\//,
+        /^src\/(models\/|ml\/|xgboost\/|errors\.ts|json\.ts|python_text\.ts|version\.ts|nearest\.ts)/,
+      ),
+    ).toEqual([]);
   });
 
   it("keeps pure files pure: no clock, no files, no network", () => {

@@ -3,6 +3,7 @@ import type { ModelVersion, RegisteredModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { Store } from "../store/store.js";
+import { predictCommand, serveCommand } from "./serve_model.js";
 import { modelsTable, shownModel, shownVersion, versionsTable } from "./shown_model.js";
 import { absolute, positiveInteger, trackingUriIn } from "./tracking.js";
 import { collect, collectPair, print, type StoreOptions, unknown, withStore, withStoreOptions } from "./with_store.js";
@@ -59,6 +60,8 @@ export function modelsCommand(): Command {
       .option("--description <text>", "of the version")
       .action(register),
   );
+  command.addCommand(serveCommand());
+  command.addCommand(predictCommand());
   command.addCommand(
     withRegistryOptions(new Command("transition"))
       .usage("NAME VERSION STAGE [--archive]")

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TrackingError } from "../errors.js";
 import type { ServerOptions } from "../server/start.js";
+import { firstSignal, portNumber } from "./serving_process.js";
 
 interface Options {
   readonly backendStoreUri: string;
@@ -113,35 +114,12 @@ function settings(options: Options): ServerOptions {
   };
 }
 
-/** A terminal sends a signal to a launcher and its child, and the launcher sends it on: that counts once. */
-const togetherMs = 500;
-
-function firstSignal(): Promise<[NodeJS.Signals]> {
-  return new Promise((resolve) => {
-    let firstMs: number | null = null;
-    const heard = (signal: NodeJS.Signals): void => {
-      if (firstMs === null) {
-        firstMs = performance.now();
-        resolve([signal]);
-      } else if (performance.now() - firstMs > togetherMs) process.exit(130);
-    };
-    process.on("SIGINT", heard);
-    process.on("SIGTERM", heard);
-  });
-}
-
 function environmentSwitch(name: string, fallback: boolean): boolean {
   const text = process.env[name]?.trim().toLowerCase();
   if (text === undefined || text === "") return fallback;
   if (["1", "true", "t", "yes", "y", "on"].includes(text)) return true;
   if (["0", "false", "f", "no", "n", "off"].includes(text)) return false;
   throw new TrackingError("INVALID_PARAMETER_VALUE", `${name}='${text}' is neither true nor false`);
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError(`'${text}' is no port: a whole number from 0 to 65535.`);
 }
 
 function list(text: string): string[] {

@@ -1,6 +1,7 @@
 /** Artifact URI → the folder of artifacts it is in, and the path there. */
 import type { ArtifactStore } from "../artifacts/artifacts.js";
 import { openArtifacts } from "../artifacts/open.js";
+import { isRemote } from "../artifacts/remote_folder.js";
 import type { LoggedModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { findModelVersion } from "../registry/find_version.js";
@@ -76,6 +77,7 @@ async function inModel(uri: string, stores: Stores): Promise<Located> {
   return await locate(path === "" ? source : `${source.replace(/\/$/, "")}/${path}`, stores);
 }
 
-function folder(root: string, path: string, { tracking }: Stores): Located {
-  return { root, artifacts: openArtifacts(root, tracking.uri), path };
+function folder(root: string, path: string, stores: Stores): Located {
+  const artifacts = isRemote(root) ? openArtifacts(root, stores.tracking.uri) : openArtifacts(root);
+  return { root, artifacts, path };
 }

@@ -83,6 +83,15 @@ function checkedColumns(input: PlainInput, columns: readonly ColumnSpec[]): Plai
   );
 }
 
+/** Lists of values by the names that the signature has for them. */
+export function named(input: PlainInput, signature: ModelSignature | null): PlainInput {
+  const names = (signature?.inputs ?? []).map((spec) => spec.name);
+  const isList = !(input instanceof SparseMatrix) && !isRecords(input);
+  if (!isList || names.length === 0 || names.includes(undefined)) return input;
+  const rows = (input as NumberRows).map((row) => Object.fromEntries(names.map((name, at) => [name!, row[at]])));
+  return checkedInput(rows, signature);
+}
+
 function missingInputs(
   missing: readonly ColumnSpec[],
   columns: readonly ColumnSpec[],

@@ -1,7 +1,8 @@
 /** The input example beside a model: as MLflow keeps it, and as a request to a scoring server. */
 import { TrackingError } from "../errors.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
-import type { ExampleInfo, ModelInput, NamedRows } from "./model.js";
+import type { Columns } from "./kind.js";
+import type { ExampleInfo, ModelInput, NamedRows, NumberRows } from "./model.js";
 import { hasRecords } from "./signature.js";
 
 export interface SavedExample {
@@ -13,9 +14,8 @@ export interface SavedExample {
 const exampleFile = "input_example.json";
 const servingFile = "serving_input_example.json";
 
-/** Rows by name are a data frame; rows of numbers, and the first rows of a matrix, an array. NaN and null are null. */
-export function savedExample(example: ModelInput): SavedExample {
-  const rows = exampleRows(example);
+/** Rows by name are a data frame; rows of numbers are an array. NaN and null are null. */
+export function savedExample(rows: readonly unknown[]): SavedExample {
   if (rows.length === 0)
     throw new TrackingError("INVALID_PARAMETER_VALUE", "the input example has no rows; give at least one");
   const named = rows.every(
@@ -36,15 +36,22 @@ export function savedExample(example: ModelInput): SavedExample {
   };
 }
 
-/** The example as rows; of a matrix the first five. */
-export function exampleRows(example: ModelInput): readonly unknown[] {
-  if (example instanceof SparseMatrix) return denseRows(example, 5);
-  return hasRecords(example) ? example.records() : (example as readonly unknown[]);
+/** The example as rows; of a matrix the first five. Numbers get the names of their columns where those are known. */
+export function exampleRows(example: ModelInput, { names, absent }: Columns): readonly unknown[] {
+  if (hasRecords(example)) return example.records();
+  const rows: readonly unknown[] =
+    example instanceof SparseMatrix ? denseRows(example, 5, absent) : (example as NumberRows);
+  if (names === null || !rows.every((row) => isList(row) && row.length === names.length)) return rows;
+  return (rows as NumberRows).map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
 }
 
-function denseRows(matrix: SparseMatrix, count: number): number[][] {
+function isList(row: unknown): row is ArrayLike<unknown> {
+  return Array.isArray(row) || ArrayBuffer.isView(row);
+}
+
+function denseRows(matrix: SparseMatrix, count: number, absent: number): number[][] {
   return Array.from({ length: Math.min(count, matrix.rowCount) }, (_, row) => {
-    const dense = new Array<number>(matrix.columnCount).fill(0);
+    const dense = new Array<number>(matrix.columnCount).fill(absent);
     for (let at = matrix.rowStarts[row]!; at < matrix.rowStarts[row + 1]!; at++) {
       dense[matrix.columns[at]!] = matrix.values[at]!;
     }

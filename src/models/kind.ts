@@ -23,14 +23,27 @@ export interface SavedKind {
 /** A model that predicts from any input, whatever it is. */
 export interface Opened {
   readonly native: object;
-  /** A sparse matrix has been through its vectorizer, so that the signature, which is of records, says nothing of it. */
-  readonly takesTransformed?: boolean;
+  /**
+   * It predicts from rows by name: lists of values get the names of the signature, and a sparse matrix, which has been
+   * through a vectorizer, is not held against it.
+   */
+  readonly takesRecords?: boolean;
   predict(input: PlainInput, params: ModelParams): unknown;
+}
+
+export interface Columns {
+  readonly names: readonly string[] | null;
+  readonly absent: number;
 }
 
 export interface Kind {
   /** Whether the model is of this kind. */
   takes(model: unknown): boolean;
+  /**
+   * How examples of its input are kept: under which names its columns are known, and what stands for an entry that a
+   * sparse matrix does not hold. Default: no names, 0.
+   */
+  columns?(model: object): Columns;
   /** Writes the model into a folder that is there. */
   save(model: object, folder: string, options: KindOptions): Promise<SavedKind>;
   /** A model that is in memory. */

@@ -3,7 +3,8 @@ import { TrackingError } from "../errors.js";
 import type { Kind, KindName } from "./kind.js";
 
 /** In the order in which a model is offered to them. */
-const kinds: Readonly<Partial<Record<KindName, () => Promise<Kind>>>> = {
+const kinds: Readonly<Record<KindName, () => Promise<Kind>>> = {
+  xgboost: async () => (await import("./flavors/xgboost.js")).xgboostKind,
   pipeline: async () => (await import("./flavors/pipeline.js")).pipelineKind({ kindOf, kindNamed }),
   estimator: async () => (await import("./flavors/estimator.js")).estimatorKind,
   function: async () => (await import("./flavors/function.js")).functionKind,
@@ -12,7 +13,7 @@ const kinds: Readonly<Partial<Record<KindName, () => Promise<Kind>>>> = {
 /** The kind that a model is of. INVALID_PARAMETER_VALUE for what is no model. */
 export async function kindOf(model: unknown): Promise<{ name: KindName; kind: Kind }> {
   for (const name of Object.keys(kinds) as KindName[]) {
-    const kind = await kinds[name]!();
+    const kind = await kinds[name]();
     if (kind.takes(model)) return { name, kind };
   }
   const what = typeof model === "object" && model !== null ? `a ${model.constructor?.name ?? "object"}` : String(model);
@@ -23,5 +24,5 @@ export async function kindOf(model: unknown): Promise<{ name: KindName; kind: Ki
 }
 
 export async function kindNamed(name: unknown): Promise<Kind | null> {
-  return typeof name === "string" && Object.hasOwn(kinds, name) ? await kinds[name as KindName]!() : null;
+  return typeof name === "string" && Object.hasOwn(kinds, name) ? await kinds[name as KindName]() : null;
 }

@@ -1,7 +1,7 @@
 /** A model's folder → a model that predicts. */
 import { TrackingError } from "../errors.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
-import { checkedInput, checkedParams } from "./checked_input.js";
+import { checkedInput, checkedParams, named } from "./checked_input.js";
 import type { Opened } from "./kind.js";
 import { kindNamed } from "./kinds.js";
 import { readMlmodel } from "./mlmodel.js";
@@ -14,15 +14,16 @@ export async function openModel(folder: string, uri: string = folder): Promise<L
   return loadedModel(metadata, await opened(folder, uri, metadata));
 }
 
-function loadedModel(metadata: ModelMetadata, { native, predict, takesTransformed }: Opened): LoadedModel<never> {
+function loadedModel(metadata: ModelMetadata, { native, predict, takesRecords = false }: Opened): LoadedModel<never> {
   return {
     metadata,
     native,
     unwrap: () => native,
     predict: async (input, params = {}) => {
       const { signature } = metadata;
-      const isTransformed = takesTransformed === true && input instanceof SparseMatrix;
-      const output = predict(checkedInput(input, isTransformed ? null : signature), checkedParams(params, signature));
+      const isTransformed = takesRecords && input instanceof SparseMatrix;
+      const checked = checkedInput(input, isTransformed ? null : signature);
+      const output = predict(takesRecords ? named(checked, signature) : checked, checkedParams(params, signature));
       return (await predictions(output)) as readonly never[];
     },
   };
@@ -34,6 +35,11 @@ async function opened(folder: string, uri: string, { flavors }: ModelMetadata): 
   if (typescript !== undefined) {
     const kind = await kindNamed(typescript["kind"]);
     if (kind !== null) return await guarded(uri, () => kind.load(folder, typescript));
+  }
+  const { xgboost } = flavors;
+  if (xgboost !== undefined) {
+    const kind = (await kindNamed("xgboost"))!;
+    return await guarded(uri, () => kind.load(folder, xgboost));
   }
   throw unloadable(uri, Object.keys(flavors), typescript?.["kind"]);
 }

@@ -85,7 +85,9 @@ async function written(writing: Writing): Promise<ModelMetadata> {
   const { model, name, kind, folder, options, identity } = writing;
   const { codePaths = [], modelFormat = "json", inputExample } = options;
   const saved = await kind.save(model, folder, { codePaths: codePaths.map((path) => resolve(path)), modelFormat });
-  const example = inputExample === undefined ? null : savedExample(inputExample);
+  const columns = kind.columns?.(model) ?? { names: null, absent: 0 };
+  const rows = inputExample === undefined ? null : exampleRows(inputExample, columns);
+  const example = rows === null ? null : savedExample(rows);
   const pip = options.pipRequirements ?? [mlflowRequirement, ...saved.pip];
   const files = {
     ...example?.files,
@@ -93,7 +95,7 @@ async function written(writing: Writing): Promise<ModelMetadata> {
     ...nodeFiles(options.npmPackages ?? {}),
   };
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
-  const signature = await signatureFor(writing, saved);
+  const signature = await signatureFor(writing, saved, rows as ModelInput | null);
   const metadata: ModelMetadata = {
     flavors: flavorsOf(name, saved),
     ...identity,
@@ -118,12 +120,15 @@ function flavorsOf(name: KindName, { flavors, files }: SavedKind): ModelMetadata
 }
 
 /** Predicting the example shows that what was saved is whole: a model that is code is loaded for it as it was written. */
-async function signatureFor(writing: Writing, saved: SavedKind): Promise<ModelSignature | null> {
+async function signatureFor(
+  writing: Writing,
+  saved: SavedKind,
+  rows: ModelInput | null,
+): Promise<ModelSignature | null> {
   const { model, name, kind, folder, options } = writing;
-  const { signature, inputExample } = options;
+  const { signature } = options;
   if (signature === false) return null;
-  if (inputExample === undefined) return signature ?? null;
-  const rows = exampleRows(inputExample) as ModelInput;
+  if (rows === null) return signature ?? null;
   const opened = name === "function" ? await kind.load(folder, saved.files) : kind.opened(model);
   let output: unknown;
   try {

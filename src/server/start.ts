@@ -12,6 +12,7 @@ import { artifactsOnly } from "./artifacts_only.js";
 import { graphqlRoute } from "./graphql_route.js";
 import { homePage } from "./home_page.js";
 import { listen, type Serving } from "./listen.js";
+import { mlflowVersion } from "./mlflow_version.js";
 import type { Security } from "./security.js";
 import { storeUri } from "./store_uri.js";
 
@@ -42,9 +43,6 @@ export interface RunningServer {
   /** Finishes the requests in hand, for `graceMs` (10 s) at most, and closes the stores. */
   close(graceMs?: number): Promise<void>;
 }
-
-/** The release of MLflow whose protocol is spoken; clients choose by it what they ask. */
-export const mlflowVersion = "3.18.0";
 
 /** Rejects with a `TrackingError` that names the option to change. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {

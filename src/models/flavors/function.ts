@@ -52,7 +52,7 @@ export const functionKind: Kind = {
 };
 
 function openedOf(model: FunctionModel): Opened {
-  return { native: model, predict: (input, params) => model.predict(input as never, params) };
+  return { native: model, takesRecords: true, predict: (input, params) => model.predict(input as never, params) };
 }
 
 /** Copies a file or folder into a folder of the model; its path there. */

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DictVectorizer, type FeatureRecord } from "../../ml/dict_vectorizer.js";
 import { Pipeline, type MatrixModel } from "../../ml/pipeline.js";
-import { SparseMatrix } from "../../ml/sparse_matrix.js";
+import type { SparseMatrix } from "../../ml/sparse_matrix.js";
 import { isRecords } from "../checked_input.js";
 import { matrixOf } from "../input_matrix.js";
 import { TrackingError } from "../../errors.js";
@@ -68,11 +68,10 @@ export const pipelineKind = ({ kindOf, kindNamed }: InnerKinds): Kind => ({
 function openedOf(native: Pipeline): Opened {
   return {
     native,
-    takesTransformed: true,
+    takesRecords: true,
     predict: (input) => {
       if (isRecords(input)) return native.predict(input as readonly FeatureRecord[]);
-      const matrix = matrixOf(input);
-      return native.model.predict(matrix instanceof SparseMatrix ? matrix : SparseMatrix.fromDense(matrix));
+      return native.model.predict(matrixOf(input) as SparseMatrix); // rows too: a zero among them is a value
     },
   };
 }

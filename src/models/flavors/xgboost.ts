@@ -1,0 +1,70 @@
+/** Boosters of `labbook/xgboost`, and those that Python's MLflow logged: XGBoost's own JSON or UBJ file. */
+import { join } from "node:path";
+import { TrackingError } from "../../errors.js";
+import { nearest } from "../../nearest.js";
+import { Booster } from "../../xgboost/booster.js";
+import { isRecords } from "../checked_input.js";
+import { matrixOf } from "../input_matrix.js";
+import type { Kind, Opened, SavedKind } from "../kind.js";
+import type { NamedRows } from "../model.js";
+
+/** Files are written in the form of this version, which older ones than 3.1 do not read. */
+const xgboostVersion = "3.2.0";
+
+export const xgboostKind: Kind = {
+  takes: (model) => model instanceof Booster,
+
+  columns: (model) => ({ names: (model as Booster).featureNames, absent: NaN }),
+
+  save(model, folder, { modelFormat }): Promise<SavedKind> {
+    const data = `model.${modelFormat}`;
+    (model as Booster).saveModel(join(folder, data));
+    const booster = {
+      data,
+      model_class: "xgboost.core.Booster",
+      model_format: modelFormat,
+      xgb_version: xgboostVersion,
+      code: null,
+    };
+    return Promise.resolve({
+      flavors: { xgboost: booster, python_function: { loader_module: "mlflow.xgboost", data } },
+      files: { data },
+      pip: ["xgboost>=3.1"],
+    });
+  },
+
+  opened: (model) => openedOf(model as Booster),
+
+  load: (folder, { data }) => Promise.resolve(openedOf(Booster.load(join(folder, String(data))))),
+};
+
+function openedOf(native: Booster): Opened {
+  return {
+    native,
+    predict: (input) => {
+      if (isRecords(input)) checkNames(input, native);
+      const matrix = matrixOf(input, native.featureNames);
+      const rowCount = "rowCount" in matrix ? matrix.rowCount : matrix.length;
+      return byRow(native.predict(matrix), rowCount);
+    },
+  };
+}
+
+/** Python's XGBoost refuses other names too; those that a row lacks are missing values. */
+function checkNames(rows: NamedRows, { featureNames }: Booster): void {
+  if (featureNames === null) return;
+  const known = new Set(featureNames);
+  const name = Object.keys(rows[0] ?? {}).find((one) => !known.has(one));
+  if (name === undefined) return;
+  const near = nearest(name, featureNames);
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `the model has no feature '${name}'`, {
+    remedy: near === null ? `it has: ${featureNames.slice(0, 10).join(", ")}` : `did you mean '${near}'?`,
+  });
+}
+
+/** With several classes a list per row. */
+function byRow(values: Float32Array, rowCount: number): Float32Array | number[][] {
+  const width = values.length / Math.max(rowCount, 1);
+  if (width <= 1) return values;
+  return Array.from({ length: rowCount }, (_, row) => Array.from(values.subarray(row * width, (row + 1) * width)));
+}
