@@ -34,5 +34,5 @@ export { Ridge, type RidgeParameters } from "./ridge.js";
 export { rocAucScore } from "./roc_auc.js";
 export { loadEstimator, saveEstimator } from "./saved.js";
 export { trainTestSplit, type Part, type SplitOptions, type Splittable } from "./train_test_split.js";
-export { SparseMatrix } from "./sparse_matrix.js";
+export { SparseMatrix, type SparseParts } from "./sparse_matrix.js";
 export type { RegressionTree, TreeNodes } from "./trees/regression_tree.js";

@@ -7,17 +7,16 @@ import { checkRandomState, Random } from "./random.js";
 import { fitRegressor } from "./fit.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
 
-export interface LassoParameters {
-  readonly [name: string]: number | string | boolean | null;
-  readonly alpha: number;
-  readonly fitIntercept: boolean;
-  readonly maxIter: number;
-  readonly tol: number;
-  readonly warmStart: boolean;
-  readonly positive: boolean;
-  readonly randomState: number | null;
-  readonly selection: "cyclic" | "random";
-}
+export type LassoParameters = Readonly<{
+  alpha: number;
+  fitIntercept: boolean;
+  maxIter: number;
+  tol: number;
+  warmStart: boolean;
+  positive: boolean;
+  randomState: number | null;
+  selection: "cyclic" | "random";
+}>;
 
 const defaults: LassoParameters = {
   alpha: 1,

@@ -6,18 +6,17 @@ import { checkChoice, checkFlags, checkNumber, checkWhole, type Options, withDef
 import type { Problem } from "./problem.js";
 import { checkRandomState, Random } from "./random.js";
 
-export interface LinearSvrParameters {
-  readonly [name: string]: number | string | boolean | null;
-  readonly epsilon: number;
-  readonly tol: number;
-  readonly C: number;
-  readonly loss: "epsilon_insensitive" | "squared_epsilon_insensitive";
-  readonly fitIntercept: boolean;
-  readonly interceptScaling: number;
-  readonly dual: "auto" | true;
-  readonly randomState: number | null;
-  readonly maxIter: number;
-}
+export type LinearSvrParameters = Readonly<{
+  epsilon: number;
+  tol: number;
+  C: number;
+  loss: "epsilon_insensitive" | "squared_epsilon_insensitive";
+  fitIntercept: boolean;
+  interceptScaling: number;
+  dual: "auto" | true;
+  randomState: number | null;
+  maxIter: number;
+}>;
 
 const defaults: LinearSvrParameters = {
   epsilon: 0,

@@ -12,16 +12,15 @@ import { checkChoice, checkFlags, checkNumber, checkWhole, type Options, withDef
 import { checkedInput, checkFinite, checkRows } from "./problem.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
 
-export interface LogisticRegressionParameters {
-  readonly [name: string]: number | string | boolean | null;
-  readonly penalty: "l2" | null;
-  readonly C: number;
-  readonly tol: number;
-  readonly fitIntercept: boolean;
-  readonly solver: "lbfgs";
-  readonly maxIter: number;
-  readonly warmStart: boolean;
-}
+export type LogisticRegressionParameters = Readonly<{
+  penalty: "l2" | null;
+  C: number;
+  tol: number;
+  fitIntercept: boolean;
+  solver: "lbfgs";
+  maxIter: number;
+  warmStart: boolean;
+}>;
 
 const defaults: LogisticRegressionParameters = {
   penalty: "l2",

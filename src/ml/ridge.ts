@@ -5,14 +5,13 @@ import type { MatrixLike } from "./matrix.js";
 import { checkChoice, checkFlags, checkNumber, checkWhole, type Options, withDefaults } from "./options.js";
 import { fitRegressor } from "./fit.js";
 
-export interface RidgeParameters {
-  readonly [name: string]: number | string | boolean | null;
-  readonly alpha: number;
-  readonly fitIntercept: boolean;
-  readonly maxIter: number | null;
-  readonly tol: number;
-  readonly solver: "auto" | "sparse_cg";
-}
+export type RidgeParameters = Readonly<{
+  alpha: number;
+  fitIntercept: boolean;
+  maxIter: number | null;
+  tol: number;
+  solver: "auto" | "sparse_cg";
+}>;
 
 const defaults: RidgeParameters = { alpha: 1, fitIntercept: true, maxIter: null, tol: 1e-4, solver: "auto" };
 const absent = ["copyX", "positive", "randomState"];

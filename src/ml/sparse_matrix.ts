@@ -2,6 +2,14 @@
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
 
+export interface SparseParts {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly rowStarts: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
 export class SparseMatrix {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -11,13 +19,9 @@ export class SparseMatrix {
   readonly columns: Int32Array;
   readonly values: Float64Array;
 
-  constructor(parts: {
-    rowCount: number;
-    columnCount: number;
-    rowStarts: Int32Array;
-    columns: Int32Array;
-    values: Float64Array;
-  }) {
+  /** Throws INVALID_PARAMETER_VALUE for parts that do not fit each other. */
+  constructor(parts: SparseParts) {
+    checkParts(parts);
     this.rowCount = parts.rowCount;
     this.columnCount = parts.columnCount;
     this.rowStarts = parts.rowStarts;
@@ -139,6 +143,27 @@ export class SparseMatrix {
     });
   }
 
+  /** The columns of `right` beside those of this matrix, which has as many rows. */
+  beside(right: SparseMatrix): SparseMatrix {
+    if (right.rowCount !== this.rowCount) {
+      const counts = `${this.rowCount} rows cannot stand beside ${right.rowCount}`;
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `${counts}; give matrices with the same rows`);
+    }
+    const rowStarts = this.rowStarts.map((start, row) => start + right.rowStarts[row]!);
+    const [columns, values] = [new Int32Array(rowStarts.at(-1)!), new Float64Array(rowStarts.at(-1)!)];
+    for (let row = 0; row < this.rowCount; row++) {
+      const [start, middle] = [rowStarts[row]!, rowStarts[row]! + this.rowStarts[row + 1]! - this.rowStarts[row]!];
+      columns.set(this.columns.subarray(this.rowStarts[row], this.rowStarts[row + 1]), start);
+      values.set(this.values.subarray(this.rowStarts[row], this.rowStarts[row + 1]), start);
+      values.set(right.values.subarray(right.rowStarts[row], right.rowStarts[row + 1]), middle);
+      for (let at = right.rowStarts[row]!; at < right.rowStarts[row + 1]!; at++) {
+        columns[middle + at - right.rowStarts[row]!] = this.columnCount + right.columns[at]!;
+      }
+    }
+    const columnCount = this.columnCount + right.columnCount;
+    return new SparseMatrix({ rowCount: this.rowCount, columnCount, rowStarts, columns, values });
+  }
+
   toString(): string {
     const count = (value: number) => value.toLocaleString("en-US");
     return `SparseMatrix ${count(this.rowCount)} × ${count(this.columnCount)}, ${count(this.storedCount)} stored entries`;
@@ -147,4 +172,29 @@ export class SparseMatrix {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+function checkParts({ rowCount, columnCount, rowStarts, columns, values }: SparseParts): void {
+  const wrong =
+    rowStarts.length !== rowCount + 1 || rowStarts[0] !== 0
+      ? `rowStarts has ${rowStarts.length} numbers and begins with ${rowStarts[0]}; ${rowCount} rows need ${rowCount + 1}, the first 0`
+      : rowStarts[rowCount] !== values.length || columns.length !== values.length
+        ? `there are ${columns.length} columns of entries and ${values.length} values, and rowStarts ends with ${rowStarts[rowCount]}; give as many of each`
+        : misplaced(rowCount, columnCount, rowStarts, columns);
+  if (wrong !== null) throw new TrackingError("INVALID_PARAMETER_VALUE", wrong);
+}
+
+function misplaced(rowCount: number, columnCount: number, rowStarts: Int32Array, columns: Int32Array): string | null {
+  for (let row = 0; row < rowCount; row++) {
+    if (rowStarts[row + 1]! < rowStarts[row]!) return `rowStarts goes down after row ${row}; it must not`;
+    let before = -1;
+    for (let at = rowStarts[row]!; at < rowStarts[row + 1]!; at++) {
+      const column = columns[at]!;
+      if (column <= before || column >= columnCount) {
+        return `row ${row} has column ${column} after ${before} in a matrix of ${columnCount}; columns ascend within a row`;
+      }
+      before = column;
+    }
+  }
+  return null;
 }

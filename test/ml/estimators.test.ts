@@ -1,7 +1,17 @@
 /** What all estimators share: settings, pipelines, folders, and what autologging is told. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DictVectorizer, Lasso, LinearRegression, loadEstimator, makePipeline, Ridge, saveEstimator } from "labbook/ml";
+import {
+  DictVectorizer,
+  Lasso,
+  LinearRegression,
+  LinearSVR,
+  loadEstimator,
+  LogisticRegression,
+  makePipeline,
+  Ridge,
+  saveEstimator,
+} from "labbook/ml";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { listenToTraining, type TrainingEnd, type TrainingStart } from "../../src/training.js";
 import { tempFolder } from "../temp.js";
@@ -55,6 +65,13 @@ describe("settings", () => {
     ["part of a round", { maxIter: 0.5 }, "maxIter is 0.5; it must be a whole number of at least 1"],
   ])("refuse %s", (_, options, message) => {
     expect(() => new Lasso(options as object)).toThrow(message);
+  });
+
+  it("are checked by TypeScript too", () => {
+    // @ts-expect-error misspelt
+    expect(() => new Ridge({ aplha: 1 })).toThrow("did you mean 'alpha'?");
+    // @ts-expect-error a number, not a text
+    expect(() => new Lasso({ alpha: "1" })).toThrow("alpha is '1'");
   });
 
   it("take the intercept away", () => {
@@ -229,5 +246,31 @@ describe("autologging is told of", () => {
     expect(() => new Ridge().fit([], [])).toThrow("X has 0 rows and y 0 values");
     expect(() => new Ridge().fit([[], []], [1, 2])).toThrow("X has 2 rows and no columns");
     expect(starts).toEqual([]);
+  });
+});
+
+describe("an interrupt of the cell", () => {
+  it.each<[string, () => unknown]>([
+    ["LinearRegression", () => new LinearRegression().fit([[1], [2]], [1, 3])],
+    ["Ridge", () => new Ridge().fit([[1], [2]], [1, 3])],
+    ["Lasso", () => new Lasso({ alpha: 0.01 }).fit([[1], [2]], [1, 3])],
+    ["LinearSVR", () => new LinearSVR().fit([[1], [2]], [1, 3])],
+    ["LogisticRegression", () => new LogisticRegression().fit([[1], [2]], ["a", "b"])],
+    ["DictVectorizer", () => new DictVectorizer().fit(rides)],
+  ])("stops the fit of %s, and autologging learns of it", (name, fit) => {
+    const { ends, failures } = listened();
+    const stop = new Error("interrupted");
+    const kernel = globalThis as { __labbook?: object };
+    kernel.__labbook = {
+      sharedFlag: Int32Array.of(1),
+      stop: () => {
+        throw stop;
+      },
+    };
+    onTestFinished(() => {
+      delete kernel.__labbook;
+    });
+    expect(fit).toThrow(stop);
+    expect([ends, failures]).toEqual([[], name === "DictVectorizer" ? [] : [stop]]);
   });
 });
