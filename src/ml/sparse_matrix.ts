@@ -88,10 +88,10 @@ export class SparseMatrix {
   }
 
   /** Rows `start` up to `end` (default: all) with all their columns; absent entries are 0. */
-  toDense(start = 0, end = this.rowCount): number[][] {
+  toDense(start = 0, end = this.rowCount, absent = 0): number[][] {
     const { rowStarts, columns, values, columnCount } = this;
     return Array.from({ length: Math.max(0, Math.min(end, this.rowCount) - start) }, (_, index) => {
-      const dense = new Array<number>(columnCount).fill(0);
+      const dense = new Array<number>(columnCount).fill(absent);
       for (let at = rowStarts[start + index]!; at < rowStarts[start + index + 1]!; at++)
         dense[columns[at]!] = values[at]!;
       return dense;

@@ -138,7 +138,7 @@ export class DMatrix {
     const of = (values: Float32Array | null) =>
       values === null ? undefined : Float32Array.from(chosen, (row) => values[row]!);
     const [label, weight, baseMargin] = [of(this.#label), of(this.#weight), of(this.#baseMargin)];
-    return new DMatrix(rowsOf(this.matrix, chosen), {
+    return new DMatrix(this.matrix.rows(chosen), {
       ...(label && { label }),
       ...(weight && { weight }),
       ...(baseMargin && { baseMargin }),
@@ -240,19 +240,6 @@ function withoutMissing(matrix: SparseMatrix): SparseMatrix {
     rowStarts[row + 1] = next;
   }
   return new SparseMatrix({ rowCount: matrix.rowCount, columnCount: matrix.columnCount, rowStarts, columns, values });
-}
-
-function rowsOf(matrix: SparseMatrix, rows: Int32Array): SparseMatrix {
-  const { rowStarts: starts } = matrix;
-  const rowStarts = new Int32Array(rows.length + 1);
-  rows.forEach((row, index) => (rowStarts[index + 1] = rowStarts[index]! + starts[row + 1]! - starts[row]!));
-  const columns = new Int32Array(rowStarts[rows.length]!);
-  const values = new Float64Array(rowStarts[rows.length]!);
-  rows.forEach((row, index) => {
-    columns.set(matrix.columns.subarray(starts[row], starts[row + 1]), rowStarts[index]);
-    values.set(matrix.values.subarray(starts[row], starts[row + 1]), rowStarts[index]);
-  });
-  return new SparseMatrix({ rowCount: rows.length, columnCount: matrix.columnCount, rowStarts, columns, values });
 }
 
 function invalid(message: string): TrackingError {

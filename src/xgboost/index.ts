@@ -8,3 +8,16 @@ export type { ImportanceType } from "./importance.js";
 export type { ModelFormat } from "./model_file.js";
 export type { BoosterModel, Tree } from "./tree.js";
 export type { TreeNode } from "./tree_nodes.js";
+export type { CustomMetric, CustomObjective } from "./boosting.js";
+export {
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  EvaluationMonitor,
+  type EvaluationMonitorOptions,
+  type EvalsLog,
+  LearningRateScheduler,
+  type TrainingCallback,
+  type TrainingModel,
+} from "./callbacks.js";
+export type { TrainParams } from "./params.js";
+export { interruptedBooster, train, type TrainOptions } from "./train.js";

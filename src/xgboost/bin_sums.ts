@@ -1,0 +1,112 @@
+/** Sums of gradients and Hessians by bin, of the bins that a node's rows have: what split searches read. */
+
+export interface BinSums {
+  /** Ascending; all lists are valid at `0 … length - 1`. */
+  readonly bins: Int32Array;
+  readonly counts: Int32Array;
+  readonly gradients: Float64Array;
+  readonly hessians: Float64Array;
+  length: number;
+}
+
+/** One entry per bin of the matrix; all 0 between uses. */
+export interface BinTotals {
+  readonly counts: Int32Array;
+  readonly gradients: Float64Array;
+  readonly hessians: Float64Array;
+}
+
+export function emptyTotals(binCount: number): BinTotals {
+  return {
+    counts: new Int32Array(binCount),
+    gradients: new Float64Array(binCount),
+    hessians: new Float64Array(binCount),
+  };
+}
+
+/** Lends lists and takes them back, so that a tree's thousand nodes share a few. */
+export class BinSumsPool {
+  /** By size class: 2 ** i entries. */
+  readonly #free: BinSums[][] = [];
+
+  take(length: number): BinSums {
+    const sizeClass = Math.max(4, 32 - Math.clz32(Math.max(1, length) - 1));
+    const reused = this.#free[sizeClass]?.pop();
+    if (reused !== undefined) return reused;
+    const size = 2 ** sizeClass;
+    return {
+      bins: new Int32Array(size),
+      counts: new Int32Array(size),
+      gradients: new Float64Array(size),
+      hessians: new Float64Array(size),
+      length: 0,
+    };
+  }
+
+  give(sums: BinSums): void {
+    const sizeClass = 31 - Math.clz32(sums.bins.length);
+    (this.#free[sizeClass] ??= []).push(sums);
+  }
+}
+
+/** Takes all totals out as a list, and leaves them 0. */
+export function drain(totals: BinTotals, pool: BinSumsPool): BinSums {
+  const sums = pool.take(totals.counts.length);
+  let length = 0;
+  for (let bin = 0; bin < totals.counts.length; bin++) {
+    if (totals.counts[bin] === 0) continue;
+    sums.bins[length] = bin;
+    takeOut(totals, bin, sums, length++);
+  }
+  sums.length = length;
+  return sums;
+}
+
+/**
+ * Parts a node's sums into those of some of its rows, whose totals are given and left 0, and the others'. What is not
+ * wanted is null.
+ */
+export function part(
+  whole: BinSums,
+  totals: BinTotals,
+  wanted: { readonly some: boolean; readonly others: boolean },
+  pool: BinSumsPool,
+): { some: BinSums | null; others: BinSums | null } {
+  const some = wanted.some ? pool.take(whole.length) : null;
+  const others = wanted.others ? pool.take(whole.length) : null;
+  if (some !== null) some.length = 0;
+  if (others !== null) others.length = subtract(whole, totals, others);
+  for (let at = 0; at < whole.length; at++) {
+    const bin = whole.bins[at]!;
+    if (totals.counts[bin] === 0) continue;
+    if (some !== null) {
+      some.bins[some.length] = bin;
+      takeOut(totals, bin, some, some.length++);
+    } else totals.counts[bin] = totals.gradients[bin] = totals.hessians[bin] = 0;
+  }
+  return { some, others };
+}
+
+/** The length of the result. */
+function subtract(whole: BinSums, totals: BinTotals, result: BinSums): number {
+  const { bins, counts, gradients, hessians } = result;
+  let length = 0;
+  for (let at = 0; at < whole.length; at++) {
+    const bin = whole.bins[at]!;
+    const count = whole.counts[at]! - totals.counts[bin]!;
+    bins[length] = bin;
+    counts[length] = count;
+    gradients[length] = whole.gradients[at]! - totals.gradients[bin]!;
+    hessians[length] = whole.hessians[at]! - totals.hessians[bin]!;
+    // A bin without rows is overwritten by the next one.
+    if (count !== 0) length++;
+  }
+  return length;
+}
+
+function takeOut(totals: BinTotals, bin: number, sums: BinSums, at: number): void {
+  sums.counts[at] = totals.counts[bin]!;
+  sums.gradients[at] = totals.gradients[bin]!;
+  sums.hessians[at] = totals.hessians[bin]!;
+  totals.counts[bin] = totals.gradients[bin] = totals.hessians[bin] = 0;
+}
