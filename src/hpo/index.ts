@@ -26,6 +26,7 @@ export { type EarlyStop, noProgressLoss } from "./no_progress_loss.js";
 export type { ObjectiveResult } from "./outcome.js";
 export type { Pruner } from "./pruner.js";
 export type { Trial } from "./running_trial.js";
+export { pruningCallback } from "./pruning_callback.js";
 export { progressText, type SearchProgress } from "./search_progress.js";
 export { successiveHalvingPruner, type SuccessiveHalvingPrunerOptions } from "./successive_halving_pruner.js";
 export { TrialPruned } from "./trial_pruned.js";

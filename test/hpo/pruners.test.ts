@@ -7,6 +7,7 @@ import {
   medianPruner,
   percentilePruner,
   type Pruner,
+  pruningCallback,
   rand,
   STATUS_OK,
   successiveHalvingPruner,
@@ -87,6 +88,49 @@ describe("pruners", () => {
       "reductionFactor is 1; give a whole number of at least 2",
     );
     expect(() => hyperbandPruner({ maxResource: 3, minResource: 5 })).toThrow("maxResource is 3, below minResource 5");
+  });
+});
+
+describe("pruningCallback", () => {
+  it("reports a metric of each round, and stops the training when the pruner says so", async () => {
+    const trials = new Trials();
+    await fmin(
+      (_, trial) => {
+        const callback = pruningCallback(trial, "valid-set-rmse");
+        const auc = pruningCallback(trial, "test-auc", { maximize: true });
+        const log = { "valid-set": { rmse: [] as number[] }, test: { auc: [[0.5, 0.1]] as [number, number][] } };
+        if (trial.tid === 1) auc.afterIteration(null, 0, log);
+        for (let epoch = 0; epoch < 3; epoch++) {
+          log["valid-set"].rmse.push(trial.tid + epoch);
+          callback.afterIteration(null, epoch, log);
+        }
+        return trial.tid;
+      },
+      space,
+      { ...quiet, maxEvals: 3, pruner: medianPruner({ nStartupTrials: 1 }), trials },
+    );
+    expect(trials.trials.map(({ reports }) => reports.map(({ value }) => value))).toEqual([
+      [0, 1, 2],
+      [-0.5, 2, 3],
+      [2],
+    ]);
+    expect(trials.rows().map(({ status }) => status)).toEqual(["ok", "ok", "pruned"]);
+  });
+
+  it("says which metrics there are", async () => {
+    const train = (log: object) =>
+      fmin(
+        (_, trial) => {
+          pruningCallback(trial, "valid-rmse").afterIteration(null, 0, log as never);
+          return 0;
+        },
+        space,
+        { ...quiet, maxEvals: 1 },
+      );
+    await expect(train({ validation: { rmse: [1] } })).rejects.toThrow(
+      "no round was evaluated as 'valid-rmse'; there are validation-rmse",
+    );
+    await expect(train({})).rejects.toThrow('give data to evaluate: evals: [[dvalid, "validation"]]');
   });
 });
 
