@@ -14,6 +14,7 @@ import {
   TrialPruned,
   Trials,
 } from "labbook/hpo";
+import { DMatrix, train } from "labbook/xgboost";
 
 interface Case {
   readonly pruner: "median" | "percentile" | "halving";
@@ -92,33 +93,50 @@ describe("pruners", () => {
 });
 
 describe("pruningCallback", () => {
+  const X = Array.from({ length: 40 }, (_, row) => [row % 7, row % 5]);
+  const y = X.map(([a, b]) => a! * b! - a!);
+  const data = new DMatrix(X, { label: y });
+
   it("reports a metric of each round, and stops the training when the pruner says so", async () => {
     const trials = new Trials();
     await fmin(
+      async ({ eta }, trial) => {
+        const callbacks = [pruningCallback(trial, "train-rmse")];
+        const evalsResult: Record<string, Record<string, number[]>> = {};
+        const options = { numBoostRound: 5, evals: [[data, "train"]] as const, verboseEval: false };
+        await train({ eta }, data, { ...options, callbacks, evalsResult });
+        expect(trials.trials[trial.tid]!.reports.map(({ value }) => value)).toEqual(evalsResult["train"]!["rmse"]);
+        return evalsResult["train"]!["rmse"]!.at(-1)!;
+      },
+      { eta: hp.uniform("eta", 0, 1) },
+      {
+        ...quiet,
+        maxEvals: 3,
+        pruner: medianPruner({ nStartupTrials: 1 }),
+        trials,
+        pointsToEvaluate: [{ eta: 0.3 }, { eta: 0.01 }, { eta: 0.9 }],
+      },
+    );
+    expect(trials.trials.map(({ reports }) => reports.length)).toEqual([5, 1, 5]);
+    expect(trials.rows().map(({ status }) => status)).toEqual(["ok", "pruned", "ok"]);
+  });
+
+  it("reports the negative of what is better when it is more, and the mean of folds", async () => {
+    const trials = new Trials();
+    await fmin(
       (_, trial) => {
-        const callback = pruningCallback(trial, "valid-set-rmse");
-        const auc = pruningCallback(trial, "test-auc", { maximize: true });
-        const log = { "valid-set": { rmse: [] as number[] }, test: { auc: [[0.5, 0.1]] as [number, number][] } };
-        if (trial.tid === 1) auc.afterIteration(null, 0, log);
-        for (let epoch = 0; epoch < 3; epoch++) {
-          log["valid-set"].rmse.push(trial.tid + epoch);
-          callback.afterIteration(null, epoch, log);
-        }
-        return trial.tid;
+        const callback = pruningCallback(trial, "test-auc", { maximize: true });
+        callback.afterIteration(null, 7, { test: { auc: [[0.5, 0.1]] } });
+        return 0;
       },
       space,
-      { ...quiet, maxEvals: 3, pruner: medianPruner({ nStartupTrials: 1 }), trials },
+      { ...quiet, maxEvals: 1, trials },
     );
-    expect(trials.trials.map(({ reports }) => reports.map(({ value }) => value))).toEqual([
-      [0, 1, 2],
-      [-0.5, 2, 3],
-      [2],
-    ]);
-    expect(trials.rows().map(({ status }) => status)).toEqual(["ok", "ok", "pruned"]);
+    expect(trials.trials[0]!.reports).toEqual([{ step: 7, value: -0.5 }]);
   });
 
   it("says which metrics there are", async () => {
-    const train = (log: object) =>
+    const evaluated = (log: object) =>
       fmin(
         (_, trial) => {
           pruningCallback(trial, "valid-rmse").afterIteration(null, 0, log as never);
@@ -127,10 +145,10 @@ describe("pruningCallback", () => {
         space,
         { ...quiet, maxEvals: 1 },
       );
-    await expect(train({ validation: { rmse: [1] } })).rejects.toThrow(
+    await expect(evaluated({ validation: { rmse: [1] } })).rejects.toThrow(
       "no round was evaluated as 'valid-rmse'; there are validation-rmse",
     );
-    await expect(train({})).rejects.toThrow('give data to evaluate: evals: [[dvalid, "validation"]]');
+    await expect(evaluated({})).rejects.toThrow('give data to evaluate: evals: [[dvalid, "validation"]]');
   });
 });
 
