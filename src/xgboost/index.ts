@@ -21,3 +21,5 @@ export {
 } from "./callbacks.js";
 export type { TrainParams } from "./params.js";
 export { interruptedBooster, train, type TrainOptions } from "./train.js";
+export { type ImportancePlot, plotImportance, type PlotImportanceOptions } from "./plot_importance.js";
+export { plotTree, type PlotTreeOptions } from "./plot_tree.js";

@@ -40,8 +40,9 @@ export function margins(model: BoosterModel, ensemble: Ensemble, data: DMatrix, 
   const parallel = model.parallelTreeCount ?? 1;
   const perRound = outputs * parallel;
   const { values } = ensemble;
-  ensemble.walk(data.matrix, range.from, range.to, (row, tree, leaf) => {
-    sums[row * outputs + Math.floor((tree % perRound) / parallel)]! += values[leaf]!;
+  ensemble.walk(data.matrix, range.from, range.to, (tree, start, count, leaves) => {
+    let at = start * outputs + Math.floor((tree % perRound) / parallel);
+    for (let row = 0; row < count; row++, at += outputs) sums[at]! += values[leaves[row]!]!;
   });
   return sums;
 }
@@ -78,8 +79,8 @@ function classesOf(sums: Float32Array, outputs: number): Float32Array {
 /** Per row the number of the leaf that it reaches in each tree. */
 export function leavesOf(ensemble: Ensemble, data: DMatrix, range: TreeRange): Int32Array[] {
   const rows = Array.from({ length: data.rowCount }, () => new Int32Array(range.to - range.from));
-  ensemble.walk(data.matrix, range.from, range.to, (row, tree, leaf) => {
-    rows[row]![tree - range.from] = leaf - ensemble.roots[tree]!;
+  ensemble.walk(data.matrix, range.from, range.to, (tree, start, count, leaves) => {
+    for (let row = 0; row < count; row++) rows[start + row]![tree - range.from] = ensemble.ids[leaves[row]!]!;
   });
   return rows;
 }
