@@ -2,7 +2,6 @@
  * What autologging learns of a training. Trainers tell it here and know nothing of runs; without a listener nothing
  * happens. A listener that fails never breaks a training: its failure is a warning.
  */
-import type { MimeData } from "./mime.js";
 
 /** A setting as it is logged; null for one that is left to the trainer. */
 export type TrainingParam = number | string | boolean | null;
@@ -36,9 +35,6 @@ export interface TrainingEnd {
   readonly metrics: Readonly<Record<string, number>>;
   /** Stopped by an interrupt, with what was trained so far kept. */
   readonly interrupted: boolean;
-  /** Importance type (`weight`, `gain` …) → feature → value; left out where there is none. */
-  readonly importances?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly pictures?: Readonly<Record<string, MimeData>>;
 }
 
 /** One training that is listened to. */

@@ -1,6 +1,7 @@
 /** Logs one training: what it begins with, each round, how it ends. What cannot be logged is a warning. */
 import { currentRun, execution } from "../active_run.js";
 import type { DatasetInput, Metric, Param, RunStatus } from "../entities.js";
+import { isInterrupt } from "../interrupt_check.js";
 import { notebookHost } from "../notebook/host.js";
 import { pendingCalls } from "../pending.js";
 import type { TrainingEnd, TrainingLog, TrainingParam, TrainingStart } from "../training.js";
@@ -70,7 +71,7 @@ class RunLog implements TrainingLog {
 
   failed(error: unknown): Promise<void> {
     this.#flush();
-    return this.#finish((error as Error | null)?.name === "KeyboardInterrupt" ? "KILLED" : "FAILED");
+    return this.#finish(isInterrupt(error) ? "KILLED" : "FAILED");
   }
 
   #enqueueModel(model: object): void {
@@ -119,7 +120,7 @@ class RunLog implements TrainingLog {
   /** MLflow's way: the numbers of the best round once more, one step after the last. */
   #endMetrics(end: TrainingEnd): Metric[] {
     const best = end.metrics["best_iteration"];
-    const again = best === undefined ? {} : (this.#rounds[best] ?? {});
+    const again = best === undefined || end.interrupted ? {} : (this.#rounds[best] ?? {});
     const step = this.#rounds.length;
     const logged = this.#settings.logPostTrainingMetrics || this.#start.library !== "ml" ? end.metrics : {};
     return [...pointsOf(logged, 0, Date.now()), ...pointsOf(again, step, Date.now())];

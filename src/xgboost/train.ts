@@ -2,12 +2,13 @@
 import { TrackingError } from "../errors.js";
 import { checkInterrupt, isInterrupt, onInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
-import { beginTraining, type ToldTraining, type TrainingExample, type TrainingParam } from "../training.js";
+import { beginTraining, type ToldTraining, type TrainingExample } from "../training.js";
 import { Booster } from "./booster.js";
 import { Boosting, type CustomMetric, type CustomObjective } from "./boosting.js";
 import { EarlyStopping, EvaluationMonitor, type EvalsLog, type TrainingCallback } from "./callbacks.js";
 import type { DMatrix } from "./dmatrix.js";
-import { resolveParams, spelledParams, type TrainParams } from "./params.js";
+import { loggedParams } from "./logged_params.js";
+import { resolveParams, type TrainParams } from "./params.js";
 
 export interface TrainOptions {
   /** Default 10. */
@@ -55,7 +56,8 @@ export function interruptedBooster(): Booster | null {
 export async function train(params: TrainParams, dtrain: DMatrix, options: TrainOptions = {}): Promise<Booster> {
   const settings = settingsOf(options);
   const xgbModel = typeof options.xgbModel === "string" ? Booster.load(options.xgbModel) : options.xgbModel;
-  const boosting = new Boosting(dtrain, resolveParams(params), {
+  const resolved = resolveParams(params);
+  const boosting = new Boosting(dtrain, resolved, {
     evals: settings.evals,
     ...(xgbModel && { xgbModel }),
     ...(options.obj && { obj: options.obj }),
@@ -64,7 +66,7 @@ export async function train(params: TrainParams, dtrain: DMatrix, options: Train
   const told = beginTraining({
     library: "xgboost",
     name: "train",
-    params: { ...loggedParams(params), ...settings.logged },
+    params: { ...loggedParams(params, resolved), ...settings.logged },
     example: () => exampleOf(dtrain),
     evals: settings.evals.map(([data, name]) => ({ name, example: () => exampleOf(data) })),
   });
@@ -194,23 +196,8 @@ class Training {
       metrics: found
         ? { best_iteration: bestIteration, best_score: bestScore, stopped_iteration: booster.numBoostedRounds() - 1 }
         : {},
-      importances: Object.fromEntries(
-        (["weight", "gain", "cover", "total_gain", "total_cover"] as const).map((importanceType) => [
-          importanceType,
-          booster.getScore({ importanceType }),
-        ]),
-      ),
     };
   }
-}
-
-function loggedParams(params: TrainParams): Record<string, TrainingParam> {
-  return Object.fromEntries(
-    Object.entries(spelledParams(params)).map(([name, value]) => [
-      name,
-      typeof value === "object" ? `[${value.map((one) => `'${one}'`).join(", ")}]` : value,
-    ]),
-  );
 }
 
 const exampleRows = 5;
