@@ -1,4 +1,5 @@
 /** The child process that runs user code. It may loop, crash or be killed; its supervisor goes on. */
+import { delimiter, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
@@ -34,6 +35,8 @@ process.once("disconnect", () => process.exit(0));
 Error.stackTraceLimit = 50;
 takeOverStreams();
 watchReads();
+// A notebook's commands find `labbook`; one that the user installed comes first.
+process.env["PATH"] = [process.env["PATH"] ?? "", join(import.meta.dirname, "../../../kernel/bin")].join(delimiter);
 
 const interrupts = new InterruptChannel();
 const interpreter = new Interpreter(cwd, (content, update) => {

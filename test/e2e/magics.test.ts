@@ -135,6 +135,7 @@ describe("the system", () => {
   it("runs shell commands, and fails with them", async () => {
     expect((await ok("%sh echo one; echo two")).stdout).toBe("one\ntwo\n");
     expect((await ok("%%sh\nX=3\necho $((X * 2))")).stdout).toBe("6\n");
+    expect((await ok("%sh labbook --version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(await refused("%sh exit 3")).toMatchObject({ evalue: "the command ended with exit code 3: exit 3" });
     expect((await ok("%npm --version")).stdout).toMatch(/^\d+\.\d+\.\d+\n/);
   });
