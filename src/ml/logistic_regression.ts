@@ -20,6 +20,8 @@ export type LogisticRegressionParameters = Readonly<{
   solver: "lbfgs";
   maxIter: number;
   warmStart: boolean;
+  /** Taken and logged as scikit-learn does, without effect: L-BFGS draws nothing. */
+  randomState: number | null;
 }>;
 
 const defaults: LogisticRegressionParameters = {
@@ -30,8 +32,9 @@ const defaults: LogisticRegressionParameters = {
   solver: "lbfgs",
   maxIter: 100,
   warmStart: false,
+  randomState: null,
 };
-const absent = ["l1Ratio", "dual", "interceptScaling", "classWeight", "randomState", "verbose", "nJobs", "multiClass"];
+const absent = ["l1Ratio", "dual", "interceptScaling", "classWeight", "verbose", "nJobs", "multiClass"];
 
 interface Fit {
   readonly classes: readonly Label[];
@@ -61,6 +64,7 @@ export class LogisticRegression implements Classifier {
     checkChoice("solver", solver, ["lbfgs"]);
     checkWhole("maxIter", maxIter, 1);
     checkFlags(this.parameters, "fitIntercept", "warmStart");
+    if (this.parameters.randomState !== null) checkWhole("randomState", this.parameters.randomState, 0);
   }
 
   /** X: n × m; y: n labels, all numbers or all strings, at least two different ones. */
