@@ -43,6 +43,20 @@ export class BinSumsPool {
     };
   }
 
+  /** The same in lists that are not more than twice too long, so that many small nodes take little memory. */
+  fitted(sums: BinSums): BinSums {
+    if (sums.length * 2 > sums.bins.length) return sums;
+    const { length } = sums;
+    const small = this.take(length);
+    small.bins.set(sums.bins.subarray(0, length));
+    small.counts.set(sums.counts.subarray(0, length));
+    small.gradients.set(sums.gradients.subarray(0, length));
+    small.hessians.set(sums.hessians.subarray(0, length));
+    small.length = length;
+    this.give(sums);
+    return small;
+  }
+
   give(sums: BinSums): void {
     const sizeClass = 31 - Math.clz32(sums.bins.length);
     (this.#free[sizeClass] ??= []).push(sums);
@@ -63,16 +77,17 @@ export function drain(totals: BinTotals, pool: BinSumsPool): BinSums {
 }
 
 /**
- * Parts a node's sums into those of some of its rows, whose totals are given and left 0, and the others'. What is not
- * wanted is null.
+ * Parts a node's sums into those of some of its rows, whose totals (of so many entries) are given and left 0, and the
+ * others'. What is not wanted is null.
  */
 export function part(
   whole: BinSums,
   totals: BinTotals,
+  summedCount: number,
   wanted: { readonly some: boolean; readonly others: boolean },
   pool: BinSumsPool,
 ): { some: BinSums | null; others: BinSums | null } {
-  const some = wanted.some ? pool.take(whole.length) : null;
+  const some = wanted.some ? pool.take(Math.min(whole.length, summedCount)) : null;
   const others = wanted.others ? pool.take(whole.length) : null;
   if (some !== null) some.length = 0;
   if (others !== null) others.length = subtract(whole, totals, others);
@@ -84,7 +99,7 @@ export function part(
       takeOut(totals, bin, some, some.length++);
     } else totals.counts[bin] = totals.gradients[bin] = totals.hessians[bin] = 0;
   }
-  return { some, others };
+  return { some, others: others === null ? null : pool.fitted(others) };
 }
 
 /** The length of the result. */

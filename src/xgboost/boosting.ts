@@ -68,7 +68,7 @@ export class Boosting {
     this.#objective = objectiveOf(params.objective);
     this.#metrics = (params.evalMetrics ?? [this.#objective.defaultMetric]).map((name) => [name, evalMetricOf(name)]);
     const before = options.xgbModel?.model;
-    const estimated = () => estimateBaseScore(this.#objective, data, params.scalePosWeight);
+    const estimated = () => estimateBaseScore(params.objective, data, params.scalePosWeight);
     this.#baseScore = params.baseScore ?? before?.baseScore ?? (options.obj === undefined ? estimated() : 0.5);
     this.#trees = [...(before?.trees ?? [])];
     this.#startRounds = this.#trees.length;

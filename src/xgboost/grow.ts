@@ -174,22 +174,24 @@ export class TreeGrower {
       return { group: null, moved: null };
     }
     const few = moved.count <= node.group.count;
-    this.#sum(few ? moved : node.group);
+    const summed = this.#sum(few ? moved : node.group);
     const wanted = few ? { some: movedGrows, others: groupGrows } : { some: groupGrows, others: movedGrows };
-    const { some, others } = part(node.sums, this.#totals, wanted, this.#pool);
+    const { some, others } = part(node.sums, this.#totals, summed, wanted, this.#pool);
     this.#pool.give(node.sums);
     return few ? { group: others, moved: some } : { group: some, moved: others };
   }
 
-  /** Adds the group's rows to the totals. */
-  #sum(group: RowGroup): void {
+  /** Adds the group's rows to the totals; gives the number of their entries. */
+  #sum(group: RowGroup): number {
     const { rowStarts, keys } = this.#matrix;
     const { gradients, hessians } = this.#data;
     const totals = this.#totals;
     const { groupOf } = this.#groups;
+    let entries = 0;
     for (let at = 0; at < group.length; at++) {
       const row = group.rows[at]!;
       if (groupOf[row] !== group.id) continue;
+      entries += rowStarts[row + 1]! - rowStarts[row]!;
       const [gradient, hessian] = [gradients[row]!, hessians[row]!];
       for (let entry = rowStarts[row]!; entry < rowStarts[row + 1]!; entry++) {
         const bin = keys[entry]!;
@@ -198,6 +200,7 @@ export class TreeGrower {
         totals.hessians[bin]! += hessian;
       }
     }
+    return entries;
   }
 
   #finish(): GrownTree {

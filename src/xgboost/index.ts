@@ -19,6 +19,7 @@ export {
   type TrainingCallback,
   type TrainingModel,
 } from "./callbacks.js";
+export { cv, type CvOptions, type CvResults } from "./cv.js";
 export type { TrainParams } from "./params.js";
 export { interruptedBooster, train, type TrainOptions } from "./train.js";
 export { type ImportancePlot, plotImportance, type PlotImportanceOptions } from "./plot_importance.js";

@@ -2,7 +2,7 @@
 import { TrackingError } from "../errors.js";
 import type { DMatrix } from "./dmatrix.js";
 import type { Gradients } from "./grow.js";
-import { sigmoid } from "./link.js";
+import { linkOf, sigmoid } from "./link.js";
 
 export interface Objective {
   /** The metric that is evaluated where none is asked for. */
@@ -61,14 +61,14 @@ export function fillGradients(
  * The base score where none is given: the weighted mean of the labels, or, where rows with label 1 weigh differently, one
  * Newton step from margin 0, as XGBoost 3 has it.
  */
-export function estimateBaseScore(objective: Objective, data: DMatrix, scalePosWeight: number): number {
+export function estimateBaseScore(name: string, data: DMatrix, scalePosWeight: number): number {
   if (scalePosWeight === 1) return Math.fround(weightedMean(data));
   const rows = data.rowCount;
   const result = { gradients: new Float32Array(rows), hessians: new Float32Array(rows) };
-  fillGradients(objective, data, new Float32Array(rows), scalePosWeight, result);
+  fillGradients(objectiveOf(name), data, new Float32Array(rows), scalePosWeight, result);
   const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
   const margin = Math.fround(-sum(result.gradients) / Math.max(sum(result.hessians), 1e-6));
-  return objective.logistic ? sigmoid(margin) : margin;
+  return linkOf(name).fromMargin(margin);
 }
 
 function weightedMean(data: DMatrix): number {

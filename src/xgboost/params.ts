@@ -223,7 +223,8 @@ function checkTogether(params: ResolvedParams): void {
     );
   }
   const { baseScore, objective } = params;
-  if (baseScore !== null && objective !== "reg:squarederror" && !(baseScore > 0 && baseScore < 1)) {
+  const probability = objective === "reg:logistic" || objective === "binary:logistic";
+  if (baseScore !== null && probability && !(baseScore > 0 && baseScore < 1)) {
     throw invalid(`base_score is ${baseScore}; for ${objective} it is a probability, above 0 and below 1`);
   }
 }

@@ -16,16 +16,24 @@ const oversampling = 8;
 
 /** `weights` null: each value counts 1. An empty column has one bin. */
 export function quantileCuts(values: Float64Array, weights: Float32Array | null, maxBin: number): ColumnCuts {
-  const kept = sketch(values, weights, maxBin)
-    .pruned(Math.min(values.length, maxBin * oversampling))
-    .pruned(Math.min(values.length, maxBin) + 1);
+  const kept = summaryOf(values, weights, maxBin);
   if (kept.size === 0) return { bounds: [Math.fround(1e-5)], floor: Math.fround(-1e-5) };
   const bounds: number[] = [];
   for (let at = 1; at < Math.min(kept.size, maxBin); at++) bounds.push(kept.values[at]!);
   const last = kept.values[kept.size - 1]!;
-  bounds.push(Math.fround(last + Math.fround(Math.abs(last) + Math.fround(1e-5))));
+  bounds.push(Math.fround(last + (Math.abs(last) + 1e-5)));
   const first = kept.values[0]!;
   return { bounds, floor: Math.fround(first - (Math.abs(first) + 1e-5)) };
+}
+
+function summaryOf(values: Float64Array, weights: Float32Array | null, maxBin: number): QuantileSummary {
+  // Thousands of one-hot columns have one value each: no sketch finds more.
+  if (weights === null && values.every((value) => value === values[0])) {
+    return QuantileSummary.of(values.subarray(0, 1), null);
+  }
+  return sketch(values, weights, maxBin)
+    .pruned(Math.min(values.length, maxBin * oversampling))
+    .pruned(Math.min(values.length, maxBin) + 1);
 }
 
 /** `WQuantileSketch`: batches of rows are summarised, summaries of two batches merged into one of a level above. */

@@ -44,7 +44,7 @@ export class SplitGain {
     const weight = Math.fround(this.weight(gradient, hessian));
     const slope = Math.fround(2 * Math.fround(gradient) * weight);
     const bend = Math.fround(Math.fround(Math.fround(hessian) + this.#lambda) * Math.fround(weight * weight));
-    return Math.fround(-Math.fround(slope + bend) - 2 * this.#alpha * Math.abs(weight));
+    return -Math.fround(slope + bend);
   }
 
   /** The sum of gradients after the L1 penalty. */
