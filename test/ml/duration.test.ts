@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import {
   DictVectorizer,
   type FeatureRecord,
+  GradientBoostingRegressor,
   Lasso,
   LinearRegression,
   readParquet,
@@ -98,6 +99,16 @@ describe.each(["separate", "joined"] as const)("the %s recipe", (recipe) => {
     expect(model.intercept).toBeCloseTo(figures.intercept, Math.min(digits - 1, 6));
     figures.first10_val_predictions?.forEach((value, row) => expect(predicted[row]).toBeCloseTo(value, 6));
     expect(Math.hypot(...model.coefficients) / figures.coef_l2_norm).toBeCloseTo(1, digits - 2);
+  });
+
+  it("boosts as scikit-learn does, stage by stage", () => {
+    const figures = expected.models["GradientBoostingRegressor(random_state=0)"];
+    const { x, xVal, y, yVal } = problem;
+    const model = new GradientBoostingRegressor({ nEstimators: 20, randomState: 0 }).fit(x, y);
+    const stages = Array.from(model.stagedPredict(xVal), (predicted) => rootMeanSquaredError(yVal, predicted));
+    const staged: number[] = figures.staged_val_rmse_first20;
+    expect(stages).toHaveLength(staged.length);
+    staged.forEach((rmse, stage) => expect(Math.abs(stages[stage]! - rmse)).toBeLessThan(2e-3));
   });
 
   it.each([0.1, 0.01])("fits Lasso(alpha=%f) as scikit-learn does", (alpha) => {

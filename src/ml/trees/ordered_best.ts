@@ -12,40 +12,31 @@ export function offerBest(
   limits: Limits,
   choice: SplitChoice,
 ): boolean {
+  if (lists.alive[place]! < lists.lengths[place]!) lists.compact(place, node);
   const pass = new Pass(node, limits);
   const zeros = node.end - node.start - lists.alive[place]!;
   const { entryRows, entryValues, orderedColumns } = lists.columns;
-  const { places, weights, sums, start, end } = node;
+  const { weights, sums } = node;
   const list = lists.list;
   const { from, to } = lists.of(place);
-  let zeroWeight = 0;
-  let zeroSum = 0;
-  if (zeros > 0) {
-    let [weight, sum] = [0, 0];
-    for (let at = from; at < to; at++) {
-      const row = entryRows[list[at]!]!;
-      if (places[row]! < start || places[row]! >= end) continue;
-      weight += weights[row]!;
-      sum += sums[row]!;
-    }
-    zeroWeight = node.weight - weight;
-    zeroSum = node.sum - sum;
+  let zeroWeight = node.weight;
+  let zeroSum = node.sum;
+  for (let at = from; zeros > 0 && at < to; at++) {
+    const row = entryRows[list[at]!]!;
+    zeroWeight -= weights[row]!;
+    zeroSum -= sums[row]!;
   }
   let zerosAhead = zeros > 0;
-  let next = from;
   for (let at = from; at < to; at++) {
     const entry = list[at]!;
-    const row = entryRows[entry]!;
-    if (places[row]! < start || places[row]! >= end) continue;
-    list[next++] = entry; // entries of rows that have left go here
     const value = entryValues[entry]!;
     if (zerosAhead && value >= 0) {
       pass.add(0, zeros, zeroWeight, zeroSum);
       zerosAhead = false;
     }
+    const row = entryRows[entry]!;
     pass.add(value, 1, weights[row]!, sums[row]!);
   }
-  lists.lengths[place] = next - from;
   if (zerosAhead) pass.add(0, zeros, zeroWeight, zeroSum);
   if (pass.score > -Infinity) choice.offer(pass.score, orderedColumns[place]!, pass.threshold);
   return pass.differs;
