@@ -1,6 +1,6 @@
 /**
  * NumPy's `RandomState` (MT19937 of Matsumoto and Nishimura, ACM Transactions on Modeling and Computer Simulation 8
- * (1998)), as far as splits need it, so that a seed gives the rows that it gives in Python.
+ * (1998)), as far as drawing rows needs it, so that a seed gives the rows that it gives in Python.
  */
 import { TrackingError } from "../errors.js";
 
@@ -27,6 +27,16 @@ export class NumpyRandom {
   /** The numbers below `count` in random order. */
   permutation(count: number): number[] {
     return this.shuffled(Array.from({ length: count }, (_, at) => at));
+  }
+
+  /** `randint(0, limit)`: a whole number, each as likely. */
+  below(limit: number): number {
+    return limit === 1 ? 0 : this.#upTo(limit - 1);
+  }
+
+  /** In [0, 1), with 53 bits. */
+  uniform(): number {
+    return ((this.#bits() >>> 5) * 2 ** 26 + (this.#bits() >>> 6)) / 2 ** 53;
   }
 
   shuffled<T>(values: readonly T[]): T[] {

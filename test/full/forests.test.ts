@@ -24,7 +24,7 @@ let train: Trip[];
 let validate: Trip[];
 
 async function trips(month: string): Promise<Trip[]> {
-  const columns = ["PULocationID", "DOLocationID", "trip_distance", "duration"];
+  const columns = ["PULocationID", "DOLocationID", "trip_distance", "duration"] as const;
   const frame = await built.readParquet<Trip>(path(`../../notebooks/data/green_tripdata_${month}.parquet`), {
     columns,
   });

@@ -13,11 +13,11 @@ import {
   saveEstimator,
   SparseMatrix,
 } from "labbook/ml";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from "vitest";
 import { tempFolder } from "../temp.js";
 
 interface ForestFigures {
-  parameters: Record<string, number | string | null>;
+  parameters: Record<string, EstimatorParameter>;
   tree: { columns: number[]; right: number[]; values: number[] };
   predictions: number[];
   importances: number[];
@@ -32,6 +32,7 @@ const fixture = JSON.parse(readFileSync(fileURLToPath(new URL("../fixtures/trees
   x: number[][];
   y: number[];
   forests: Record<string, ForestFigures>;
+  bagged: Record<string, Pick<ForestFigures, "parameters" | "predictions"> & { oob_score?: number }>;
   boostings: Record<string, BoostingFigures>;
 };
 const { x, y } = fixture;
@@ -53,6 +54,14 @@ function expectClose(actual: ArrayLike<number>, expected: readonly number[], wit
   const far = expected.findIndex((value, at) => !(Math.abs(actual[at]! - value) <= within));
   if (far >= 0) expect(`at ${far}: ${actual[far]}`).toBe(`at ${far}: ${expected[far]}`);
 }
+
+let warn: Mock<typeof console.warn>;
+beforeEach(() => {
+  warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe.each(forms)("on %s", (_, matrix) => {
   it.each(Object.entries(fixture.forests))("a tree is scikit-learn's (%s)", async (name, figures) => {
@@ -198,7 +207,6 @@ describe.each([
     const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     await new Forest({ nEstimators: 2, verbose: 1 }).fit(x, y);
     expect(log.mock.calls).toEqual([["built tree 1 of 2"], ["built tree 2 of 2"]]);
-    log.mockRestore();
   });
 });
 
@@ -312,6 +320,12 @@ describe("trees", () => {
 });
 
 describe("bagging", () => {
+  it.each(Object.entries(fixture.bagged))("draws the rows that scikit-learn draws (%s)", async (_, figures) => {
+    const model = await new RandomForestRegressor(camel(figures.parameters)).fit(x, y);
+    expectClose(model.predict(x), figures.predictions, 1e-12);
+    if (figures.oob_score !== undefined) expect(model.oobScore).toBeCloseTo(figures.oob_score, 12);
+  });
+
   it("leaves rows out of each tree, and scores by them", async () => {
     const model = new RandomForestRegressor({ nEstimators: 40, oobScore: true, randomState: 2 });
     await model.fit(x, y);
@@ -331,11 +345,9 @@ describe("bagging", () => {
   });
 
   it("tells of rows that every tree drew", async () => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const model = await new RandomForestRegressor({ nEstimators: 1, oobScore: true, randomState: 0 }).fit(x, y);
     expect(warn.mock.calls[0]![0]).toMatch(/^2\d\d rows were drawn by every tree/);
     expect(model.oobPrediction.some((value) => value === 0)).toBe(true);
-    warn.mockRestore();
   });
 });
 
@@ -377,6 +389,5 @@ describe("GradientBoostingRegressor", () => {
     const lines = log.mock.calls.map(([line]) => String(line));
     expect(lines[0]).toBe("      Iter       Train Loss   Remaining Time");
     expect(lines.slice(1).map((line) => Number.parseInt(line, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20]);
-    log.mockRestore();
   });
 });

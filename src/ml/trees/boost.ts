@@ -1,14 +1,16 @@
 /** Gradient boosting with squared error: each tree is fitted to the residuals of the sum so far. */
 import { checkInterrupt } from "../../interrupt_check.js";
 import type { Problem } from "../problem.js";
+import { NumpyRandom } from "../numpy_random.js";
 import { Random } from "../random.js";
 import { StageReport } from "./boost_report.js";
 import { type Descent, descent } from "./descent.js";
 import { type Ensemble, meanImportances } from "./ensemble.js";
 import { growTree, type GrownTree } from "./grow_tree.js";
 import { NodeSearch } from "./node_search.js";
+import { trainTestSplit } from "../train_test_split.js";
 import { treeColumns } from "./tree_columns.js";
-import { limitsOf, type TreeParameters } from "./tree_parameters.js";
+import { limitsOf, seedLimit, type TreeParameters } from "./tree_parameters.js";
 
 export interface BoostParameters extends TreeParameters {
   readonly learningRate: number;
@@ -29,8 +31,8 @@ export interface Boosting extends Ensemble {
 export function boost({ matrix, target }: Problem, parameters: BoostParameters): Boosting {
   const { learningRate, nEstimators, subsample, nIterNoChange, tol, verbose } = parameters;
   const { rowCount, columnCount } = matrix;
-  const random = new Random(parameters.randomState);
-  const { training, validation } = divideRows(rowCount, parameters, random);
+  const random = new NumpyRandom(parameters.randomState);
+  const { training, validation } = divideRows(rowCount, parameters);
   const initialPrediction = parameters.init === "zero" ? 0 : meanOf(target, training);
   const predictions = new Float64Array(rowCount).fill(initialPrediction);
   const draw = Math.max(1, Math.floor(subsample * training.length));
@@ -45,10 +47,9 @@ export function boost({ matrix, target }: Problem, parameters: BoostParameters):
   for (let stage = 0; stage < nEstimators; stage++) {
     checkInterrupt();
     for (let row = 0; row < rowCount; row++) residuals[row] = target[row]! - predictions[row]!;
-    if (draw < training.length) random.shuffle(training, draw);
-    const used = training.subarray(0, draw);
+    const used = draw < training.length ? drawnOf(training, draw, random) : training;
     const weights = down === null ? null : onesAt(used, rowCount);
-    const tree = growTree(search, columnCount, residuals, weights, limits, random);
+    const tree = growTree(search, columnCount, residuals, weights, limits, new Random(random.below(seedLimit)));
     grown.push(tree);
     addTree(tree, down, learningRate, predictions);
     scores.push(loss(target, predictions, used));
@@ -72,12 +73,22 @@ function addTree({ tree, fitted }: GrownTree, down: Descent | null, factor: numb
   for (let row = 0; row < predictions.length; row++) predictions[row]! += factor * fitted[row]!;
 }
 
-/** Rows to train on, and those that are kept back for the early stop. */
-function divideRows(rowCount: number, { nIterNoChange, validationFraction }: BoostParameters, random: Random) {
+/** Rows to train on, and those that are kept back for the early stop: with a seed those that scikit-learn keeps. */
+function divideRows(rowCount: number, { nIterNoChange, validationFraction, randomState }: BoostParameters) {
   const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
-  const kept = nIterNoChange === null ? 0 : Math.min(rowCount - 1, Math.ceil(validationFraction * rowCount));
-  if (kept > 0) random.shuffle(rows);
-  return { training: rows.subarray(kept), validation: rows.subarray(0, kept) };
+  if (nIterNoChange === null) return { training: rows, validation: rows.subarray(0, 0) };
+  const [training, validation] = trainTestSplit(rows, { testSize: validationFraction, randomState });
+  return { training, validation };
+}
+
+/** `count` of the rows, without replacement, in their order: with a seed those that scikit-learn draws. */
+function drawnOf(rows: Int32Array, count: number, random: NumpyRandom): Int32Array {
+  const drawn = new Int32Array(count);
+  let found = 0;
+  for (let at = 0; at < rows.length; at++) {
+    if (random.uniform() * (rows.length - at) < count - found) drawn[found++] = rows[at]!;
+  }
+  return drawn;
 }
 
 function onesAt(rows: Int32Array, rowCount: number): Float64Array {

@@ -8,15 +8,15 @@ import type { MatrixLike } from "../matrix.js";
 import { r2Score } from "../metrics.js";
 import { checkFlags, checkWhole, wrong } from "../options.js";
 import { checkedInput, type Problem } from "../problem.js";
-import { Random } from "../random.js";
+import { NumpyRandom } from "../numpy_random.js";
 import { descent } from "./descent.js";
 import { type Ensemble, ensembleArrays, ensembleOf, meanImportances } from "./ensemble.js";
-import { drawnRowsOf, type ForestProblem } from "./forest_tree.js";
+import { drawnRows, type ForestProblem } from "./forest_tree.js";
 import { growForest } from "./grow_forest.js";
 import type { Splitter } from "./node_search.js";
 import type { RegressionTree } from "./regression_tree.js";
 import { treeColumns } from "./tree_columns.js";
-import { checkCountOrShare, checkTreeParameters, limitsOf, type TreeParameters } from "./tree_parameters.js";
+import { checkCountOrShare, checkTreeParameters, limitsOf, seedLimit, type TreeParameters } from "./tree_parameters.js";
 
 export interface ForestParameters extends TreeParameters {
   readonly nEstimators: number;
@@ -150,14 +150,14 @@ export abstract class Forest implements Estimator {
   async #grow({ matrix, target }: Problem): Promise<void> {
     const { nEstimators, randomState, bootstrap, maxSamples, verbose, oobScore } = this.parameters;
     const { rowCount, columnCount } = matrix;
-    const random = new Random(randomState);
+    const random = new NumpyRandom(randomState);
     const problem: ForestProblem = {
       columns: treeColumns(matrix),
       target: shared(target),
       splitter: this.#splitter,
       limits: limitsOf(this.parameters, rowCount, columnCount, rowCount),
       drawCount: bootstrap ? drawCount(maxSamples, rowCount) : null,
-      seeds: Array.from({ length: nEstimators }, () => Math.floor(random.uniform() * 2 ** 53)),
+      seeds: Array.from({ length: nEstimators }, () => random.below(seedLimit)),
     };
     const grown = await growForest(problem, threadCount(this.parameters.nJobs), (count) => {
       if (verbose > 0) console.log(`built tree ${count} of ${nEstimators}`);
@@ -193,7 +193,7 @@ export abstract class Forest implements Estimator {
 
 function drawCount(maxSamples: number | null, rowCount: number): number {
   if (maxSamples === null) return rowCount;
-  if (maxSamples <= 1) return Math.max(1, Math.round(maxSamples * rowCount));
+  if (maxSamples <= 1) return Math.max(1, Math.floor(maxSamples * rowCount));
   if (maxSamples <= rowCount) return maxSamples;
   throw new TrackingError(
     "INVALID_PARAMETER_VALUE",
@@ -226,7 +226,7 @@ function outOfBag(
   trees.forEach((tree, at) => {
     const own = new Float64Array(rowCount);
     down.addPredictions(tree, 1, own);
-    const drawn = drawnRowsOf(seeds[at]!, rowCount, drawCount ?? rowCount);
+    const drawn = drawnRows(seeds[at]!, rowCount, drawCount ?? rowCount);
     for (let row = 0; row < rowCount; row++) {
       if (drawn[row] !== 0) continue;
       predictions[row]! += own[row]!;

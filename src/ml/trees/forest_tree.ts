@@ -1,4 +1,5 @@
 /** One tree of a forest: the same from the same seed, whichever thread grows it. */
+import { NumpyRandom } from "../numpy_random.js";
 import { Random } from "../random.js";
 import { growTree, type GrownTree } from "./grow_tree.js";
 import type { Limits } from "./node_rows.js";
@@ -13,7 +14,7 @@ export interface ForestProblem {
   readonly limits: Limits;
   /** How many rows each tree draws, with replacement; null: it takes all of them once. */
   readonly drawCount: number | null;
-  /** One per tree. */
+  /** One per tree: that of its rows, as in scikit-learn, and that of all else. */
   readonly seeds: readonly number[];
 }
 
@@ -28,18 +29,15 @@ export class ForestGrower {
 
   grow(index: number): GrownTree {
     const { columns, target, limits, drawCount, seeds } = this.#problem;
-    const random = new Random(seeds[index]!);
-    const weights = drawCount === null ? null : drawnRows(random, target.length, drawCount);
-    return growTree(this.#search, columns.columnCount, target, weights, limits, random);
+    const seed = seeds[index]!;
+    const weights = drawCount === null ? null : drawnRows(seed, target.length, drawCount);
+    return growTree(this.#search, columns.columnCount, target, weights, limits, new Random(seed));
   }
 }
 
-/** By row: how often the tree with this seed drew it. */
-export function drawnRowsOf(seed: number, rowCount: number, drawCount: number): Float64Array {
-  return drawnRows(new Random(seed), rowCount, drawCount);
-}
-
-function drawnRows(random: Random, rowCount: number, drawCount: number): Float64Array {
+/** By row: how often the tree with this seed draws it: the same rows as in scikit-learn. */
+export function drawnRows(seed: number, rowCount: number, drawCount: number): Float64Array {
+  const random = new NumpyRandom(seed);
   const counts = new Float64Array(rowCount);
   for (let drawn = 0; drawn < drawCount; drawn++) counts[random.below(rowCount)]!++;
   return counts;

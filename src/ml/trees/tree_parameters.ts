@@ -1,7 +1,6 @@
 /** The settings that forests and boosting share: how far one tree grows. Names and meaning are scikit-learn's. */
 import type { EstimatorParameter } from "../estimator.js";
 import { checkChoice, checkNumber, checkWhole, wrong } from "../options.js";
-import { checkRandomState } from "../random.js";
 import type { Limits } from "./node_rows.js";
 
 export interface TreeParameters {
@@ -21,6 +20,9 @@ export interface TreeParameters {
   readonly verbose: number;
 }
 
+/** Seeds of single trees are below it, as in scikit-learn. */
+export const seedLimit = 2 ** 31 - 1;
+
 export function checkTreeParameters(parameters: TreeParameters): void {
   const { criterion, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, maxLeafNodes } = parameters;
   checkChoice("criterion", criterion, ["squared_error", "friedman_mse"]);
@@ -32,8 +34,17 @@ export function checkTreeParameters(parameters: TreeParameters): void {
   else checkChoice("maxFeatures", maxFeatures, ["sqrt", "log2", null]);
   if (maxLeafNodes !== null) checkWhole("maxLeafNodes", maxLeafNodes, 2);
   checkNumber("minImpurityDecrease", parameters.minImpurityDecrease, 0);
-  checkRandomState(parameters.randomState);
+  checkSeed(parameters.randomState);
   checkWhole("verbose", parameters.verbose, 0);
+}
+
+function checkSeed(randomState: unknown): void {
+  if (
+    randomState === null ||
+    (Number.isInteger(randomState) && (randomState as number) >= 0 && (randomState as number) < 2 ** 32)
+  )
+    return;
+  throw wrong("randomState", randomState, "a whole number from 0 to 4294967295, or null for another one each time");
 }
 
 /** A whole number of at least `least`, or a share between 0 and 1. */
