@@ -1,7 +1,7 @@
 """Python's MLflow sees what labbook's autologging logged, and predicts with the models.
 
 usage: check_autolog.py MLFLOW_DB EXPECTED_JSON [--models]
-EXPECTED_JSON: run id -> {params, metrics, artifacts, datasets, importance?, rows, predictions}. With --models each model is loaded
+EXPECTED_JSON: run id -> {params, metrics, artifacts, datasets, importances, rows, names, predictions}. With --models each model is loaded
 by mlflow.pyfunc, which needs xgboost and onnxruntime. Prints the number of runs that were compared.
 """
 import json
@@ -9,6 +9,7 @@ import sys
 
 import mlflow
 import numpy as np
+import pandas as pd
 from mlflow.tracking import MlflowClient
 
 db, expected = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8"))
@@ -29,7 +30,8 @@ for run_id, ours in expected.items():
         continue
     model = mlflow.pyfunc.load_model(f"runs:/{run_id}/model")
     assert model.metadata.signature is not None and model.metadata.saved_input_example_info is not None
-    found = model.predict(np.array(ours["rows"], dtype=np.float64))
+    rows = np.array(ours["rows"], dtype=np.float64)
+    found = model.predict(rows if ours["names"] is None else pd.DataFrame(rows, columns=ours["names"]))
     if isinstance(found, dict):  # ONNX: by output name
         found = found["variable"]
     np.testing.assert_allclose(np.asarray(found).reshape(-1), ours["predictions"], atol=1e-4)
