@@ -15,7 +15,7 @@ import { searchSpace } from "./search_space.js";
 import { spaceEval } from "./space_eval.js";
 import type { Random, SearchSpace } from "./suggest.js";
 import { newTrial, type TrialDocument } from "./trial.js";
-import { tpe } from "./tpe.js";
+import { mtpe } from "./mtpe.js";
 import { Trials } from "./trials.js";
 import { readTrials, writeTrials } from "./trials_file.js";
 
@@ -92,7 +92,7 @@ async function search<Space>(fn: Objective<SpaceValue<Space>>, space: Space, opt
   const running = new Search({
     space: flat,
     evaluate: (point, trial) => fn(spaceEval(space, point), trial),
-    algo: options.algo ?? tpe.suggest,
+    algo: options.algo ?? mtpe.suggest,
     randomAt: randomOf(options.rstate),
     trials,
     tracking,

@@ -1,6 +1,7 @@
 /** `labbook/hpo`: search for the best parameters, as hyperopt has it. */
 export { hp } from "./hp.js";
 export { mix } from "./mix.js";
+export { mtpe, type MtpeOptions } from "./mtpe.js";
 export { Node, type SpaceValue } from "./node.js";
 export { SeededRandom } from "../random.js";
 export { rand } from "./rand.js";

@@ -1,0 +1,127 @@
+/** One parameter's part of the multivariate TPE: a kernel for every past trial, and the prior as the last one. */
+import { normalDeviate } from "../random.js";
+import { type Axis, cellOf, coordinateOf, valueAt } from "./axis.js";
+import { drawIndex } from "./draw.js";
+import { normalMass } from "./erf.js";
+import type { Random } from "./suggest.js";
+
+export interface KernelColumn {
+  /** A value from the kernel with this number. */
+  draw(kernel: number, random: Random): number;
+  /** Adds the log of each kernel at each value: `into[at * kernels + kernel]`. Factors that all kernels share are left out. */
+  addLogDensities(values: Float64Array, into: Float64Array): void;
+}
+
+/** Normals as wide as the gaps between the trials, cut to the bounds. */
+export class NumericColumn implements KernelColumn {
+  readonly #axis: Axis;
+  readonly #mus: Float64Array;
+  readonly #sigmas: Float64Array;
+  /** Of each kernel, minus the log of its sigma and of the mass that lies within the bounds. */
+  readonly #logNorms: Float64Array;
+
+  /** `values`: one per trial; `narrowest`: the share of the axis that no kernel is narrower than. */
+  constructor(axis: Axis, values: Float64Array, narrowest: number) {
+    this.#axis = axis;
+    this.#mus = Float64Array.from([...values.map((value) => coordinateOf(axis, value)), axis.mu]);
+    this.#sigmas = widths(axis, this.#mus.subarray(0, values.length), narrowest);
+    if (axis.q !== undefined) widenToSteps(axis, values, this.#sigmas);
+    this.#logNorms = this.#sigmas.map((sigma, at) => -Math.log(sigma * this.#mass(at, axis.low, axis.high)));
+  }
+
+  draw(kernel: number, random: Random): number {
+    const { low, high } = this.#axis;
+    for (;;) {
+      const x = this.#mus[kernel]! + this.#sigmas[kernel]! * normalDeviate(random);
+      if (x >= low && x <= high) return valueAt(this.#axis, x);
+    }
+  }
+
+  addLogDensities(values: Float64Array, into: Float64Array): void {
+    for (let at = 0; at < values.length; at++) {
+      const offset = at * this.#mus.length;
+      if (this.#axis.q === undefined) this.#addDensities(coordinateOf(this.#axis, values[at]!), into, offset);
+      else this.#addProbabilities(values[at]!, into, offset);
+    }
+  }
+
+  #addDensities(x: number, into: Float64Array, offset: number): void {
+    const [mus, sigmas, logNorms] = [this.#mus, this.#sigmas, this.#logNorms];
+    for (let kernel = 0; kernel < mus.length; kernel++) {
+      const z = (x - mus[kernel]!) / sigmas[kernel]!;
+      into[offset + kernel]! += logNorms[kernel]! - 0.5 * z * z;
+    }
+  }
+
+  /** Of all that rounds to `value`. */
+  #addProbabilities(value: number, into: Float64Array, offset: number): void {
+    const [below, above] = cellOf(this.#axis, value);
+    for (let kernel = 0; kernel < this.#mus.length; kernel++) {
+      const mass = this.#mass(kernel, below, above);
+      into[offset + kernel]! += this.#logNorms[kernel]! + Math.log(this.#sigmas[kernel]! * mass);
+    }
+  }
+
+  #mass(kernel: number, below: number, above: number): number {
+    if (below === -Infinity && above === Infinity) return 1;
+    const [mu, sigma] = [this.#mus[kernel]!, this.#sigmas[kernel]!];
+    return normalMass((below - mu) / sigma, (above - mu) / sigma);
+  }
+}
+
+/** The larger of the gaps to the neighbours, within limits; the prior's last. */
+function widths({ low, high, sigma }: Axis, mus: Float64Array, narrowest: number): Float64Array {
+  const result = new Float64Array(mus.length + 1).fill(sigma);
+  const order = Uint32Array.from(mus.keys()).sort((a, b) => mus[a]! - mus[b]!);
+  for (let at = 0; at < order.length; at++) {
+    const here = mus[order[at]!]!;
+    const below = at === 0 ? 0 : here - mus[order[at - 1]!]!;
+    const above = at === order.length - 1 ? 0 : mus[order[at + 1]!]! - here;
+    const gap = order.length > 1 ? Math.max(below, above) : Math.max(here - low, high - here);
+    result[order[at]!] = Math.min(Math.max(gap, narrowest * sigma), sigma);
+  }
+  return result;
+}
+
+/** A kernel narrower than a step could only repeat its own value. */
+function widenToSteps(axis: Axis, values: Float64Array, sigmas: Float64Array): void {
+  for (let at = 0; at < values.length; at++) {
+    const [below, above] = cellOf(axis, values[at]!);
+    sigmas[at] = Math.max(sigmas[at]!, Math.min(above - below, axis.sigma));
+  }
+}
+
+/** The value of the trial, and a share of the prior that shrinks with the number of kernels. */
+export class CategoricalColumn implements KernelColumn {
+  readonly #prior: readonly number[];
+  readonly #low: number;
+  readonly #values: Float64Array;
+  readonly #share: number;
+
+  /** `prior`: probabilities; `low`: the value that the first belongs to; `values`: one per trial. */
+  constructor(prior: readonly number[], low: number, values: Float64Array) {
+    this.#prior = prior;
+    this.#low = low;
+    this.#values = values;
+    const pseudocount = prior.length / (values.length + 1);
+    this.#share = pseudocount / (1 + pseudocount);
+  }
+
+  draw(kernel: number, random: Random): number {
+    const ofPrior = kernel === this.#values.length || random.next() < this.#share;
+    return ofPrior ? this.#low + drawIndex(this.#prior, random) : this.#values[kernel]!;
+  }
+
+  addLogDensities(values: Float64Array, into: Float64Array): void {
+    const kernels = this.#values.length + 1;
+    for (let at = 0; at < values.length; at++) {
+      const prior = this.#prior[values[at]! - this.#low]!;
+      const other = Math.log(this.#share * prior);
+      const same = Math.log(1 - this.#share + this.#share * prior);
+      for (let kernel = 0; kernel < kernels - 1; kernel++) {
+        into[at * kernels + kernel]! += this.#values[kernel] === values[at] ? same : other;
+      }
+      into[at * kernels + kernels - 1]! += Math.log(prior);
+    }
+  }
+}

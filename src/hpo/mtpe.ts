@@ -1,0 +1,124 @@
+/**
+ * Multivariate TPE, the default of `fmin`. As in Optuna's default sampler the kernels of all parameters belong together, one
+ * set per past trial, so that what goes with what is learnt (Falkner et al. 2018), and a trial that still runs counts among the
+ * worse ones, so that searches at the same time do not gather in one place. Ours besides: first points that leave no gaps
+ * (`spread.ts`), and kernels of good trials that narrow as the search goes on.
+ */
+import { checkOptions } from "./algorithm_options.js";
+import { byLoss, historyOf, valueOf } from "./history.js";
+import { forgettingWeights } from "./parzen.js";
+import { ProductKernels } from "./product_kernels.js";
+import { exists } from "./search_space.js";
+import { spread } from "./spread.js";
+import type { Parameter, Point, Random, SearchSpace, Suggest } from "./suggest.js";
+import { JOB_STATE_DONE, type TrialDocument } from "./trial.js";
+
+export interface MtpeOptions {
+  /** The best ceil(gamma · trials), at most 25, are the good ones; 0.1. */
+  readonly gamma?: number;
+  /** What the space itself weighs beside one trial; more explores more; 2. */
+  readonly priorWeight?: number;
+  /** So many points are spread over the space at first; 10. */
+  readonly nStartupJobs?: number;
+  /** The best of so many draws is suggested; 48. */
+  readonly nEICandidates?: number;
+  /** So many of the newest trials keep their whole weight, older ones lose it; 25. */
+  readonly linearForgetting?: number;
+}
+
+const defaults: Required<MtpeOptions> = {
+  gamma: 0.1,
+  priorWeight: 2,
+  nStartupJobs: 10,
+  nEICandidates: 48,
+  linearForgetting: 25,
+};
+const mostGood = 25;
+/** Kernels are at least 1 / (2 + n) of their axis wide, and 1 / 100: n is all trials where they are bad, this share of all where good. */
+const narrowing = 0.5;
+
+function suggestWith(options: MtpeOptions): Suggest {
+  const settings = { ...defaults, ...options };
+  checkOptions("mtpe", options, defaults);
+  return (space, trials, random) => {
+    const { trials: ordered, losses } = historyOf(trials);
+    if (ordered.filter(hasEnded).length < settings.nStartupJobs) return spread(space, ordered, random);
+    const point: Record<string, number> = {};
+    for (const group of groupsOf(space)) {
+      if (exists(group[0]!, point)) Object.assign(point, suggestGroup(group, ordered, losses, settings, random));
+    }
+    return point;
+  };
+}
+
+/** Parameters that exist together are searched together; a group comes after the choices that it hangs on. */
+function groupsOf(space: SearchSpace): Parameter[][] {
+  const groups = new Map<string, Parameter[]>();
+  for (const parameter of space.parameters) {
+    const key = JSON.stringify([parameter.conditions, parameter.alternatives]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [parameter]);
+    else group.push(parameter);
+  }
+  return [...groups.values()];
+}
+
+/** Only trials that have the group's parameters take part: a branch is judged within itself. */
+function suggestGroup(
+  group: readonly Parameter[],
+  allTrials: readonly TrialDocument[],
+  allLosses: Float64Array,
+  settings: Required<MtpeOptions>,
+  random: Random,
+): Point {
+  const having = [...allTrials.keys()].filter((at) => valueOf(allTrials[at]!, group[0]!.label) !== undefined);
+  const trials = having.map((at) => allTrials[at]!);
+  const losses = Float64Array.from(having, (at) => allLosses[at]!);
+  const good = goodTrials(losses, Math.ceil(settings.gamma * trials.filter(hasEnded).length));
+  const below = kernelsOf(
+    group,
+    trials.filter((_, at) => good[at] === 1),
+    narrowing * trials.length,
+    settings,
+  );
+  const others = trials.filter((_, at) => good[at] === 0);
+  const above = kernelsOf(group, others, others.length, settings);
+  const candidates = below.draw(Math.max(1, settings.nEICandidates), random);
+  const best = largestDifference(below.logDensities(candidates), above.logDensities(candidates));
+  return Object.fromEntries(group.map(({ label }, column) => [label, candidates[column]![best]!]));
+}
+
+/** Per trial, 1 for the good ones; none without a loss is. */
+function goodTrials(losses: Float64Array, count: number): Uint8Array {
+  const good = new Uint8Array(losses.length);
+  for (const at of byLoss(losses).subarray(0, Math.min(count, mostGood))) if (losses[at]! < Infinity) good[at] = 1;
+  return good;
+}
+
+function kernelsOf(
+  group: readonly Parameter[],
+  trials: readonly TrialDocument[],
+  seen: number,
+  { priorWeight, linearForgetting }: Required<MtpeOptions>,
+): ProductKernels {
+  const values = group.map(({ label }) => Float64Array.from(trials, (trial) => valueOf(trial, label)!));
+  const weights = forgettingWeights(trials.length, linearForgetting);
+  return new ProductKernels(group, values, weights, { priorWeight, narrowest: 1 / Math.min(100, 2 + seen) });
+}
+
+function largestDifference(below: Float64Array, above: Float64Array): number {
+  let best = 0;
+  for (let at = 1; at < below.length; at++) if (below[at]! - above[at]! > below[best]! - above[best]!) best = at;
+  return best;
+}
+
+function hasEnded(trial: TrialDocument): boolean {
+  return trial.state >= JOB_STATE_DONE;
+}
+
+/** `fmin(objective, space, { algo: mtpe.suggest })`, which is what `fmin` does without `algo`. */
+export const mtpe = {
+  suggest: suggestWith({}),
+  /** `mtpe.suggest` with other settings. */
+  with: suggestWith,
+};
