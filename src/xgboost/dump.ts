@@ -1,4 +1,7 @@
-/** Trees as text, to the letter as XGBoost's `get_dump` writes them (`src/tree/tree_model.cc`). Pure. */
+/**
+ * Trees as text, to the letter as XGBoost's `get_dump` writes them (`src/tree/tree_model.cc`). Names come escaped, which they
+ * are in all three formats. Pure.
+ */
 import type { FeatureMap } from "./feature_map.js";
 import { float9 } from "./float9.js";
 import type { Tree } from "./tree.js";
@@ -77,7 +80,7 @@ function jsonDump(tree: Tree, features: FeatureMap, stats: boolean): string {
       const way = threshold === null ? "" : `, "missing": ${missing}`;
       const gain = stats ? `, "gain": ${float9(tree.lossChanges[node]!)}` : "";
       parts.push(
-        `{ "nodeid": ${node}, "depth": ${depth}, "split": ${JSON.stringify(name)}, ${condition}"yes": ${yes}, "no": ${no}${way} ${gain}${cover}, "children": [`,
+        `{ "nodeid": ${node}, "depth": ${depth}, "split": "${name}", ${condition}"yes": ${yes}, "no": ${no}${way} ${gain}${cover}, "children": [`,
       );
     },
     between: () => parts.push(", "),
@@ -97,7 +100,7 @@ function dotDump(tree: Tree, features: FeatureMap, stats: boolean): string {
       }
       const { name, threshold } = splitOf(tree, node, features);
       const gain = stats ? `\ngain=${float9(tree.lossChanges[node]!)}` : "";
-      const condition = threshold === null ? "" : `<${threshold}`;
+      const condition = threshold === null ? "" : `<${float9(tree.splitConditions[node]!)}`;
       const toLeft = tree.defaultLeft[node] === 1;
       nodes.push(
         `    ${node} [ label="${name}${condition}${gain}${cover}" ]\n` +

@@ -6,7 +6,8 @@ import type { BoosterModel, Tree } from "./tree.js";
 
 /** The XGBoost whose files ours are like. */
 const version = [3, 2, 0];
-const deleted = 2147483647;
+/** The feature of a node that was pruned away; its `default_left` is 1 too. */
+const pruned = 2147483647;
 
 export function toDocument(model: BoosterModel): Document {
   const { classCount = 0, featureNames, featureTypes } = model;
@@ -64,7 +65,9 @@ function treeDocument(tree: Tree, id: number, featureCount: number): Document {
     split_type: new Uint8Array(count),
     sum_hessian: tree.sumHessian,
     tree_param: {
-      num_deleted: String(tree.splitIndices.reduce((sum, feature) => sum + (feature === deleted ? 1 : 0), 0)),
+      num_deleted: String(
+        tree.splitIndices.filter((feature, node) => feature === pruned && tree.defaultLeft[node] === 1).length,
+      ),
       num_feature: String(featureCount),
       num_nodes: String(count),
       size_leaf_vector: "1",

@@ -162,6 +162,8 @@ describe("what a booster is made of", () => {
     const dumps = model.getDump();
     expect(dumps[2]!.split("\n")[1]).toBe("1:[ind] yes=4,no=3");
     expect(dumps[2]).toContain('[a \\"b<7.03039551] yes=');
+    const json = JSON.parse(model.getDump({ dumpFormat: "json" })[2]!) as { children: { children: object[] }[] };
+    expect(json.children[0]!.children[0]).toMatchObject({ nodeid: 3, split: 'a "b', split_condition: 7.03039551 });
   });
 
   it("is printed as JSON and for Graphviz", () => {

@@ -66,10 +66,12 @@ function treeOf(root: DumpNode): Tree {
   return {
     leftChildren: Int32Array.from(all, (node) => node.yes ?? -1),
     rightChildren: Int32Array.from(all, (node) => node.no ?? -1),
-    parents: Int32Array.from(all, (_, index) => parents[index] ?? -1),
+    parents: Int32Array.from(all, (_, index) => parents[index] ?? 0),
     splitIndices: Int32Array.from(all, (node) => Number(node.split?.slice(1) ?? (node.nodeid < 0 ? 2147483647 : 0))),
     splitConditions: Float32Array.from(all, (node) => node.leaf ?? node.split_condition!),
-    defaultLeft: Uint8Array.from(all, (node) => (node.missing !== undefined && node.missing === node.yes ? 1 : 0)),
+    defaultLeft: Uint8Array.from(all, (node) =>
+      node.nodeid < 0 || (node.missing !== undefined && node.missing === node.yes) ? 1 : 0,
+    ),
     lossChanges: Float32Array.from(all, (node) => node.gain ?? 0),
     sumHessian: Float32Array.from(all, (node) => node.cover),
     baseWeights: new Float32Array(all.length),
