@@ -129,7 +129,7 @@ class Descent {
     const count = this.weights.length;
     let [largestStep, largestWeight] = [0, 0];
     for (let at = 0; at < count; at++) {
-      const column = random === null ? at : random.below(count);
+      const column = random === null ? at : random.nextInt(count);
       const square = this.#squares[column]!;
       if (square <= 0) continue;
       const before = this.weights[column]!;

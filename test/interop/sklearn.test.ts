@@ -27,12 +27,12 @@ function near(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance:
 it("splits rows as scikit-learn does, for 200 sizes and seeds", () => {
   const random = new Random(1);
   const cases = range(200).map((at) => {
-    const count = 8 + random.below(at < 100 ? 60 : 3000);
-    const testSize = [0.2, 0.25, 0.5, 1 / 3, 3][random.below(5)]!;
+    const count = 8 + random.nextInt(at < 100 ? 60 : 3000);
+    const testSize = [0.2, 0.25, 0.5, 1 / 3, 3][random.nextInt(5)]!;
     const stratify =
-      at % 3 === 0 ? range(count).map((row) => `class ${row < 6 ? row % 3 : random.below(3)}`) : undefined;
+      at % 3 === 0 ? range(count).map((row) => `class ${row < 6 ? row % 3 : random.nextInt(3)}`) : undefined;
     const size = stratify !== undefined && testSize === 3 ? 4 : testSize;
-    return { count, testSize: size, randomState: random.below(2 ** 32), stratify };
+    return { count, testSize: size, randomState: random.nextInt(2 ** 32), stratify };
   });
   const answers = ask<number[][]>(
     cases.map(({ count, testSize, randomState, stratify }) => ({
@@ -59,9 +59,9 @@ const metrics = {
 it("measures as scikit-learn does, with weights too, some of them 0", () => {
   const random = new Random(2);
   const cases = range(40).flatMap((at) => {
-    const count = 2 + random.below(30);
-    const some = () => range(count).map(() => Math.round(random.uniform() * 40 - 10) / 4);
-    const weights = at % 2 === 0 ? null : range(count).map((row) => (row < 2 ? 1 : random.below(4)));
+    const count = 2 + random.nextInt(30);
+    const some = () => range(count).map(() => Math.round(random.next() * 40 - 10) / 4);
+    const weights = at % 2 === 0 ? null : range(count).map((row) => (row < 2 ? 1 : random.nextInt(4)));
     const [actual, predicted] = [some(), some()];
     return (Object.keys(metrics) as (keyof typeof metrics)[]).map((name) => ({ name, actual, predicted, weights }));
   });
@@ -83,13 +83,13 @@ interface Fit {
 
 const random = new Random(3);
 const records = range(400).map(() => ({
-  from: `zone ${random.below(12)}`,
-  to: `zone ${random.below(12)}`,
-  km: Math.round(random.uniform() * 200) / 10,
+  from: `zone ${random.nextInt(12)}`,
+  to: `zone ${random.nextInt(12)}`,
+  km: Math.round(random.next() * 200) / 10,
 }));
-const minutes = records.map(({ from, to, km }) => 3 * km + from.length + Number(to.slice(5)) + 4 * random.uniform());
-const flowers = range(200).map(() => range(4).map(() => Math.round(random.uniform() * 80) / 10));
-const kinds = flowers.map(([a, b, c]) => (a! + random.uniform() > b! ? (c! > 4 ? "x" : "y") : "z"));
+const minutes = records.map(({ from, to, km }) => 3 * km + from.length + Number(to.slice(5)) + 4 * random.next());
+const flowers = range(200).map(() => range(4).map(() => Math.round(random.next() * 80) / 10));
+const kinds = flowers.map(([a, b, c]) => (a! + random.next() > b! ? (c! > 4 ? "x" : "y") : "z"));
 
 it.each<[string, () => ml.Estimator & { coefficients: Float64Array; intercept: number }, object, number]>([
   ["LinearRegression", () => new ml.LinearRegression(), {}, 1e-7],

@@ -106,7 +106,7 @@ export class FlagCandidates {
   /** A threshold between 0 and the flag's value, as extremely randomised trees draw it. */
   randomThreshold(column: number, random: Random): number {
     const value = this.#columns.flagValues[column]!;
-    const drawn = value * random.uniform();
+    const drawn = value * random.next();
     return drawn === value ? 0 : drawn;
   }
 

@@ -27,7 +27,7 @@ export function offerRandom(
   let [least, greatest] = values.extent(place, node);
   if (zeros > 0) [least, greatest] = [Math.min(least, 0), Math.max(greatest, 0)];
   if (greatest <= Math.fround(least + featureThreshold)) return false;
-  const drawn = least + (greatest - least) * random.uniform();
+  const drawn = least + (greatest - least) * random.next();
   const threshold = drawn === greatest ? least : drawn;
   // The side of the threshold where 0 is not: rows without an entry need no visit.
   const { size, weight, sum } = values.side(place, threshold, threshold >= 0, node);

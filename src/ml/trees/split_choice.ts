@@ -28,7 +28,7 @@ export class SplitChoice implements Split {
   offer(score: number, column: number, threshold: number): void {
     if (score < this.score) return;
     if (score > this.score) this.#ties = 1;
-    else if (this.#random.below(++this.#ties) !== 0) return;
+    else if (this.#random.nextInt(++this.#ties) !== 0) return;
     this.score = score;
     this.column = column;
     this.threshold = threshold;
