@@ -14,7 +14,7 @@ import { untracked } from "./search_tracking.js";
 import { searchSpace } from "./search_space.js";
 import { spaceEval } from "./space_eval.js";
 import type { Random, SearchSpace } from "./suggest.js";
-import { newTrial, type TrialDocument } from "./trial.js";
+import { lossOf, newTrial, type TrialDocument } from "./trial.js";
 import { mtpe } from "./mtpe.js";
 import { Trials } from "./trials.js";
 import { readTrials, writeTrials } from "./trials_file.js";
@@ -22,11 +22,11 @@ import { readTrials, writeTrials } from "./trials_file.js";
 declare module "./trials.js" {
   interface Trials {
     /** Goes on with this history: what `fmin(fn, space, { ...options, trials: this })` does. */
-    fmin<Space>(
-      fn: Objective<SpaceValue<Space>>,
+    fmin<Space, ReturnArgmin extends boolean = true>(
+      fn: Objective<NoInfer<SpaceValue<Space>>>,
       space: Space,
-      options?: Omit<FminOptions, "trials">,
-    ): Promise<Record<string, number>>;
+      options: FminOptions<ReturnArgmin>,
+    ): Promise<Best<Space, ReturnArgmin>>;
   }
 }
 
@@ -44,36 +44,39 @@ declare module "./trials.js" {
  * @example
  * const best = await fmin(({ x }) => (x - 1) ** 2, { x: hp.uniform("x", -5, 5) }, { maxEvals: 50, rstate: 42 });
  */
-export function fmin<Space>(
-  fn: Objective<SpaceValue<Space>>,
+export async function fmin<Space, ReturnArgmin extends boolean = true>(
+  fn: Objective<NoInfer<SpaceValue<Space>>>,
   space: Space,
-  options: FminOptions & { returnArgmin: false },
-): Promise<SpaceValue<Space> | null>;
-export function fmin<Space>(
-  fn: Objective<SpaceValue<Space>>,
-  space: Space,
-  options: FminOptions,
-): Promise<Record<string, number>>;
-export async function fmin<Space>(
-  fn: Objective<SpaceValue<Space>>,
-  space: Space,
-  options: FminOptions,
-): Promise<Record<string, number> | SpaceValue<Space> | null> {
+  options: FminOptions<ReturnArgmin>,
+): Promise<Best<Space, ReturnArgmin>> {
   checkOptions(options);
   const { allowTrialsFmin = true, returnArgmin = true, trials: given } = options;
   if (allowTrialsFmin && given !== undefined && given.fmin !== Trials.prototype.fmin) {
     return await given.fmin(fn, space, options);
   }
   const trials = await search(fn, space, options);
-  if (returnArgmin) return trials.argmin;
-  return trials.trials.some((trial) => trial.result.status === "ok") ? spaceEval(space, trials.argmin) : null;
+  const best = returnArgmin || hasBest(trials) ? trials.argmin : null;
+  return (returnArgmin || best === null ? best : spaceEval(space, best)) as Best<Space, ReturnArgmin>;
 }
 
-Trials.prototype.fmin = async function (this: Trials, fn, space, options = {}) {
+/** What is returned: a point, or what it stands for in the space. */
+export type Best<Space, ReturnArgmin extends boolean> = ReturnArgmin extends false
+  ? SpaceValue<Space> | null
+  : Record<string, number>;
+
+function hasBest(trials: Trials): boolean {
+  return trials.trials.some((trial) => lossOf(trial) !== null);
+}
+
+Trials.prototype.fmin = async function (this: Trials, fn, space, options) {
   return await fmin(fn, space, { ...options, trials: this, allowTrialsFmin: false });
 };
 
-async function search<Space>(fn: Objective<SpaceValue<Space>>, space: Space, options: FminOptions): Promise<Trials> {
+async function search<Space>(
+  fn: Objective<NoInfer<SpaceValue<Space>>>,
+  space: Space,
+  options: FminOptions,
+): Promise<Trials> {
   const flat = searchSpace(space);
   const points = (options.pointsToEvaluate ?? []).map((point) => givenPoint(flat, point));
   const tracking =

@@ -13,7 +13,7 @@ export type Objective<Params> = (
   trial: Trial,
 ) => number | ObjectiveResult | Promise<number | ObjectiveResult>;
 
-export interface FminOptions {
+export interface FminOptions<ReturnArgmin extends boolean = boolean> {
   /** Proposes points. Default: the multivariate TPE; `tpe.suggest` is hyperopt's. */
   algo?: Suggest;
   /** Trials in all, those that `trials` or an earlier search of this `name` hold among them. */
@@ -33,7 +33,7 @@ export interface FminOptions {
   /** An objective that throws fails its trial and not the search. Default false. */
   catchEvalExceptions?: boolean;
   /** false: return what was chosen (as `spaceEval` gives it), or null when no trial ended well. Default true. */
-  returnArgmin?: boolean;
+  returnArgmin?: ReturnArgmin;
   /** false: show nothing. Default true. */
   verbose?: boolean;
   /** false: no line of progress; a function: called with the state after each trial. Default true. */

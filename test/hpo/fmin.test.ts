@@ -193,6 +193,9 @@ describe("fmin", () => {
     expectTypeOf(best).toEqualTypeOf<Record<string, number>>();
     const chosen = await fmin(objective, typed, { ...quiet, maxEvals: 2, returnArgmin: false });
     expect(["gbtree", "dart"]).toContain(chosen!.booster);
+    // A cell's functions are known to later cells by types that are written out.
+    const writtenOut = (params: { depth: number; booster: "gbtree" | "dart"; seed: number }) => params.seed;
+    expect(Object.keys(await fmin(writtenOut, typed, { ...quiet, maxEvals: 1 })).sort()).toEqual(["booster", "depth"]);
     // hyperopt's first example: the space is one parameter
     const { x } = await fmin((x) => (x - 2) ** 2, hp.uniform("x", -10, 10), {
       ...quiet,
