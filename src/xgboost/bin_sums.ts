@@ -90,10 +90,13 @@ export function part(
   const some = wanted.some ? pool.take(Math.min(whole.length, summedCount)) : null;
   const others = wanted.others ? pool.take(whole.length) : null;
   if (some !== null) some.length = 0;
-  if (others !== null) others.length = subtract(whole, totals, others);
+  if (others !== null) others.length = 0;
+  const { bins, counts } = whole;
   for (let at = 0; at < whole.length; at++) {
-    const bin = whole.bins[at]!;
-    if (totals.counts[bin] === 0) continue;
+    const bin = bins[at]!;
+    const count = totals.counts[bin]!;
+    if (others !== null && counts[at] !== count) subtract(whole, at, totals, others);
+    if (count === 0) continue;
     if (some !== null) {
       some.bins[some.length] = bin;
       takeOut(totals, bin, some, some.length++);
@@ -102,21 +105,13 @@ export function part(
   return { some, others: others === null ? null : pool.fitted(others) };
 }
 
-/** The length of the result. */
-function subtract(whole: BinSums, totals: BinTotals, result: BinSums): number {
-  const { bins, counts, gradients, hessians } = result;
-  let length = 0;
-  for (let at = 0; at < whole.length; at++) {
-    const bin = whole.bins[at]!;
-    const count = whole.counts[at]! - totals.counts[bin]!;
-    bins[length] = bin;
-    counts[length] = count;
-    gradients[length] = whole.gradients[at]! - totals.gradients[bin]!;
-    hessians[length] = whole.hessians[at]! - totals.hessians[bin]!;
-    // A bin without rows is overwritten by the next one.
-    if (count !== 0) length++;
-  }
-  return length;
+function subtract(whole: BinSums, at: number, totals: BinTotals, result: BinSums): void {
+  const bin = whole.bins[at]!;
+  const place = result.length++;
+  result.bins[place] = bin;
+  result.counts[place] = whole.counts[at]! - totals.counts[bin]!;
+  result.gradients[place] = whole.gradients[at]! - totals.gradients[bin]!;
+  result.hessians[place] = whole.hessians[at]! - totals.hessians[bin]!;
 }
 
 function takeOut(totals: BinTotals, bin: number, sums: BinSums, at: number): void {

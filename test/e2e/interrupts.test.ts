@@ -109,6 +109,24 @@ describe("a first interrupt", () => {
     expect((await kernel.execute("await fit.catch((error) => error.name)")).result).toBe("'KeyboardInterrupt'");
   });
 
+  it("stops an XGBoost training, whose rounds so far are kept", async () => {
+    await kernel.execute(`import { DMatrix, interruptedBooster, train, type EvalsLog } from "labbook/xgboost"
+      const dtrain = new DMatrix([[1], [2], [3], [4]], { label: [1, 2, 3, 4] }); const evalsResult: EvalsLog<number> = {}`);
+    const cell = kernel.begin(
+      'await train({}, dtrain, { numBoostRound: 1e9, evals: [[dtrain, "train"]], evalsResult, verboseEval: 100 })',
+    );
+    await kernel.printed(cell, "[100]");
+    await kernel.interrupt();
+    expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const rounds = (await kernel.execute("interruptedBooster().numBoostedRounds()")).result;
+    expect(Number(rounds)).toBeGreaterThan(100);
+    // It does not go on in the background.
+    const ended = await kernel.execute(
+      "await new Promise((resolve) => setTimeout(resolve, 20)); evalsResult.train.rmse.length",
+    );
+    expect(Math.abs(Number(ended.result) - Number(rounds))).toBeLessThanOrEqual(1);
+  });
+
   it("stops a shell command of a magic", async () => {
     const cell = kernel.begin("%%sh\necho go; sleep 60");
     await kernel.printed(cell, "go");
