@@ -49,7 +49,7 @@ export function boost({ matrix, target }: Problem, parameters: BoostParameters):
     for (let row = 0; row < rowCount; row++) residuals[row] = target[row]! - predictions[row]!;
     const used = draw < training.length ? drawnOf(training, draw, random) : training;
     const weights = down === null ? null : onesAt(used, rowCount);
-    const tree = growTree(search, columnCount, residuals, weights, limits, new Random(random.nextInt(seedLimit)));
+    const tree = growTree(search, columnCount, residuals, weights, limits, new Random(random.below(seedLimit)));
     grown.push(tree);
     addTree(tree, down, learningRate, predictions);
     scores.push(loss(target, predictions, used));
@@ -86,7 +86,7 @@ function drawnOf(rows: Int32Array, count: number, random: NumpyRandom): Int32Arr
   const drawn = new Int32Array(count);
   let found = 0;
   for (let at = 0; at < rows.length; at++) {
-    if (random.next() * (rows.length - at) < count - found) drawn[found++] = rows[at]!;
+    if (random.uniform() * (rows.length - at) < count - found) drawn[found++] = rows[at]!;
   }
   return drawn;
 }

@@ -157,7 +157,7 @@ export abstract class Forest implements Estimator {
       splitter: this.#splitter,
       limits: limitsOf(this.parameters, rowCount, columnCount, rowCount),
       drawCount: bootstrap ? drawCount(maxSamples, rowCount) : null,
-      seeds: Array.from({ length: nEstimators }, () => random.nextInt(seedLimit)),
+      seeds: Array.from({ length: nEstimators }, () => random.below(seedLimit)),
     };
     const grown = await growForest(problem, threadCount(this.parameters.nJobs), (count) => {
       if (verbose > 0) console.log(`built tree ${count} of ${nEstimators}`);

@@ -39,6 +39,6 @@ export class ForestGrower {
 export function drawnRows(seed: number, rowCount: number, drawCount: number): Float64Array {
   const random = new NumpyRandom(seed);
   const counts = new Float64Array(rowCount);
-  for (let drawn = 0; drawn < drawCount; drawn++) counts[random.nextInt(rowCount)]!++;
+  for (let drawn = 0; drawn < drawCount; drawn++) counts[random.below(rowCount)]!++;
   return counts;
 }
