@@ -1,5 +1,5 @@
 /** Trials as runs, in real SQLite files. */
-import { onTestFinished, describe, expect, it } from "vitest";
+import { onTestFinished, describe, expect, it, vi } from "vitest";
 import {
   endRun,
   logMetric,
@@ -221,6 +221,37 @@ describe("trials as runs", () => {
     await expect(search).rejects.toThrow(/Changing param values is not allowed/);
   });
 
+  it("are children of the run that `mlflow run` names", async () => {
+    const { client, runs } = await openPlace();
+    const { experimentId } = await setExperiment("search");
+    const named = await client.createRun(experimentId);
+    process.env["MLFLOW_RUN_ID"] = named.info.runId;
+    await fmin(({ x }) => x, space, { ...quiet, maxEvals: 2 });
+    const [parent, ...made] = await runs();
+    expect(parent!.info.runId).toBe(named.info.runId);
+    expect(made.map(({ data }) => data.tags["mlflow.parentRunId"])).toEqual([named.info.runId, named.info.runId]);
+  });
+
+  it("do not end the search where the store refuses them; one warning says so", async () => {
+    const { client, runs } = await openPlace();
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    onTestFinished(() => warn.mockRestore());
+    const trials = new Trials();
+    await fmin(
+      async ({ x }, trial) => {
+        if (trial.tid < 2) await client.deleteRun(trial.runId!);
+        return x;
+      },
+      space,
+      { ...quiet, maxEvals: 3, trials },
+    );
+    expect(trials.statuses()).toEqual(["ok", "ok", "ok"]);
+    expect(warn.mock.calls.map(String)).toEqual([
+      expect.stringMatching(/^fmin: trial 0 could not be tracked: .*must be in the 'active' state/),
+    ]);
+    expect((await runs()).map(({ info }) => info.runName)).toEqual(["trial 2"]);
+  });
+
   it("leave no runs with track: false", async () => {
     const { runs } = await openPlace();
     await fmin(({ x }) => x, space, { ...quiet, maxEvals: 2, track: false });
@@ -304,6 +335,15 @@ describe("a search with a name", () => {
       { step: 1, value: x! / 3 },
     ]);
     expect(await runs()).toHaveLength(3);
+  });
+
+  it("must have a name that a search for its runs can hold", async () => {
+    await openPlace();
+    const named = (name: string) => fmin(() => 0, space, { ...quiet, maxEvals: 1, name });
+    await expect(named(`"x" isn't`)).rejects.toThrow(
+      'the name of the search is "x" isn\'t; give one with less than two kinds of quotes',
+    );
+    await expect(named(" ")).rejects.toThrow("the name of the search is empty; leave it out, or give one");
   });
 
   it("says what is another in a space that was changed", async () => {
