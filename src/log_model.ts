@@ -11,6 +11,7 @@ import type { LoggedModel, Run } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { ServerAwayError } from "./http/server_away.js";
 import { mlmodelDict } from "./models/mlmodel.js";
+import type { ModelMetadata } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
 import { rewriteIdentity, type SaveOptions, writeModel } from "./models/save_model.js";
 import { notebookHost } from "./notebook/host.js";
@@ -105,12 +106,18 @@ async function logged(
     if (entity !== null) metadata = rewriteIdentity(folder, metadata, entity.modelId);
     await artifactsOf(store, run).writeFolder(path, folder);
     if (entity !== null) await finish(entity, folder, options.step ?? 0, run);
-    await store.logModelHistory(runId, JSON.stringify(mlmodelDict(metadata)));
+    await store.logModelHistory(runId, JSON.stringify(historyEntry(metadata)));
     const modelUri = `runs:/${runId}/${path}`;
     return modelInfoOf(modelUri, metadata, await registered(modelUri, entity, options, run));
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** What MLflow 2 notes on the run: the signature, which may be large, is in the file. */
+function historyEntry(model: ModelMetadata): Record<string, unknown> {
+  const { signature: _signature, ...entry } = mlmodelDict(model);
+  return entry;
 }
 
 /** Null where the store has no logged models, or cannot be asked: then the files on the run are the model. */

@@ -100,7 +100,7 @@ function literal(value: unknown, path: string, within: readonly object[]): strin
 
 /** A function as an expression, a class as a declaration. */
 function sourceOf(code: Class | ((...args: never[]) => unknown), path: string): string {
-  const text = String(code).replaceAll("__labbook.import(require, ", "import("); // as cells of a notebook are compiled
+  const text = asWritten(String(code));
   if (text.includes("[native code]")) {
     throw unsaved(
       `the model's ${path} is a bound or built-in function, which has no source text`,
@@ -112,6 +112,12 @@ function sourceOf(code: Class | ((...args: never[]) => unknown), path: string): 
   const method = `({ ${text} })`;
   if (compiles(method)) return `${method}[${JSON.stringify(code.name)}]`;
   throw unsaved(`the source text of the model's ${path} cannot be read again`, "write it as a function");
+}
+
+/** A cell of a notebook is compiled: its imports go through the session, and names of other cells are properties. */
+function asWritten(text: string): string {
+  if (!("__labbook" in globalThis)) return text;
+  return text.replaceAll("__labbook.import(require, ", "import(").replace(/\bexports\.([A-Za-z_$][\w$]*)/g, "$1");
 }
 
 function compiles(text: string): boolean {

@@ -36,10 +36,14 @@ async function opened(folder: string, uri: string, { flavors }: ModelMetadata): 
     const kind = await kindNamed(typescript["kind"]);
     if (kind !== null) return await guarded(uri, () => kind.load(folder, typescript));
   }
-  const { xgboost } = flavors;
+  const { xgboost, onnx } = flavors;
   if (xgboost !== undefined) {
     const kind = (await kindNamed("xgboost"))!;
     return await guarded(uri, () => kind.load(folder, xgboost));
+  }
+  if (onnx !== undefined) {
+    const { loadOnnx } = await import("./flavors/onnx.js");
+    return await guarded(uri, () => loadOnnx(folder, onnx, uri));
   }
   throw unloadable(uri, Object.keys(flavors), typescript?.["kind"]);
 }

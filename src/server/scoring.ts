@@ -1,6 +1,7 @@
 /** A model behind MLflow's scoring protocol: POST /invocations, GET /ping, /health, /version. */
 import { TrackingError } from "../errors.js";
 import type { LoadedModel, ModelInput, ModelParams } from "../models/model.js";
+import { csvInput } from "../models/scoring_csv.js";
 import { scoringInput } from "../models/scoring_input.js";
 import { errorAnswer } from "./http_errors.js";
 import { listen } from "./listen.js";
@@ -71,7 +72,11 @@ async function invocations(model: LoadedModel<unknown>, request: Request): Promi
     return answer(415, text, "text/plain");
   }
   const { signature } = model.metadata;
-  const { input, params } = scoringInput(await request.text(), signature);
+  const body = await request.text();
+  const isCsv = type.toLowerCase() === "text/csv";
+  const { input, params } = isCsv
+    ? { input: await csvInput(body, signature), params: {} }
+    : scoringInput(body, signature);
   return answer(200, predictionsText(await predicted(model, input, params)), "application/json");
 }
 

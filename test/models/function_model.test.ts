@@ -172,6 +172,10 @@ it("says what is wrong with a folder that holds no model, or one of another kind
   await expect(loadModel(folder)).rejects.toThrow(
     `the model ${folder} cannot be loaded: it has the flavors python_function, sklearn; labbook loads the flavors typescript, xgboost and onnx`,
   );
+  writeFileSync(join(folder, "MLmodel"), "flavors:\n  onnx: {data: model.onnx}\n");
+  await expect(loadModel(folder)).rejects.toThrow(
+    `the model ${folder} is an ONNX model, which needs the package onnxruntime-node; install it beside the notebook`,
+  );
   writeFileSync(join(folder, "MLmodel"), "flavors: [");
   await expect(loadModel(folder)).rejects.toThrow(`${join(folder, "MLmodel")} cannot be read`);
   writeFileSync(join(folder, "MLmodel"), "run_id: a");

@@ -85,6 +85,16 @@ it.each([
   expect([answer.status, answer.headers["content-type"]]).toEqual([400, "application/json"]);
 });
 
+it("takes CSV, whose columns have the types of the signature", async () => {
+  expect((await post("a,b\n1.5,0.5\n2,\n", "text/csv")).json()).toEqual({ predictions: [2.5, null] });
+  expect((await post("a\n1\n", "text/csv")).json()).toMatchObject({ message: "Model is missing inputs ['b']." });
+  const answer = await post("a,b\nx,0.5\n", "text/csv; charset=utf-8");
+  expect([answer.status, (answer.json() as { error_code: string }).error_code]).toEqual([400, "BAD_REQUEST"]);
+  expect((answer.json() as { message: string }).message).toContain(
+    "Error: 'line 2 of the body has 'x' in column 'a', which is no number",
+  );
+});
+
 it("refuses other content types, answers probes, and knows no other place", async () => {
   const text = async (type: string) => {
     const answer = await post("{}", type);
