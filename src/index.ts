@@ -65,7 +65,7 @@ export { readableDuration } from "./plots/run_fields.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
 export { scatter, type ScatterOptions } from "./plots/scatter.js";
-export { getModelInfo, loadModel } from "./load_model.js";
+export { getModelInfo, howToPredict, loadModel } from "./load_model.js";
 export { type LogModelOptions, logModel } from "./log_model.js";
 export type { FunctionModel } from "./models/flavors/function.js";
 export type {
@@ -79,6 +79,7 @@ export type {
   Schema,
   TensorSpec,
 } from "./models/model.js";
+export type { HowToPredict } from "./models/how_to_predict.js";
 export type { ModelInfo } from "./models/model_info.js";
 export { saveModel, type SaveOptions } from "./models/save_model.js";
 export { inferSignature } from "./models/signature.js";

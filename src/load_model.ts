@@ -8,6 +8,7 @@ import { localFolder } from "./artifacts/open.js";
 import { checkPath } from "./artifacts/place.js";
 import { type Located, locate, type Stores } from "./client/artifact_uri.js";
 import { TrackingError } from "./errors.js";
+import { type HowToPredict, predictionTexts } from "./models/how_to_predict.js";
 import { mlmodelFile, mlmodelOf } from "./models/mlmodel.js";
 import type { LoadedModel } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
@@ -25,8 +26,22 @@ export async function loadModel<Prediction = number>(modelUri: string): Promise<
 }
 
 /** What `MLmodel` says of a model, which is not loaded. */
-export async function getModelInfo(modelUri: string): Promise<ModelInfo> {
-  const located = await locate(modelUri, storesInUse());
+export function getModelInfo(modelUri: string): Promise<ModelInfo> {
+  return modelInfoFrom(modelUri, storesInUse());
+}
+
+/**
+ * How to predict with a model, as code in TypeScript and Python (null where Python cannot load it), and as commands that
+ * serve it and ask it over HTTP.
+ * @example console.log((await howToPredict("models:/taxi@champion")).python)
+ */
+export async function howToPredict(modelUri: string): Promise<HowToPredict> {
+  return predictionTexts(modelUri, await getModelInfo(modelUri));
+}
+
+/** What the function `getModelInfo` does, in these stores. */
+export async function modelInfoFrom(modelUri: string, stores: Stores): Promise<ModelInfo> {
+  const located = await locate(modelUri, stores);
   const path = located.path === "" ? mlmodelFile : `${located.path}/${mlmodelFile}`;
   try {
     const text = Buffer.from(await located.artifacts.read(path)).toString("utf8");

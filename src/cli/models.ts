@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ModelVersion, RegisteredModel } from "../entities.js";
 import { TrackingError } from "../errors.js";
+import type { HowToPredict } from "../models/how_to_predict.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { Store } from "../store/store.js";
 import { predictCommand, serveCommand } from "./serve_model.js";
@@ -167,11 +168,28 @@ function quoted(name: string): string {
 }
 
 async function show(name: string, version: string | undefined, options: RegistryOptions): Promise<void> {
-  const found = await withRegistry(options, "read", async (store) => {
+  const { found, texts } = await withRegistry(options, "read", async (store) => {
     const model = await modelOf(store, name);
-    return version === undefined ? model : await versionOf(store, model, version);
+    if (version === undefined) return { found: model, texts: null };
+    const one = await versionOf(store, model, version);
+    return { found: one, texts: options.json === true ? null : await predictionTextsOf(one, store) };
   });
-  print(options, found, (one) => ("version" in one ? shownVersion(one) : shownModel(one)));
+  print(options, found, (one) => ("version" in one ? shownVersion(one, texts) : shownModel(one)));
+}
+
+/** Null where the version's files cannot be read, or are no model. */
+async function predictionTextsOf({ name, version }: ModelVersion, store: Store): Promise<HowToPredict | null> {
+  const [{ modelInfoFrom }, { predictionTexts }] = await Promise.all([
+    import("../load_model.js"),
+    import("../models/how_to_predict.js"),
+  ]);
+  const uri = `models:/${name}/${version}`;
+  try {
+    return predictionTexts(uri, await modelInfoFrom(uri, { tracking: store, registry: store }));
+  } catch (error) {
+    if (error instanceof TrackingError) return null;
+    throw error;
+  }
 }
 
 async function register(uri: string, name: string, options: NewOptions): Promise<void> {
@@ -253,7 +271,7 @@ async function tag(
       : store.setModelVersionTag(name, version, key, value));
     return await store.getModelVersion(name, version);
   });
-  print(options, changed, (one) => ("version" in one ? shownVersion(one) : shownModel(one)));
+  print(options, changed, (one) => ("version" in one ? shownVersion(one, null) : shownModel(one)));
 }
 
 async function rename(name: string, newName: string, options: RegistryOptions): Promise<void> {

@@ -1,5 +1,6 @@
 /** Registered models and versions as text. */
 import type { ModelVersion, RegisteredModel } from "../entities.js";
+import type { HowToPredict } from "../models/how_to_predict.js";
 import { facts, localTime, table } from "./with_store.js";
 
 export function modelsTable(models: readonly RegisteredModel[]): string {
@@ -61,8 +62,8 @@ export function shownModel(model: RegisteredModel): string {
   return `${head}\n\n${versionsTable(model.latestVersions)}`;
 }
 
-export function shownVersion(version: ModelVersion): string {
-  return facts([
+export function shownVersion(version: ModelVersion, texts: HowToPredict | null): string {
+  const head = facts([
     ["model", version.name],
     ["version", version.version],
     ["stage", version.currentStage],
@@ -77,6 +78,16 @@ export function shownVersion(version: ModelVersion): string {
     ["description", version.description],
     ...Object.entries(version.tags).map(([key, value]) => [`tag ${key}`, value] as const),
   ]);
+  return texts === null ? head : `${head}\n\n${shownTexts(texts)}`;
+}
+
+function shownTexts({ typescript, python, http }: HowToPredict): string {
+  const parts = [
+    ["TypeScript", typescript],
+    ["Python", python ?? "this model cannot be loaded in Python; serve it, and ask it over HTTP"],
+    ["HTTP", http],
+  ] as const;
+  return parts.map(([title, text]) => `predict in ${title}:\n${text.replaceAll(/^(?=.)/gm, "  ")}`).join("\n\n");
 }
 
 function aliasesOf(model: RegisteredModel): string {

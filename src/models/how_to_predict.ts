@@ -9,18 +9,21 @@ export interface HowToPredict {
   readonly http: string;
 }
 
+/** What the texts are made of: `ModelInfo` and `ModelMetadata` have it. */
+export type Described = Pick<ModelMetadata, "flavors" | "signature">;
+
 /** `uri` as `loadModel` takes it. */
-export function howToPredict(uri: string, model: ModelMetadata): HowToPredict {
+export function predictionTexts(uri: string, model: Described): HowToPredict {
   return { typescript: typescriptText(uri, model), python: pythonText(uri, model), http: httpText(uri, model) };
 }
 
 /** A request body that the model takes, by its signature. */
-export function exampleBody(model: ModelMetadata): string {
+export function exampleBody(model: Described): string {
   const row = exampleRow(model);
   return JSON.stringify(Array.isArray(row) ? { inputs: [row] } : { dataframe_records: [row] });
 }
 
-function typescriptText(uri: string, model: ModelMetadata): string {
+function typescriptText(uri: string, model: Described): string {
   return [
     'import * as mlflow from "labbook";',
     "",
@@ -29,7 +32,7 @@ function typescriptText(uri: string, model: ModelMetadata): string {
   ].join("\n");
 }
 
-function pythonText(uri: string, model: ModelMetadata): string | null {
+function pythonText(uri: string, model: Described): string | null {
   const { flavors } = model;
   const row = exampleRow(model);
   const load = [
@@ -44,7 +47,7 @@ function pythonText(uri: string, model: ModelMetadata): string | null {
   return [...load, "", `booster = mlflow.xgboost.load_model(${JSON.stringify(uri)})  # the Booster itself`].join("\n");
 }
 
-function httpText(uri: string, model: ModelMetadata): string {
+function httpText(uri: string, model: Described): string {
   return [
     `labbook models serve -m ${uri} --port 5000`,
     `curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d '${exampleBody(model)}'`,
@@ -54,7 +57,7 @@ function httpText(uri: string, model: ModelMetadata): string {
 const longestRow = 8;
 
 /** Values by name, or numbers; of long rows the first few. */
-function exampleRow({ signature }: ModelMetadata): Record<string, unknown> | number[] {
+function exampleRow({ signature }: Described): Record<string, unknown> | number[] {
   const inputs = signature?.inputs ?? [];
   const [first] = inputs;
   if (first === undefined) return [0];

@@ -37,6 +37,21 @@ it("serves a version of the registry until it is told to end, and predicts from 
   child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
 
+  const shown = (await labbook(["models", "show", "taxi", "champion"], { cwd })).stdout;
+  expect(shown.slice(shown.indexOf("predict in"))).toBe(`predict in TypeScript:
+  import * as mlflow from "labbook";
+
+  const model = await mlflow.loadModel("models:/taxi/1");
+  const predictions = await model.predict([{ x: 1 }]);
+
+predict in Python:
+  this model cannot be loaded in Python; serve it, and ask it over HTTP
+
+predict in HTTP:
+  labbook models serve -m models:/taxi/1 --port 5000
+  curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d '{"dataframe_records":[{"x":1}]}'
+`);
+
   writeFileSync(join(cwd, "rows.json"), '{"dataframe_split": {"columns": ["x"], "data": [[4], [5]]}}');
   const predict = ["models", "predict", "-m", "models:/taxi/1", "-i", "rows.json", "-o", "out.json"];
   expect(await labbook(predict, { cwd })).toMatchObject({ code: 0, stdout: "", stderr: "" });

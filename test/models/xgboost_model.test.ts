@@ -1,7 +1,7 @@
 /** Boosters as models, ours and those that Python's MLflow logged. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadModel, saveModel } from "labbook";
+import { howToPredict, loadModel, saveModel } from "labbook";
 import { DictVectorizer, makePipeline, SparseMatrix } from "labbook/ml";
 import { Booster } from "labbook/xgboost";
 import { expect, it } from "vitest";
@@ -25,6 +25,13 @@ it("keeps a booster in XGBoost's own file, under the names of its features", asy
   });
   expect(signature?.inputs?.map((spec) => [spec.name, spec.type])).toEqual(featureNames.map((one) => [one, "double"]));
   expect(JSON.parse(readFileSync(join(path, "input_example.json"), "utf8"))).toMatchObject({ columns: featureNames });
+  expect((await howToPredict(path)).python).toBe(`import mlflow
+import pandas as pd
+
+model = mlflow.pyfunc.load_model("${path}")
+predictions = model.predict(pd.DataFrame([{${featureNames.map((one) => `"${one}": 1.0`).join(", ")}}]))
+
+booster = mlflow.xgboost.load_model("${path}")  # the Booster itself`);
   const loaded = await loadModel(path);
   expect(loaded.native).toBeInstanceOf(Booster);
   expect(await loaded.predict(example)).toEqual(expected);
