@@ -79,17 +79,21 @@ async function serve(options: ServeOptions): Promise<void> {
   await withModel(options, async (model) => {
     const { serveModel } = await import("../server/scoring.js");
     const server = await serveModel(model, options);
-    process.stdout.write(
-      `labbook serves the model ${options.modelUri} at ${server.url}\n  try: curl ${server.url}/invocations -H 'Content-Type: application/json' ` +
-        `-d '${await exampleRequest(model)}'\nCtrl-C ends it.\n`,
-    );
+    const body = await exampleRequest(model);
+    const request = `curl ${server.url}/invocations -H 'Content-Type: application/json' -d '${body}'`;
+    const lines = [
+      `labbook serves the model ${options.modelUri} at ${server.url}`,
+      ...(body === null ? [] : [`  try: ${request}`]),
+      "Ctrl-C ends it.",
+    ];
+    process.stdout.write(`${lines.join("\n")}\n`);
     const [first] = await firstSignal();
     process.stderr.write(`${first}: finishing the requests in hand; once more ends at once\n`);
     await server.close();
   });
 }
 
-async function exampleRequest(model: LoadedModel<unknown>): Promise<string> {
+async function exampleRequest(model: LoadedModel<unknown>): Promise<string | null> {
   const { exampleBody } = await import("../models/how_to_predict.js");
   return exampleBody(model.metadata);
 }

@@ -14,60 +14,41 @@ export type Described = Pick<ModelMetadata, "flavors" | "signature">;
 
 /** `uri` as `loadModel` takes it. */
 export function predictionTexts(uri: string, model: Described): HowToPredict {
-  return { typescript: typescriptText(uri, model), python: pythonText(uri, model), http: httpText(uri, model) };
-}
-
-/** A request body that the model takes, by its signature. */
-export function exampleBody(model: Described): string {
   const row = exampleRow(model);
-  return JSON.stringify(Array.isArray(row) ? { inputs: [row] } : { dataframe_records: [row] });
+  return { typescript: typescriptText(uri, row), python: pythonText(uri, model, row), http: httpText(uri, model) };
 }
 
-function typescriptText(uri: string, model: Described): string {
-  return [
-    'import * as mlflow from "labbook";',
-    "",
-    `const model = await mlflow.loadModel(${JSON.stringify(uri)});`,
-    `const predictions = await model.predict([${inCode(exampleRow(model))}]);`,
-  ].join("\n");
+/** A request body that the model takes, by its signature; null where it takes more columns than one wants to read. */
+export function exampleBody(model: Described): string | null {
+  const { values, more } = exampleRow(model);
+  if (more > 0) return null;
+  return JSON.stringify(Array.isArray(values) ? { inputs: [values] } : { dataframe_records: [values] });
 }
 
-function pythonText(uri: string, model: Described): string | null {
-  const { flavors } = model;
-  const row = exampleRow(model);
-  const load = [
-    "import mlflow",
-    ...(Array.isArray(row) ? ["import numpy as np"] : ["import pandas as pd"]),
-    "",
-    `model = mlflow.pyfunc.load_model(${JSON.stringify(uri)})`,
-    `predictions = model.predict(${Array.isArray(row) ? `np.array([${inPython(row)}])` : `pd.DataFrame([${inPython(row)}])`})`,
-  ];
-  if (flavors["python_function"] === undefined) return null;
-  if (flavors["xgboost"] === undefined) return load.join("\n");
-  return [...load, "", `booster = mlflow.xgboost.load_model(${JSON.stringify(uri)})  # the Booster itself`].join("\n");
-}
-
-function httpText(uri: string, model: Described): string {
-  return [
-    `labbook models serve -m ${uri} --port 5000`,
-    `curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d '${exampleBody(model)}'`,
-  ].join("\n");
+interface ExampleRow {
+  /** Values by name, or numbers. */
+  readonly values: Readonly<Record<string, unknown>> | readonly number[];
+  /** How many columns there are besides. */
+  readonly more: number;
 }
 
 const longestRow = 8;
 
-/** Values by name, or numbers; of long rows the first few. */
-function exampleRow({ signature }: Described): Record<string, unknown> | number[] {
+function exampleRow({ signature }: Described): ExampleRow {
   const inputs = signature?.inputs ?? [];
   const [first] = inputs;
-  if (first === undefined) return [0];
+  const numbers = (width: number): ExampleRow => ({
+    values: new Array<number>(Math.min(width, longestRow)).fill(0),
+    more: Math.max(0, width - longestRow),
+  });
+  if (first === undefined) return numbers(1);
   if (first.type === "tensor" && first.name === undefined) {
-    const width = (first as TensorSpec)["tensor-spec"].shape[1] ?? 1;
-    return new Array<number>(Math.min(Math.max(width, 1), longestRow)).fill(0);
+    return numbers(Math.max(1, (first as TensorSpec)["tensor-spec"].shape[1] ?? 1));
   }
-  const columns = (inputs as readonly ColumnSpec[]).slice(0, longestRow);
-  if (columns.some((column) => column.name === undefined)) return columns.map(() => 0);
-  return Object.fromEntries(columns.map((column) => [column.name!, exampleOf(column.type)]));
+  const columns = inputs as readonly ColumnSpec[];
+  if (columns.some((column) => column.name === undefined)) return numbers(columns.length);
+  const shown = columns.slice(0, longestRow).map((column) => [column.name!, exampleOf(column.type)]);
+  return { values: Object.fromEntries(shown) as Record<string, unknown>, more: columns.length - shown.length };
 }
 
 function exampleOf(type: string): unknown {
@@ -79,17 +60,48 @@ function exampleOf(type: string): unknown {
   return 1;
 }
 
-function inCode(row: object): string {
-  if (Array.isArray(row)) return `[${row.join(", ")}]`;
-  const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
-  const fields = Object.entries(row).map(([name, value]) => `${key(name)}: ${JSON.stringify(value)}`);
-  return `{ ${fields.join(", ")} }`;
+function typescriptText(uri: string, { values, more }: ExampleRow): string {
+  const rest = more === 0 ? "" : `, /* … ${more} more */`;
+  const name = (text: string) => (/^[A-Za-z_$][\w$]*$/.test(text) ? text : JSON.stringify(text));
+  const fields = Object.entries(values).map(([key, value]) => `${name(key)}: ${JSON.stringify(value)}`);
+  const row = isList(values) ? `[${values.join(", ")}${rest}]` : `{ ${fields.join(", ")}${rest} }`;
+  return [
+    'import * as mlflow from "labbook";',
+    "",
+    `const model = await mlflow.loadModel(${JSON.stringify(uri)});`,
+    `const predictions = await model.predict([${row}]);`,
+  ].join("\n");
 }
 
-function inPython(row: object): string {
-  if (Array.isArray(row)) return `[${row.map((value) => `${String(value)}.0`).join(", ")}]`;
+function pythonText(uri: string, { flavors }: Described, { values, more }: ExampleRow): string | null {
+  if (flavors["python_function"] === undefined) return null;
   const text = (value: unknown) =>
     value === true ? "True" : typeof value === "number" ? `${value}.0` : JSON.stringify(value);
-  const fields = Object.entries(row).map(([name, value]) => `${JSON.stringify(name)}: ${text(value)}`);
-  return `{${fields.join(", ")}}`;
+  const fields = Object.entries(values).map(([key, value]) => `${JSON.stringify(key)}: ${text(value)}`);
+  const width = Object.keys(values).length + more;
+  const list = more === 0 ? `np.array([[${Object.values(values).map(text).join(", ")}]])` : `np.zeros((1, ${width}))`;
+  return [
+    "import mlflow",
+    isList(values) ? "import numpy as np" : "import pandas as pd",
+    "",
+    `model = mlflow.pyfunc.load_model(${JSON.stringify(uri)})`,
+    isList(values)
+      ? `predictions = model.predict(${list})`
+      : `predictions = model.predict(pd.DataFrame([{${fields.join(", ")}}]))${more === 0 ? "" : `  # and ${more} columns more`}`,
+    ...(flavors["xgboost"] === undefined
+      ? []
+      : ["", `booster = mlflow.xgboost.load_model(${JSON.stringify(uri)})  # the Booster itself`]),
+  ].join("\n");
+}
+
+function httpText(uri: string, model: Described): string {
+  const body = exampleBody(model);
+  return [
+    `labbook models serve -m ${uri} --port 5000`,
+    `curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d ${body === null ? "@serving_input_example.json  # of the model's folder" : `'${body}'`}`,
+  ].join("\n");
+}
+
+function isList(values: ExampleRow["values"]): values is readonly number[] {
+  return Array.isArray(values);
 }
