@@ -25,6 +25,7 @@ function listen() {
   return told;
 }
 
+it("tells all params with what holds for those not given, the rounds and the best one", async () => {
   const told = listen();
   const booster = await train({ learningRate: 0.5, eval_metric: ["mae", "rmse"], minChildWeight: 0 }, dtrain, {
     numBoostRound: 3,
