@@ -8,7 +8,8 @@ import { Booster } from "../../xgboost/booster.js";
 import { linkOf } from "../../xgboost/link.js";
 import { linearClassifierGraph, linearRegressorGraph } from "./linear.js";
 import type { Graph } from "./proto.js";
-import { depthOf, type EnsembleParts, nodeCount, type TreeColumns, treeEnsembleGraph } from "./trees.js";
+import type { TreeColumns } from "./tree_pieces.js";
+import { type EnsembleParts, treeEnsembleGraph } from "./trees.js";
 
 /** Null for a model that has none; one that is too big says so. */
 export function graphOf(model: object): Graph | null {
@@ -22,19 +23,19 @@ export function graphOf(model: object): Graph | null {
     return linearClassifierGraph({ name, coefficients: model.state().arrays["coefficients"]!, intercepts, classes });
   }
   const parts = ensembleOf(model);
-  return parts !== null && fits(parts) ? treeEnsembleGraph(parts) : null;
+  return parts !== null && parts.trees.length > 0 && fits(parts) ? treeEnsembleGraph(parts) : null;
 }
 
 function ensembleOf(model: object): EnsembleParts | null {
   const { name } = model.constructor;
   if (model instanceof Forest) {
     const trees = model.trees.map(columnsOf);
-    return { name, featureCount: model.columnCount, trees, goesLeft: "<=", aggregate: "AVERAGE", base: 0 };
+    return { name, featureCount: model.columnCount, trees, goesLeft: "<=", scale: 1 / trees.length, base: 0 };
   }
   if (model instanceof GradientBoostingRegressor) {
     const { columnCount: featureCount, initialPrediction: base } = model;
     const scale = model.parameters.learningRate;
-    return { name, featureCount, trees: model.trees.map(columnsOf), goesLeft: "<=", aggregate: "SUM", scale, base };
+    return { name, featureCount, trees: model.trees.map(columnsOf), goesLeft: "<=", scale, base };
   }
   return model instanceof Booster ? boosterOf(model) : null;
 }
@@ -55,7 +56,7 @@ function boosterOf(booster: Booster): EnsembleParts | null {
     name: "Booster",
     featureCount,
     goesLeft: "<",
-    aggregate: "SUM",
+    scale: 1,
     base: linkOf(objective).toMargin(baseScore),
     sigmoid,
     trees: trees.map(({ leftChildren: left, rightChildren: right, splitIndices, splitConditions, defaultLeft }) => ({
@@ -64,16 +65,14 @@ function boosterOf(booster: Booster): EnsembleParts | null {
   };
 }
 
-/** About 40 bytes a node: far from the 2 GiB of a protobuf message, and what runtimes still read in seconds. */
+/** Some 30 bytes each in the file, and 400 in onnxruntime. */
 const maxNodes = 5_000_000;
-/** onnxruntime 1.32 reads a tree by recursion, and ends its process with a stack overflow from about 10,000 levels on. */
-const maxDepth = 8000;
 
 function fits({ name, trees }: EnsembleParts): boolean {
-  const [nodes, depth] = [nodeCount(trees), depthOf(trees)];
-  if (nodes <= maxNodes && depth <= maxDepth) return true;
-  const size = nodes > maxNodes ? `${nodes} nodes (at most ${maxNodes})` : `depth ${depth} (at most ${maxDepth})`;
-  const text = `this ${name} gets no ONNX form: its trees have ${size}; set maxDepth or minSamplesLeaf to have one`;
-  console.warn(text);
+  const nodes = trees.reduce((total, tree) => total + tree.right.length, 0);
+  if (nodes <= maxNodes) return true;
+  console.warn(
+    `this ${name} gets no ONNX form, so Python cannot load it: its trees have ${nodes} nodes, at most ${maxNodes} do; set maxDepth, minSamplesLeaf or fewer trees`,
+  );
   return false;
 }

@@ -1,18 +1,6 @@
 /** Tree ensembles as ONNX graphs, by the operator TreeEnsembleRegressor of ai.onnx.ml. */
 import { attribute, type Graph, type GraphNode } from "./proto.js";
-
-/** One tree by columns; node 0 is the root, children come after their parents. */
-export interface TreeColumns {
-  /** By node: its left child; null: the next node. */
-  readonly left: ArrayLike<number> | null;
-  /** By node: its right child; at leaves 0 or less. */
-  readonly right: ArrayLike<number>;
-  readonly features: ArrayLike<number>;
-  /** At splits the threshold, at leaves the prediction. */
-  readonly values: ArrayLike<number>;
-  /** 1: a missing value (NaN) goes left. Left out: it goes right, as any comparison with NaN fails. */
-  readonly missingLeft?: ArrayLike<number>;
-}
+import { leftChild, type Piece, stagesOf, type TreeColumns, walk } from "./tree_pieces.js";
 
 export interface EnsembleParts {
   readonly name: string;
@@ -20,64 +8,108 @@ export interface EnsembleParts {
   readonly trees: readonly TreeColumns[];
   /** What goes left: `value <= threshold` (scikit-learn) or `value < threshold` (XGBoost). */
   readonly goesLeft: "<=" | "<";
-  readonly aggregate: "SUM" | "AVERAGE";
-  /** Leaves are multiplied by it. Default 1. */
-  readonly scale?: number;
+  /** Leaves are multiplied by it, and summed up. */
+  readonly scale: number;
   /** Added to every sum. */
   readonly base: number;
   /** 1 / (1 + exp(-sum)) is predicted. */
   readonly sigmoid?: boolean;
 }
 
-/** `X` float32 [N, featureCount] → `variable` float32 [N, 1]. */
+/**
+ * `X` float32 [N, featureCount] → `variable` float32 [N, 1]. Each stage of pieces is an ensemble that gives the sum of the
+ * leaves (from the second stage on one per piece), and 1 for each cut that the row came to, which makes the piece count.
+ */
 export function treeEnsembleGraph(parts: EnsembleParts): Graph {
-  const sum = parts.sigmoid === true ? "margin" : "variable";
-  const sigmoid: GraphNode = { opType: "Sigmoid", input: [sum], output: ["variable"], attribute: [] };
+  const stages = stagesOf(parts.trees);
+  const nodes: GraphNode[] = [];
+  const add = (opType: string, input: readonly string[], output: string, ...attributes: Uint8Array[]): string => {
+    nodes.push({ opType, input, output: [output], attribute: attributes });
+    return output;
+  };
+  const columns = (of: string, output: string, indices: readonly number[]): string => {
+    const constant = add("Constant", [], `${output}_columns`, attribute("value_ints", { ints: indices }));
+    return add("Gather", [of, constant], output, attribute("axis", { i: 1 }));
+  };
+  let [total, reached] = ["", ""];
+  stages.forEach((pieces, stage) => {
+    const next = stages[stage + 1] ?? [];
+    const scores = `scores_${stage}`;
+    nodes.push(ensembleNode(parts, pieces, stage === 0, next.length, scores));
+    const valueCount = stage === 0 ? 1 : pieces.length;
+    if (stage === 0) total = next.length === 0 ? scores : columns(scores, "total_0", [0]);
+    else {
+      const values = columns(scores, `values_${stage}`, range(0, valueCount));
+      const counted = add("Mul", [values, reached], `counted_${stage}`);
+      const axis = add("Constant", [], `axis_${stage}`, attribute("value_ints", { ints: [1] }));
+      const sum = add("ReduceSum", [counted, axis], `sum_${stage}`, attribute("keepdims", { i: 1 }));
+      total = add("Add", [total, sum], `total_${stage}`);
+    }
+    if (next.length === 0) return;
+    const cuts = columns(scores, `cuts_${stage}`, range(valueCount, next.length));
+    if (stage === 0) reached = cuts;
+    else {
+      const parents = next.map(({ parent }) => parent);
+      reached = add("Mul", [cuts, columns(reached, `parents_${stage}`, parents)], `reached_${stage}`);
+    }
+  });
+  add(parts.sigmoid === true ? "Sigmoid" : "Identity", [total], "variable");
   return {
     name: parts.name,
     inputs: [{ name: "X", elementType: "float", shape: ["N", parts.featureCount] }],
     outputs: [{ name: "variable", elementType: "float", shape: ["N", 1] }],
-    nodes: [
-      {
-        opType: "TreeEnsembleRegressor",
-        domain: "ai.onnx.ml",
-        input: ["X"],
-        output: [sum],
-        attribute: [
-          attribute("n_targets", { i: 1 }),
-          attribute("aggregate_function", { s: parts.aggregate }),
-          attribute("post_transform", { s: "NONE" }),
-          attribute("base_values", { floats: Float32Array.of(parts.base) }),
-          ...treeAttributes(parts),
-        ],
-      },
-      ...(parts.sigmoid === true ? [sigmoid] : []),
+    nodes,
+  };
+}
+
+function range(start: number, length: number): number[] {
+  return Array.from({ length }, (_, index) => start + index);
+}
+
+/** In the first stage all leaves go to target 0, later those of each piece to its own; the cuts have the targets after. */
+function ensembleNode(
+  parts: EnsembleParts,
+  pieces: readonly Piece[],
+  isFirst: boolean,
+  cutCount: number,
+  output: string,
+): GraphNode {
+  const valueCount = isFirst ? 1 : pieces.length;
+  const lists = flattened(parts, pieces, isFirst);
+  const names = [parts.goesLeft === "<=" ? "BRANCH_LEQ" : "BRANCH_LT", "LEAF"];
+  const bases = new Float32Array(valueCount + cutCount);
+  if (isFirst) bases[0] = parts.base;
+  return {
+    opType: "TreeEnsembleRegressor",
+    domain: "ai.onnx.ml",
+    input: ["X"],
+    output: [output],
+    attribute: [
+      attribute("n_targets", { i: valueCount + cutCount }),
+      attribute("aggregate_function", { s: "SUM" }),
+      attribute("post_transform", { s: "NONE" }),
+      attribute("base_values", { floats: bases }),
+      attribute("nodes_treeids", { ints: lists.treeIds }),
+      attribute("nodes_nodeids", { ints: lists.nodeIds }),
+      attribute("nodes_featureids", { ints: lists.features }),
+      attribute("nodes_modes", { names, indices: lists.isLeaf }),
+      attribute("nodes_values", { floats: lists.thresholds }),
+      attribute("nodes_truenodeids", { ints: lists.left }),
+      attribute("nodes_falsenodeids", { ints: lists.right }),
+      attribute("nodes_missing_value_tracks_true", { ints: lists.missingLeft }),
+      attribute("target_treeids", { ints: lists.leafTreeIds }),
+      attribute("target_nodeids", { ints: lists.leafNodeIds }),
+      attribute("target_ids", { ints: lists.targets }),
+      attribute("target_weights", { floats: lists.weights }),
     ],
   };
 }
 
-function treeAttributes(parts: EnsembleParts): Uint8Array[] {
-  const lists = flattened(parts);
-  const names = [parts.goesLeft === "<=" ? "BRANCH_LEQ" : "BRANCH_LT", "LEAF"];
-  return [
-    attribute("nodes_treeids", { ints: lists.treeIds }),
-    attribute("nodes_nodeids", { ints: lists.nodeIds }),
-    attribute("nodes_featureids", { ints: lists.features }),
-    attribute("nodes_modes", { names, indices: lists.isLeaf }),
-    attribute("nodes_values", { floats: lists.thresholds }),
-    attribute("nodes_truenodeids", { ints: lists.left }),
-    attribute("nodes_falsenodeids", { ints: lists.right }),
-    attribute("nodes_missing_value_tracks_true", { ints: lists.missingLeft }),
-    attribute("target_treeids", { ints: lists.leafTreeIds }),
-    attribute("target_nodeids", { ints: lists.leafNodeIds }),
-    attribute("target_ids", { ints: new Uint8Array(lists.leafNodeIds.length) }),
-    attribute("target_weights", { floats: lists.leafValues }),
-  ];
-}
-
-/** The nodes of all trees one after the other, as the operator wants them. */
-function flattened({ trees, scale = 1, goesLeft }: EnsembleParts) {
-  const count = nodeCount(trees);
+/** The nodes of all pieces one after the other, as the operator wants them; in each piece they are numbered from 0. */
+function flattened({ scale, goesLeft }: EnsembleParts, pieces: readonly Piece[], isFirst: boolean) {
+  let [count, leafCount] = [0, 0];
+  for (const { tree, root } of pieces)
+    walk(tree, root, (_, kind) => ((count += 1), (leafCount += kind === "split" ? 0 : 1)));
   const integers = () => new Int32Array(count);
   const lists = {
     treeIds: integers(),
@@ -88,53 +120,37 @@ function flattened({ trees, scale = 1, goesLeft }: EnsembleParts) {
     left: integers(),
     right: integers(),
     missingLeft: new Uint8Array(count),
+    leafTreeIds: new Int32Array(leafCount),
+    leafNodeIds: new Int32Array(leafCount),
+    targets: new Int32Array(leafCount),
+    weights: new Float32Array(leafCount),
   };
-  const [leafTreeIds, leafNodeIds, leafValues] = [integers(), integers(), new Float32Array(count)];
-  let [at, leaves] = [0, 0];
-  trees.forEach((tree, treeId) => {
-    for (let node = 0; node < tree.right.length; node++, at++) {
-      lists.treeIds[at] = treeId;
-      lists.nodeIds[at] = node;
-      if (tree.right[node]! <= 0) {
+  let [at, leaf, cutTarget] = [0, 0, isFirst ? 1 : pieces.length];
+  pieces.forEach(({ tree, root }, piece) => {
+    const numbers = new Int32Array(tree.right.length);
+    const start = at;
+    walk(tree, root, (node) => (numbers[node] = at++ - start));
+    at = start;
+    walk(tree, root, (node, kind) => {
+      lists.treeIds[at] = piece;
+      lists.nodeIds[at] = numbers[node]!;
+      if (kind === "split") {
+        lists.features[at] = tree.features[node]!;
+        lists.thresholds[at] = goesLeft === "<=" ? roundedDown(tree.values[node]!) : tree.values[node]!;
+        lists.left[at] = numbers[leftChild(tree, node)]!;
+        lists.right[at] = numbers[tree.right[node]!]!;
+        lists.missingLeft[at] = tree.missingLeft?.[node] ?? 0;
+      } else {
         lists.isLeaf[at] = 1;
-        leafTreeIds[leaves] = treeId;
-        leafNodeIds[leaves] = node;
-        leafValues[leaves++] = tree.values[node]! * scale;
-        continue;
+        lists.leafTreeIds[leaf] = piece;
+        lists.leafNodeIds[leaf] = numbers[node]!;
+        lists.targets[leaf] = kind === "cut" ? cutTarget++ : isFirst ? 0 : piece;
+        lists.weights[leaf++] = kind === "cut" ? 1 : tree.values[node]! * scale;
       }
-      lists.features[at] = tree.features[node]!;
-      lists.thresholds[at] = goesLeft === "<=" ? roundedDown(tree.values[node]!) : tree.values[node]!;
-      lists.left[at] = leftChild(tree, node);
-      lists.right[at] = tree.right[node]!;
-      lists.missingLeft[at] = tree.missingLeft?.[node] ?? 0;
-    }
+      at++;
+    });
   });
-  const used = <T extends Int32Array | Float32Array>(list: T) => list.subarray(0, leaves) as T;
-  return { ...lists, leafTreeIds: used(leafTreeIds), leafNodeIds: used(leafNodeIds), leafValues: used(leafValues) };
-}
-
-export function nodeCount(trees: readonly TreeColumns[]): number {
-  return trees.reduce((total, tree) => total + tree.right.length, 0);
-}
-
-/** Of the deepest leaf of all trees; a tree of one leaf has depth 0. */
-export function depthOf(trees: readonly TreeColumns[]): number {
-  let deepest = 0;
-  for (const tree of trees) {
-    const depths = new Int32Array(tree.right.length);
-    for (let node = 0; node < depths.length; node++) {
-      if (tree.right[node]! <= 0) continue;
-      const depth = depths[node]! + 1;
-      depths[leftChild(tree, node)] = depth;
-      depths[tree.right[node]!] = depth;
-      if (depth > deepest) deepest = depth;
-    }
-  }
-  return deepest;
-}
-
-function leftChild({ left }: TreeColumns, node: number): number {
-  return left === null ? node + 1 : left[node]!;
+  return lists;
 }
 
 const [asFloat, asBits] = (() => {

@@ -11,7 +11,7 @@ import {
 import { Booster } from "labbook/xgboost";
 import { onnxModel } from "../../../src/models/onnx/onnx_model.js";
 import { roundedDown } from "../../../src/models/onnx/trees.js";
-import { ensembleSum, readOnnx } from "./read_onnx.js";
+import { ensembleOutput, readOnnx } from "./read_onnx.js";
 
 const X = [
   [1, 0, 3],
@@ -94,10 +94,10 @@ describe("onnxModel", () => {
     await model.fit(rows, target);
     const { nodes, inputs, outputs } = readOnnx((await onnxModel(model))!);
     expect([inputs, outputs]).toEqual([["X: 1[N,3]"], ["variable: 1[N,1]"]]);
-    expect(nodes.map(({ opType }) => opType)).toEqual(["TreeEnsembleRegressor"]);
+    expect(nodes.map(({ opType }) => opType)).toEqual(["TreeEnsembleRegressor", "Identity"]);
     const predicted = model.predict(rows);
     rows.forEach((row, at) => {
-      expect(ensembleSum(nodes[0]!.attributes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
+      expect(ensembleOutput(nodes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
     });
   });
 
@@ -111,28 +111,45 @@ describe("onnxModel", () => {
     );
     const predicted = booster.predict(some);
     some.forEach((row, at) => {
-      expect(ensembleSum(nodes[0]!.attributes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
+      expect(ensembleOutput(nodes, Float32Array.from(row))).toBeCloseTo(predicted[at]!, 4);
     });
   });
 
-  it("gives null, and says why, where runtimes could not read the trees", async () => {
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    const depth = 9000;
-    const chain = Array.from({ length: 2 * depth + 1 }, (_, node) => node);
-    const model = new RandomForestRegressor({ nEstimators: 1 }).restore({
+  /** A forest of one tree of these nodes. */
+  function forestOf(columns: Int32Array, rightChildren: Int32Array, values: Float64Array): RandomForestRegressor {
+    return new RandomForestRegressor({ nEstimators: 1 }).restore({
       values: { columnCount: 1, oobScore: null },
       arrays: {
-        treeStarts: Int32Array.of(0, chain.length),
-        columns: Int32Array.from(chain, (node) => (node % 2 === 0 && node < 2 * depth ? 0 : -1)),
-        rightChildren: Int32Array.from(chain, (node) => (node % 2 === 0 && node < 2 * depth ? node + 2 : 0)),
-        values: Float64Array.from(chain),
+        ...{ treeStarts: Int32Array.of(0, columns.length), columns, rightChildren, values },
         importances: Float64Array.of(1),
       },
     });
+  }
+
+  it("cuts deep trees in pieces, which runtimes read by recursion", async () => {
+    const depth = 1200; // a chain: a row of x goes down to level ⌈x⌉ and gives 10 times that
+    const numbers = Array.from({ length: 2 * depth + 1 }, (_, node) => node);
+    const isSplit = (node: number) => node % 2 === 0 && node < 2 * depth;
+    const model = forestOf(
+      Int32Array.from(numbers, (node) => (isSplit(node) ? 0 : -1)),
+      Int32Array.from(numbers, (node) => (isSplit(node) ? node + 2 : 0)),
+      Float64Array.from(numbers, (node) => (isSplit(node) ? node / 2 : 10 * Math.floor(node / 2))),
+    );
+    const { nodes } = readOnnx((await onnxModel(model))!);
+    expect(nodes.filter(({ opType }) => opType === "TreeEnsembleRegressor")).toHaveLength(3);
+    for (const x of [0, 0.5, 499, 500, 501, 999, 1000, 1001, 1199, 1500]) {
+      expect([x, ensembleOutput(nodes, Float32Array.of(x))]).toEqual([x, model.predict([[x]])[0]]);
+    }
+  });
+
+  it("gives null, and says why, for more nodes than runtimes could hold", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const count = 5_000_001;
+    const model = forestOf(new Int32Array(count).fill(-1), new Int32Array(count), new Float64Array(count));
     expect(await onnxModel(model)).toBeNull();
     expect(warn.mock.calls).toEqual([
       [
-        "this RandomForestRegressor gets no ONNX form: its trees have depth 9000 (at most 8000); set maxDepth or minSamplesLeaf to have one",
+        "this RandomForestRegressor gets no ONNX form, so Python cannot load it: its trees have 5000001 nodes, at most 5000000 do; set maxDepth, minSamplesLeaf or fewer trees",
       ],
     ]);
     warn.mockRestore();

@@ -54,7 +54,7 @@ export function readOnnx(bytes: Uint8Array): ReadModel {
     opsets: Object.fromEntries(model.opsetImport.map(({ domain, version }) => [domain, version])),
     inputs: model.graph.input.map(shown),
     outputs: model.graph.output.map(shown),
-    nodes: model.graph.node.map(({ opType, domain = "", input, output, attribute = [] }) => ({
+    nodes: model.graph.node.map(({ opType, domain = "", input = [], output, attribute = [] }) => ({
       ...{ opType, domain, input, output },
       attributes: Object.fromEntries(
         attribute.map((one) => [one["name"], one[kinds[one["type"] as number]!] as never]),
@@ -84,18 +84,35 @@ interface Decoded {
   };
 }
 
-/** What the operator TreeEnsembleRegressor gives for a row of float32, by its specification. */
-export function ensembleSum(attributes: ReadNode["attributes"], row: Float32Array): number {
+/** What a graph of tree ensembles gives for a row of float32, operator by operator, by their specifications. */
+export function ensembleOutput(nodes: readonly ReadNode[], row: Float32Array): number {
+  const values = new Map<string, readonly number[]>();
+  for (const { opType, input, output, attributes } of nodes) {
+    const [a = [], b = []] = input.map((name) => values.get(name) ?? []);
+    const results: Readonly<Record<string, () => readonly number[]>> = {
+      TreeEnsembleRegressor: () => targetSums(attributes, row),
+      Constant: () => attributes["value_ints"] as never,
+      Gather: () => b.map((at) => a[at]!),
+      Mul: () => a.map((value, at) => value * b[at]!),
+      Add: () => a.map((value, at) => value + b[at]!),
+      ReduceSum: () => [a.reduce((sum, value) => sum + value, 0)],
+      Identity: () => a,
+    };
+    values.set(output[0]!, results[opType]!());
+  }
+  return values.get("variable")![0]!;
+}
+
+function targetSums(attributes: ReadNode["attributes"], row: Float32Array): readonly number[] {
   const list = (name: string): readonly number[] => attributes[name] ?? [];
   const modes: readonly string[] = attributes["nodes_modes"] ?? [];
   const key = (tree: number, node: number) => `${tree}:${node}`;
   const position = new Map(list("nodes_treeids").map((tree, at) => [key(tree, list("nodes_nodeids")[at]!), at]));
   const leaves = new Map(
-    list("target_treeids").map((tree, at) => [key(tree, list("target_nodeids")[at]!), list("target_weights")[at]!]),
+    list("target_treeids").map((tree, at) => [key(tree, list("target_nodeids")[at]!), at] as const),
   );
-  const trees = [...new Set(list("nodes_treeids"))];
-  let sum = 0;
-  for (const tree of trees) {
+  const sums = [...list("base_values")];
+  for (const tree of new Set(list("nodes_treeids"))) {
     let node = 0;
     for (let at = position.get(key(tree, node))!; modes[at] !== "LEAF"; at = position.get(key(tree, node))!) {
       const value = row[list("nodes_featureids")[at]!]!;
@@ -107,8 +124,8 @@ export function ensembleSum(attributes: ReadNode["attributes"], row: Float32Arra
           : value < threshold;
       node = list(isTrue ? "nodes_truenodeids" : "nodes_falsenodeids")[at]!;
     }
-    sum += leaves.get(key(tree, node))!;
+    const leaf = leaves.get(key(tree, node))!;
+    sums[list("target_ids")[leaf]!]! += list("target_weights")[leaf]!;
   }
-  const mean = attributes["aggregate_function"] === ("AVERAGE" as never) ? sum / trees.length : sum;
-  return mean + list("base_values")[0]!;
+  return sums;
 }
