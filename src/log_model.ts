@@ -9,8 +9,7 @@ import { type Call } from "./client/call.js";
 import { MlflowClient } from "./client.js";
 import type { LoggedModel, Run } from "./entities.js";
 import { TrackingError } from "./errors.js";
-import { ServerAwayError } from "./http/server_away.js";
-import { mlmodelDict } from "./models/mlmodel.js";
+import { mlmodelDict, mlmodelFile } from "./models/mlmodel.js";
 import type { ModelMetadata } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
 import { rewriteIdentity, type SaveOptions, writeModel } from "./models/save_model.js";
@@ -102,10 +101,14 @@ async function logged(
   try {
     const { store, runId } = run;
     let metadata = await writeModel(model, folder, options, { artifactPath: path, runId, modelId: null });
+    const artifacts = artifactsOf(store, run);
+    await artifacts.writeFolder(path, folder); // first, as this does not wait for a server that is away
     const entity = await newLoggedModel(path, options, run);
-    if (entity !== null) metadata = rewriteIdentity(folder, metadata, entity.modelId);
-    await artifactsOf(store, run).writeFolder(path, folder);
-    if (entity !== null) await finish(entity, folder, options.step ?? 0, run);
+    if (entity !== null) {
+      metadata = rewriteIdentity(folder, metadata, entity.modelId);
+      await artifacts.writeFile(`${path}/${mlmodelFile}`, join(folder, mlmodelFile));
+      await finish(entity, folder, options.step ?? 0, run);
+    }
     await store.logModelHistory(runId, JSON.stringify(historyEntry(metadata)));
     const modelUri = `runs:/${runId}/${path}`;
     return modelInfoOf(modelUri, metadata, await registered(modelUri, entity, options, run));
@@ -136,7 +139,7 @@ async function newLoggedModel(path: string, options: LogModelOptions, run: Model
       ...(modelType !== undefined && { modelType }),
     });
   } catch (error) {
-    if (error instanceof ServerAwayError) {
+    if (isAway(error)) {
       notice(`the model '${path}' waits with its run for the server, which will have it as artifacts of the run only`);
       return null;
     }
@@ -150,13 +153,14 @@ async function finish(entity: LoggedModel, folder: string, step: number, run: Mo
   const { modelId } = entity;
   try {
     await openArtifacts(entity.artifactUri, store.uri).writeFolder("", folder);
+    await store.finalizeLoggedModel(modelId, "READY");
+    await store.logOutputs(runId, [{ modelId, step }]);
+    await linkMetrics(await store.getRun(runId), modelId, run);
   } catch (error) {
+    if (isAway(error)) return notice(`the server went away: it has the model as artifacts of run ${runId} only`);
     await store.finalizeLoggedModel(modelId, "FAILED");
     throw error;
   }
-  await store.finalizeLoggedModel(modelId, "READY");
-  await store.logOutputs(runId, [{ modelId, step }]);
-  await linkMetrics(await store.getRun(runId), modelId, run);
 }
 
 /** The same points again, now of the model: the run's own are not doubled. */
@@ -185,6 +189,10 @@ async function registered(
     ...(awaitRegistrationFor !== undefined && { awaitRegistrationForSeconds: awaitRegistrationFor }),
   });
   return version.version;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof TrackingError && error.code === "TEMPORARILY_UNAVAILABLE";
 }
 
 function notice(text: string): void {

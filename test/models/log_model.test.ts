@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as mlflow from "labbook";
 import { describe, expect, it, vi } from "vitest";
+import { flushStores } from "../../src/tracking_uri.js";
 import { serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
 
@@ -81,6 +82,24 @@ it("opens a run where there is none, and leaves nothing half done where the mode
   expect(existsSync(join(artifactUri, "model", "MLmodel"))).toBe(true);
   await mlflow.logModel(model, { runId: info.runId!, artifactPath: "second" });
   expect(await mlflow.searchRuns({ experimentIds: ["0"] })).toHaveLength(1);
+});
+
+it("keeps a model for a server that is away, as artifacts of its run", async () => {
+  vi.stubEnv("XDG_STATE_HOME", tempFolder());
+  const server = await serve();
+  await mlflow.setTrackingUri(server.url);
+  const info = await mlflow.withRun({}, async () => {
+    await mlflow.logParam("a", 1);
+    await server.close();
+    return await mlflow.logModel(model, { inputExample: rows });
+  });
+  expect(info).toMatchObject({ modelId: null, artifactPath: "model" });
+  await serve({ port: Number(new URL(server.url).port) }, server.folder);
+  await flushStores(10_000);
+  const run = await mlflow.getRun(info.runId!);
+  expect(run.data.tags["mlflow.log-model.history"]).toContain(info.modelUuid!);
+  expect(run.outputs.models).toEqual([]);
+  expect(await (await mlflow.loadModel(info.modelUri)).predict(rows)).toEqual([3, 6]);
 });
 
 function temporary(): string[] {
