@@ -3,7 +3,6 @@ import { TrackingError } from "../errors.js";
 import { checkInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
 import { CsvColumn, type CsvType, missingSet } from "./csv_column.js";
-import { readRecords } from "./csv_records.js";
 import { type CellValue, Frame } from "./frame.js";
 
 export interface CsvOptions<Row extends object> {
@@ -52,6 +51,8 @@ async function readColumns<Row extends object>(
   options: CsvOptions<Row>,
   texts: ReadonlySet<string>,
 ): Promise<Map<string, CsvColumn>> {
+  // Loaded when it is needed: most notebooks read Parquet.
+  const { readRecords } = await import("./csv_records.js");
   const { delimiter = ",", encoding = "utf8", maxRows, names } = options;
   const header = names === undefined ? 1 : 0;
   const maxRecords = maxRows === undefined ? null : maxRows + header;

@@ -1,7 +1,5 @@
 /** Parquet files → frames. The only file that imports hyparquet. */
 import { existsSync } from "node:fs";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { TrackingError } from "../errors.js";
 import { type CellValue, Frame } from "./frame.js";
 
@@ -22,6 +20,9 @@ export async function readParquet<Row extends object = Record<string, CellValue>
       `there is no file '${path}' (working directory ${process.cwd()})`,
     );
   }
+  // Loaded when they are needed: who reads CSV files does without them.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
+  const { compressors } = await import("hyparquet-compressors");
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot read '${path}' as Parquet: ${(error as Error).message}`);

@@ -14,10 +14,13 @@ export interface Problem {
 export function problem(matrix: MatrixLike, target: ArrayLike<number>): Problem {
   const rows = sparse(matrix);
   checkRows(rows, target);
-  const values = Float64Array.from(target);
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", `y[${wrong}] is ${target[wrong]}; leave such rows out`);
+  const values = new Float64Array(target.length);
+  for (let row = 0; row < values.length; row++) {
+    // A typed array would take null for 0.
+    if (!Number.isFinite(target[row])) {
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `y[${row}] is ${shown(target[row])}; leave such rows out`);
+    }
+    values[row] = target[row]!;
   }
   checkFinite(rows);
   return { matrix: rows, target: values };
@@ -65,4 +68,8 @@ export function checkFinite(matrix: SparseMatrix): void {
     "INVALID_PARAMETER_VALUE",
     `X has ${matrix.values[wrong]} in row ${row}, column ${matrix.columns[wrong]}; fill in a number, or leave the row out`,
   );
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

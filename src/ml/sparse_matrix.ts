@@ -29,7 +29,7 @@ export class SparseMatrix {
     this.values = parts.values;
   }
 
-  /** Of dense rows of equal length; zeros are not stored. */
+  /** Of dense rows of equal length; zeros are not stored. Throws INVALID_PARAMETER_VALUE for what is no number. */
   static fromDense(rows: readonly ArrayLike<number>[]): SparseMatrix {
     const columnCount = rows[0]?.length ?? 0;
     const rowStarts = new Int32Array(rows.length + 1);
@@ -39,7 +39,10 @@ export class SparseMatrix {
         throw new TrackingError("INVALID_PARAMETER_VALUE", `${lengths}; give rows of equal length`);
       }
       let stored = 0;
-      for (let column = 0; column < columnCount; column++) if (row[column] !== 0) stored++;
+      for (let column = 0; column < columnCount; column++) {
+        if (typeof row[column] !== "number") throw noNumber(row[column], index, column);
+        if (row[column] !== 0) stored++;
+      }
       rowStarts[index + 1] = rowStarts[index]! + stored;
     });
     const [columns, values] = [new Int32Array(rowStarts.at(-1)!), new Float64Array(rowStarts.at(-1)!)];
@@ -172,6 +175,11 @@ export class SparseMatrix {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+function noNumber(value: unknown, row: number, column: number): TrackingError {
+  const advice = "give numbers; NaN stands for a missing one";
+  return new TrackingError("INVALID_PARAMETER_VALUE", `row ${row}, column ${column} is ${String(value)}; ${advice}`);
 }
 
 function checkParts({ rowCount, columnCount, rowStarts, columns, values }: SparseParts): void {

@@ -93,6 +93,8 @@ describe("small models", () => {
 
   it.each([
     ["rows without targets", () => new Ridge().fit(x, [1, 2]), "X has 4 rows and y 2 values"],
+    ["a target that is missing", () => new Lasso().fit(x, [1, 2, null as never, 4]), "y[2] is null"],
+    ["a target that is text", () => new Ridge().fit(x, [1, "2" as never, 3, 4]), 'y[1] is "2"'],
     ["a target that is no number", () => new Lasso().fit(x, [1, 2, NaN, 4]), "y[2] is NaN"],
     [
       "a feature that is no number",

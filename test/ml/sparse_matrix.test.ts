@@ -56,6 +56,7 @@ describe("a sparse matrix", () => {
 
   it.each<[string, () => unknown, string]>([
     ["rows of unequal length", () => SparseMatrix.fromDense([[1, 2], [3]]), "row 1 has 1 values, row 0 has 2"],
+    ["what is no number", () => SparseMatrix.fromDense([[1, null as never]]), "row 0, column 1 is null; give numbers"],
     ["a row that is not there", () => matrix.rows([3]), "there is no row 3; the matrix has 3"],
     ["other rows beside it", () => matrix.beside(matrix.rows([0])), "3 rows cannot stand beside 1"],
     [
