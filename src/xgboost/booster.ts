@@ -6,6 +6,7 @@ import type { MatrixLike } from "../ml/matrix.js";
 import { displaySymbol, type Displayable, type MimeData } from "../mime.js";
 import { nearest } from "../nearest.js";
 import { summaryData, summaryText } from "./booster_summary.js";
+import { contributionsOf } from "./contributions.js";
 import { DMatrix } from "./dmatrix.js";
 import { type DumpFormat, dumpFormats } from "./dump.js";
 import { Ensemble } from "./ensemble.js";
@@ -21,6 +22,8 @@ export interface PredictOptions {
   readonly outputMargin?: boolean;
   /** Leaf numbers instead of predictions. Default false. */
   readonly predLeaf?: boolean;
+  /** What each feature adds to the row's margin (SHAP values; the last number is the bias), instead of predictions. Default false. */
+  readonly predContribs?: boolean;
   /** Rounds `[start, end)` whose trees predict; end 0 means all. Default [0, 0]: all, also those after `bestIteration`. */
   readonly iterationRange?: readonly [start: number, end: number];
   /** A DMatrix must have the model's feature names. Default true. Plain matrices are only counted. */
@@ -118,13 +121,24 @@ export class Booster implements Displayable {
    * dense rows NaN is, and 0 is a value. Throws INVALID_PARAMETER_VALUE for other columns than the model's.
    */
   predict(data: DMatrix | MatrixLike, options: PredictOptions & { readonly predLeaf: true }): Int32Array[];
-  predict(data: DMatrix | MatrixLike, options?: PredictOptions & { readonly predLeaf?: false }): Float32Array;
-  predict(data: DMatrix | MatrixLike, options: PredictOptions = {}): Float32Array | Int32Array[] {
-    checkOptions("predict", options, ["outputMargin", "predLeaf", "iterationRange", "validateFeatures"]);
+  predict(data: DMatrix | MatrixLike, options: PredictOptions & { readonly predContribs: true }): Float32Array[];
+  predict(
+    data: DMatrix | MatrixLike,
+    options?: PredictOptions & { readonly predLeaf?: false; readonly predContribs?: false },
+  ): Float32Array;
+  predict(data: DMatrix | MatrixLike, options: PredictOptions = {}): Float32Array | Float32Array[] | Int32Array[] {
+    checkOptions("predict", options, [
+      "outputMargin",
+      "predLeaf",
+      "predContribs",
+      "iterationRange",
+      "validateFeatures",
+    ]);
     const named = data instanceof DMatrix && options.validateFeatures !== false;
     const rows = data instanceof DMatrix ? data : new DMatrix(data);
     checkFeatures(this.#model, rows, named);
     const range = treesOfRounds(this.#model, options.iterationRange);
+    if (options.predContribs === true) return contributionsOf(this.#model, rows, range);
     this.#ensemble ??= new Ensemble(this.#model.trees);
     if (options.predLeaf === true) return leavesOf(this.#ensemble, rows, range);
     const sums = margins(this.#model, this.#ensemble, rows, range);

@@ -47,7 +47,8 @@ export function margins(model: BoosterModel, ensemble: Ensemble, data: DMatrix, 
   return sums;
 }
 
-function startMargins(model: BoosterModel, data: DMatrix, outputs: number): Float32Array {
+/** What each row's margins start from, output by output. */
+export function startMargins(model: BoosterModel, data: DMatrix, outputs: number): Float32Array {
   const link = linkOf(model.objective);
   const given = data.getBaseMargin();
   const scores = model.classBaseScores ?? [model.baseScore];

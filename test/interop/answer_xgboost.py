@@ -19,6 +19,8 @@ def told(model, data):
         "predictions": predict(),
         "margins": predict(output_margin=True),
         "leaves": model.predict(data, pred_leaf=True, strict_shape=True).astype(int).reshape(data.num_row(), -1)[:20].tolist(),
+        "contributions": model.predict(data, pred_contribs=True, strict_shape=True).reshape(data.num_row(), -1)[:20].tolist()
+        if data.num_col() < 100 else None,
         "rounds": model.num_boosted_rounds(),
         "attributes": model.attributes(),
         "scores": {name: model.get_score(importance_type=name) for name in IMPORTANCES},

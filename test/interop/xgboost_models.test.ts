@@ -12,6 +12,7 @@ interface Told {
   readonly predictions: readonly number[];
   readonly margins: readonly number[];
   readonly leaves: readonly (readonly number[])[];
+  readonly contributions: readonly (readonly number[])[] | null;
   readonly rounds: number;
   readonly attributes: Readonly<Record<string, string>>;
   readonly scores: Readonly<Record<ImportanceType, Readonly<Record<string, number>>>>;
@@ -34,6 +35,12 @@ function expectSame(model: Booster, data: DMatrix | number[][], told: Told, apar
   expect(Math.max(0, ...distances.filter((distance) => !Number.isNaN(distance)))).toBeLessThanOrEqual(apart);
   const leaves = model.predict(data, { predLeaf: true }).slice(0, 20);
   expect(leaves.map((row) => Array.from(row))).toEqual(told.leaves);
+  if (told.contributions !== null) {
+    const contributions = model.predict(data, { predContribs: true }).slice(0, 20);
+    contributions.forEach((row, at) => {
+      row.forEach((value, feature) => expect(value).toBeCloseTo(told.contributions![at]![feature]!, 3));
+    });
+  }
   expect(model.numBoostedRounds()).toBe(told.rounds);
   expect(model.attributes).toEqual(told.attributes);
   for (const [importanceType, scores] of Object.entries(told.scores)) {

@@ -97,6 +97,33 @@ describe("prediction", () => {
     expect(named.predict(first50)).toEqual(model.predict(first50));
   });
 
+  it("tells what each feature adds: Shapley values, which with the bias sum up to the margin", () => {
+    const model = booster("logistic-exact-regularised");
+    const margins = model.predict(first50, { outputMargin: true });
+    model.predict(first50, { predContribs: true }).forEach((row, at) => {
+      expect(row).toHaveLength(9);
+      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(margins[at]!, 4);
+    });
+    // 10 rows: feature 0 below 1 (4 rows): 1; else feature 1 below 1 (3 rows): 2, else (3 rows): 6
+    const tree = {
+      leftChildren: Int32Array.of(1, -1, 3, -1, -1),
+      rightChildren: Int32Array.of(2, -1, 4, -1, -1),
+      parents: Int32Array.of(2147483647, 0, 0, 2, 2),
+      splitIndices: Int32Array.of(0, 0, 1, 0, 0),
+      splitConditions: Float32Array.of(1, 1, 1, 2, 6),
+      defaultLeft: new Uint8Array(5),
+      lossChanges: new Float32Array(5),
+      sumHessian: Float32Array.of(10, 4, 6, 3, 3),
+      baseWeights: new Float32Array(5),
+    };
+    const small = { ...recordedModel(runs["exact-depth1"]!), trees: [tree], featureCount: 2, baseScore: 0 };
+    const [shares] = new Booster(small).predict([[2, 2]], { predContribs: true });
+    // v() = 2.8, v(0) = 4, v(1) = 0.4 · 1 + 0.6 · 6 = 4, v(0, 1) = 6
+    expect(Array.from(shares!)).toEqual(
+      [(4 - 2.8 + 6 - 4) / 2, (4 - 2.8 + 6 - 4) / 2, 2.8].map((v) => expect.closeTo(v, 5)),
+    );
+  });
+
   it("names the nearest option for one that it does not have", () => {
     const model = booster("exact-depth3");
     expect(() => model.predict(first50, { outputMargins: true } as object)).toThrow(
