@@ -17,6 +17,9 @@ const blockSize = 1 << blockBits;
 
 export class EntryBlocks {
   readonly #lists: EntryLists;
+  /** Of the column that was visited last. */
+  least = 0;
+  greatest = 0;
   /** By place: the first block. */
   readonly #blockStarts: Int32Array;
   /** By entry: where it is listed. */
@@ -62,15 +65,16 @@ export class EntryBlocks {
     }
   }
 
-  /** Least and greatest value of the entries. Some row of the node must have one. */
-  extent(place: number, node: NodeRows): [least: number, greatest: number] {
+  /** Finds the least and the greatest value of the entries. Some row of the node must have one. */
+  visit(place: number, node: NodeRows): void {
     const { alive, lengths, list, columns } = this.#lists;
     if (2 * alive[place]! < lengths[place]!) this.#sumUp(place, node);
     const { entryValues } = columns;
     let { from, to } = this.#lists.of(place);
     while (!this.#inNode(list[from]!, node)) from++;
     while (!this.#inNode(list[to - 1]!, node)) to--;
-    return [entryValues[list[from]!]!, entryValues[list[to - 1]!]!];
+    this.least = entryValues[list[from]!]!;
+    this.greatest = entryValues[list[to - 1]!]!;
   }
 
   /** Entries above the threshold, or those that are not. */

@@ -50,6 +50,15 @@ export class NodeRows extends RowOrder {
     [this.weight, this.sum] = this.totals(start, end);
   }
 
+  /** Leaves out the rows from `from` up to `to`, at the beginning or the end of the node at hand. */
+  leave(from: number, to: number): void {
+    const [weight, sum] = this.totals(from, to);
+    this.weight -= weight;
+    this.sum -= sum;
+    if (from === this.start) this.start = to;
+    else this.end = from;
+  }
+
   /** Weight, and sum of weighted targets, of the rows from `start` up to `end`. */
   totals(start: number, end: number): [weight: number, sum: number] {
     const { rows, weights, sums } = this;

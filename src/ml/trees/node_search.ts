@@ -15,8 +15,9 @@ export type Splitter = "best" | "random";
 /** Nodes of at most this size are searched afresh: their sums are then free of what subtraction left behind. */
 const smallNode = 32;
 
-/** Random splits of larger nodes are looked up in blocks. */
+/** Random splits of larger nodes are looked up in blocks, once a split has taken no more than this part of their rows. */
 const largeNode = 1024;
+const lopsidedness = 16;
 
 export class NodeSearch {
   readonly #columns: TreeColumns;
@@ -57,9 +58,8 @@ export class NodeSearch {
     this.#node.enter(start, end);
     this.#flags.build(this.#node);
     this.#builtSize = end - start;
-    this.#inBlocks = this.#splitter === "random" && this.#builtSize > largeNode;
-    this.#entries.build(this.#node, this.#splitter === "best" || this.#inBlocks);
-    if (this.#inBlocks) this.#blocks.build(this.#node);
+    this.#inBlocks = false;
+    this.#entries.build(this.#node, this.#splitter === "best");
   }
 
   /** Goes on in a child, at `start` up to `end`, of the node at hand: cheaper than `enter` for the larger one. */
@@ -69,7 +69,14 @@ export class NodeSearch {
     const size = end - start;
     this.#entries.remove(node, from, to);
     if (this.#inBlocks) this.#blocks.remove(node, from, to);
-    this.#inBlocks &&= size > largeNode;
+    this.#narrowFlags(start, end, from, to);
+    if (this.#splitter === "best" || size <= largeNode) this.#inBlocks = false;
+    else if (!this.#inBlocks && (to - from) * lopsidedness < size) this.#buildBlocks();
+  }
+
+  #narrowFlags(start: number, end: number, from: number, to: number): void {
+    const node = this.#node;
+    const size = end - start;
     if (size <= smallNode || 2 * size < this.#builtSize) {
       node.enter(start, end);
       this.#flags.build(node);
@@ -77,11 +84,13 @@ export class NodeSearch {
       return;
     }
     this.#flags.remove(node, from, to);
-    const [weight, sum] = node.totals(from, to);
-    node.start = start;
-    node.end = end;
-    node.weight -= weight;
-    node.sum -= sum;
+    node.leave(from, to);
+  }
+
+  #buildBlocks(): void {
+    this.#entries.build(this.#node, true);
+    this.#blocks.build(this.#node);
+    this.#inBlocks = true;
   }
 
   /** The split of the node at hand; null where none is allowed. Good until the next call. */

@@ -11,7 +11,9 @@ export interface OrderedColumn {
   /** Rows of the node without an entry. */
   readonly zeros: number;
   readonly values: {
-    extent(place: number, node: NodeRows): [least: number, greatest: number];
+    visit(place: number, node: NodeRows): void;
+    readonly least: number;
+    readonly greatest: number;
     side(place: number, threshold: number, above: boolean, node: NodeRows): Side;
   };
 }
@@ -24,14 +26,16 @@ export function offerRandom(
   choice: SplitChoice,
   random: Random,
 ): boolean {
-  let [least, greatest] = values.extent(place, node);
-  if (zeros > 0) [least, greatest] = [Math.min(least, 0), Math.max(greatest, 0)];
+  values.visit(place, node);
+  const least = zeros > 0 ? Math.min(values.least, 0) : values.least;
+  const greatest = zeros > 0 ? Math.max(values.greatest, 0) : values.greatest;
   if (greatest <= Math.fround(least + featureThreshold)) return false;
   const drawn = least + (greatest - least) * random.next();
   const threshold = drawn === greatest ? least : drawn;
   // The side of the threshold where 0 is not: rows without an entry need no visit.
   const { size, weight, sum } = values.side(place, threshold, threshold >= 0, node);
-  const [rest, restSum] = [node.weight - weight, node.sum - sum];
+  const rest = node.weight - weight;
+  const restSum = node.sum - sum;
   if (size < minSamplesLeaf || node.end - node.start - size < minSamplesLeaf) return true;
   if (weight < minWeightLeaf || rest < minWeightLeaf) return true;
   choice.offer((sum * sum) / weight + (restSum * restSum) / rest, column, threshold);

@@ -5,6 +5,7 @@
  */
 import { TrackingError } from "../../errors.js";
 import type { SparseMatrix } from "../sparse_matrix.js";
+import { orderOf } from "./order_of.js";
 
 export interface TreeColumns {
   readonly rowCount: number;
@@ -99,7 +100,7 @@ function orderedEntries(byColumn: SparseMatrix, values: Float32Array, orderedCol
     const dense = end - start >= denseShare * rowCount;
     const rows = dense ? Int32Array.from({ length: rowCount }, (_, row) => row) : byColumn.columns.slice(start, end);
     const own = dense ? scattered(byColumn.columns, values, start, end, rowCount) : values.slice(start, end);
-    const order = Int32Array.from(rows, (_, at) => at).sort((a, b) => own[a]! - own[b]! || a - b);
+    const order = orderOf(own);
     rowsOf.push(order.map((at) => rows[at]!));
     valuesOf.push(Float32Array.from(order, (at) => own[at]!));
     entryStarts[place + 1] = entryStarts[place]! + order.length;
