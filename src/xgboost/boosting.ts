@@ -9,6 +9,7 @@ import { type Gradients, TreeGrower } from "./grow.js";
 import { linkOf } from "./link.js";
 import { checkLabels, estimateBaseScore, fillGradients, type Objective, objectiveOf } from "./objectives.js";
 import type { ResolvedParams } from "./params.js";
+import { checkFeatures } from "./predict.js";
 import { ColumnSampler, sampleRows } from "./sampling.js";
 import { SplitGain } from "./split_gain.js";
 import { exactSearch, histSearch } from "./split_search.js";
@@ -36,6 +37,8 @@ interface Scored {
   readonly name: string;
   readonly data: DMatrix;
   readonly margins: Float32Array;
+  /** What the margins stand for; filled when they are evaluated. */
+  readonly predictions: Float32Array;
   /** null: its margins are the training's own. */
   readonly router: TreeRouter | null;
 }
@@ -79,11 +82,11 @@ export class Boosting {
     this.#gradients = { gradients: new Float32Array(data.rowCount), hessians: new Float32Array(data.rowCount) };
     this.#margins = this.#startMargins(data);
     this.#router = params.subsample < 1 ? new TreeRouter(data) : null;
-    this.#evals = options.evals.map(([own, name]) =>
-      own === data
-        ? { name, data: own, margins: this.#margins, router: null }
-        : { name, data: own, margins: this.#startMargins(own), router: new TreeRouter(own) },
-    );
+    this.#evals = options.evals.map(([own, name]) => {
+      const predictions = new Float32Array(own.rowCount);
+      if (own === data) return { name, data: own, margins: this.#margins, predictions, router: null };
+      return { name, data: own, margins: this.#startMargins(own), predictions, router: new TreeRouter(own) };
+    });
   }
 
   numBoostedRounds(): number {
@@ -123,12 +126,12 @@ export class Boosting {
   evaluate(): readonly (readonly [name: string, metric: string, value: number])[] {
     const { fromMargin } = linkOf(this.#params.objective);
     const { customMetric, obj } = this.#options;
-    return this.#evals.flatMap(({ name, data, margins }) => {
-      const predictions = margins.map(fromMargin);
+    return this.#evals.flatMap(({ name, data, margins, predictions }) => {
+      for (let row = 0; row < margins.length; row++) predictions[row] = fromMargin(margins[row]!);
       const [label, weight] = [data.getLabel(), data.getWeight()];
       const scores = this.#metrics.map(([metric, of]) => [name, metric, of(label, predictions, weight)] as const);
       if (customMetric === undefined) return scores;
-      const [metric, value] = customMetric(obj === undefined ? predictions : margins.slice(), data);
+      const [metric, value] = customMetric((obj === undefined ? predictions : margins).slice(), data);
       return [...scores, [name, metric, value] as const];
     });
   }
@@ -183,22 +186,22 @@ function check(data: DMatrix, { objective }: ResolvedParams, { evals, xgbModel }
       `the training data is empty (${data.rowCount} × ${data.columnCount}); give at least one row and one column`,
     );
   }
+  const trained = { featureNames: data.featureNames, featureCount: data.columnCount };
   const seen = new Set<string>();
   for (const [own, name] of evals) {
     if (seen.has(name)) throw invalid(`two of the evals are named '${name}'; name each its own`);
     seen.add(name);
     if (name.includes("-"))
       throw invalid(`the name '${name}' of evals has a '-', which parts it from the metric; leave it out`);
-    if (own.columnCount === data.columnCount) continue;
-    const shapes = `'${name}' has ${own.columnCount} columns, the training data ${data.columnCount}`;
-    throw invalid(`${shapes}; give both the same columns`);
+    if (own.columnCount !== data.columnCount) {
+      const shapes = `'${name}' has ${own.columnCount} columns, the training data ${data.columnCount}`;
+      throw invalid(`${shapes}; give both the same columns`);
+    }
+    checkFeatures(trained, own, true);
   }
-  if (xgbModel !== undefined && xgbModel.numFeatures() !== data.columnCount) {
-    throw invalid(
-      `xgbModel has ${xgbModel.numFeatures()} features, the data ${data.columnCount} columns; give both the same`,
-    );
-  }
-  for (const own of [data, ...evals.map(([own]) => own)]) checkLabels(own, objective);
+  if (xgbModel !== undefined) checkFeatures(xgbModel.model, data, true);
+  checkLabels(data, objective, "training");
+  for (const [own, name] of evals) checkLabels(own, objective, `'${name}'`);
 }
 
 function growerOf(data: DMatrix, params: ResolvedParams): TreeGrower {

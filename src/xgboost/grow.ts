@@ -59,6 +59,8 @@ export class TreeGrower {
   #learningRate = 0;
   #builder = new TreeBuilder();
   #open: OpenNode[] = [];
+  /** Level by level, nodes before this one are done. */
+  #oldest = 0;
   #leafCount = 0;
   /** The node of each group of rows. */
   #nodeOf: number[] = [];
@@ -80,6 +82,7 @@ export class TreeGrower {
     this.#learningRate = Math.fround(learningRate);
     this.#builder = new TreeBuilder();
     this.#open = [];
+    this.#oldest = 0;
     this.#nodeOf = [0];
     this.#leafCount = 1;
     try {
@@ -126,7 +129,7 @@ export class TreeGrower {
   /** The next node to split: the oldest, or the one that gains most. */
   #next(): OpenNode | null {
     if (this.#params.maxLeaves > 0 && this.#leafCount >= this.#params.maxLeaves) return null;
-    if (!this.#params.lossGuide) return this.#open.shift() ?? null;
+    if (!this.#params.lossGuide) return this.#open[this.#oldest++] ?? null;
     let best = 0;
     for (let at = 1; at < this.#open.length; at++) {
       if (this.#open[at]!.split.lossChange > this.#open[best]!.split.lossChange) best = at;
@@ -204,7 +207,7 @@ export class TreeGrower {
   }
 
   #finish(): GrownTree {
-    for (const node of this.#open) this.#pool.give(node.sums);
+    for (const node of this.#open.slice(this.#oldest)) this.#pool.give(node.sums);
     const { minSplitLoss, pruneAfterwards } = this.#params;
     const standing = pruneAfterwards && minSplitLoss > 0 ? this.#builder.prune(minSplitLoss, this.#learningRate) : null;
     const leafOf = Int32Array.from(this.#nodeOf, (node) => standing?.[node] ?? node);

@@ -24,15 +24,18 @@ export function objectiveOf(name: string): Objective {
 }
 
 /** Throws INVALID_PARAMETER_VALUE for missing labels, and labels that the objective cannot have. */
-export function checkLabels(data: DMatrix, name: string): void {
+export function checkLabels(data: DMatrix, name: string, dataName: string): void {
   const label = data.getLabel();
   if (label.length === 0) {
-    throw new TrackingError("INVALID_PARAMETER_VALUE", "the DMatrix has no label; give one number per row as `label`");
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `the ${dataName} data has no label; give its DMatrix one number per row as \`label\``,
+    );
   }
   if (!objectiveOf(name).logistic) return;
   const row = label.findIndex((value) => value < 0 || value > 1);
   if (row < 0) return;
-  const message = `label is ${label[row]} at row ${row}; for ${name} labels are from 0 to 1`;
+  const message = `label of the ${dataName} data is ${label[row]} at row ${row}; for ${name} labels are from 0 to 1`;
   throw new TrackingError("INVALID_PARAMETER_VALUE", message);
 }
 

@@ -87,7 +87,11 @@ export function leavesOf(ensemble: Ensemble, data: DMatrix, range: TreeRange): I
 }
 
 /** Throws INVALID_PARAMETER_VALUE where the columns are not those that the model was trained on. */
-export function checkFeatures(model: BoosterModel, data: DMatrix, names: boolean): void {
+export function checkFeatures(
+  model: Pick<BoosterModel, "featureNames" | "featureCount">,
+  data: DMatrix,
+  names: boolean,
+): void {
   const { featureNames: expected, featureCount } = model;
   if (data.columnCount !== featureCount) {
     throw wrong(

@@ -31,6 +31,8 @@ export class RowGroups {
   readonly #full: boolean;
   readonly #moved: Int32Array;
   readonly #all: Int32Array;
+  /** By column, of those that most rows have: the key of each row. */
+  readonly #spread = new Map<number, Float64Array>();
   #groupCount = 0;
 
   constructor(matrix: KeyedMatrix) {
@@ -88,11 +90,12 @@ export class RowGroups {
     const { groupOf } = this;
     const { rows, length } = group;
     const moved = this.#moved;
+    const keys = this.#spreadKeys(column);
     let [stay, count] = [0, 0];
     for (let at = 0; at < length; at++) {
       const row = rows[at]!;
       if (groupOf[row] !== group.id) continue;
-      const key = this.#keyOf(row, column);
+      const key = keys === null ? this.#keyOf(row, column) : keys[row]!;
       if (key >= low && key < high) {
         groupOf[row] = id;
         moved[count++] = row;
@@ -101,6 +104,20 @@ export class RowGroups {
     rows.set(moved.subarray(0, count), stay);
     group.count = group.length = stay;
     return { id, rows: rows.subarray(stay, stay + count), length: count, count };
+  }
+
+  /** One key per row, NaN where it has none; null for columns that few rows have, or where all rows have all. */
+  #spreadKeys(column: number): Float64Array | null {
+    const { columnStarts, columnRows, columnKeys, rowCount } = this.#matrix;
+    const [from, to] = [columnStarts[column]!, columnStarts[column + 1]!];
+    if (this.#full || 2 * (to - from) < rowCount) return null;
+    let keys = this.#spread.get(column);
+    if (keys === undefined) {
+      keys = new Float64Array(rowCount).fill(NaN);
+      for (let at = from; at < to; at++) keys[columnRows[at]!] = columnKeys[at]!;
+      this.#spread.set(column, keys);
+    }
+    return keys;
   }
 
   /** NaN where the row has no such entry. */

@@ -21,11 +21,19 @@ export function exactSearch(matrix: BinnedMatrix, gain: SplitGain): SplitSearch 
     const stored = matrix.columnStarts[column + 1]! - matrix.columnStarts[column]!;
     return stored < matrix.rowCount && binStarts[column + 1]! - binStarts[column]! > 1 ? 1 : 0;
   });
+  const single = singleBins(matrix);
   return (node, sums, columns) => {
     const { bins, gradients, hessians, length } = sums;
     best.begin(node);
     for (let at = 0, end = 0; at < length; at = end) {
-      const column = binColumns[bins[at]!]!;
+      const bin = bins[at]!;
+      const column = binColumns[bin]!;
+      if (single[bin] === 1) {
+        end = at + 1;
+        if (columns !== null && columns[column] === 0) continue;
+        if (best.offer(gradients[at]!, hessians[at]!)) best.set(column, true, bin, -1);
+        continue;
+      }
       end = columnEnd(bins, at, length, binStarts[column + 1]!);
       if (columns !== null && columns[column] === 0) continue;
       if (upwards[column] === 1) {
@@ -123,6 +131,14 @@ function sumsOf(
 ): Pick<Split, "lossChange" | "column" | "missingLeft" | "movedGradient" | "movedHessian"> {
   const { lossChange, column, missingLeft, movedGradient, movedHessian } = best;
   return { lossChange, column, missingLeft, movedGradient, movedHessian };
+}
+
+/** 1 for bins of columns that have no other, as one-hot ones: they are most of all, and need no scan. */
+function singleBins({ binCount, binColumns, binStarts }: BinnedMatrix): Uint8Array {
+  return Uint8Array.from({ length: binCount }, (_, bin) => {
+    const column = binColumns[bin]!;
+    return binStarts[column + 1]! - binStarts[column]! === 1 ? 1 : 0;
+  });
 }
 
 /** Where the bins of the column that begins at `at` end in the list. */

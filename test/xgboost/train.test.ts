@@ -232,12 +232,24 @@ describe("train", () => {
 
   it("refuses data and options that cannot be, before any work", async () => {
     const plain = new DMatrix([[1], [2]], { label: [1, 2] });
+    const named = (name: string) => new DMatrix([[1], [2]], { label: [1, 2], featureNames: [name] });
     const cases: [Promise<unknown>, string][] = [
-      [train({}, new DMatrix([[1], [2]])), "the DMatrix has no label"],
+      [
+        train({}, new DMatrix([[1], [2]])),
+        "the training data has no label; give its DMatrix one number per row as `label`",
+      ],
       [train({}, new DMatrix([], { label: [] })), "the training data is empty (0 × 0)"],
       [
         train({}, plain, { evals: [[dvalid, "v"]] }),
         "'v' has 8 columns, the training data 1; give both the same columns",
+      ],
+      [
+        train({}, plain, { evals: [[new DMatrix([[1]]), "v"]] }),
+        "the 'v' data has no label; give its DMatrix one number per row as `label`",
+      ],
+      [
+        train({}, named("a"), { evals: [[named("b"), "v"]] }),
+        'feature_names mismatch: column 0 is "b", the model\'s is "a"',
       ],
       [train({}, plain, { evals: [[plain, "a-b"]] }), "the name 'a-b' of evals has a '-'"],
       [train({}, plain, { earlyStoppingRounds: 3 }), "early stopping needs data to validate on"],
