@@ -196,7 +196,7 @@ export class Booster implements Displayable {
     return treeNodes(this.#model.trees, this.#features(options.fmap));
   }
 
-  /** Writes a file that XGBoost from 1.6 on loads, by the name's end as JSON (`.json`) or UBJ (`.ubj`). */
+  /** Writes a file that XGBoost from 1.7 on loads, by the name's end as JSON (`.json`) or UBJ (`.ubj`). */
   saveModel(path: string): void {
     saveModelFile(this.model, path);
   }

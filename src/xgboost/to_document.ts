@@ -18,7 +18,7 @@ export function toDocument(model: BoosterModel): Document {
       feature_types: featureTypes === null ? [] : [...featureTypes],
       gradient_booster: { model: treesDocument(model), name: "gbtree" },
       learner_model_param: {
-        base_score: `[${(model.classBaseScores ?? [model.baseScore]).map((score) => float32Text(Math.fround(score))).join()}]`,
+        base_score: baseScoreText(model),
         boost_from_average: model.boostFromAverage === true ? "1" : "0",
         num_class: String(classCount),
         num_feature: String(model.featureCount),
@@ -28,6 +28,15 @@ export function toDocument(model: BoosterModel): Document {
     },
     version,
   };
+}
+
+/**
+ * One number without the brackets that XGBoost writes from 3.1 on: its reader takes both, and older ones take a number in
+ * brackets for 0.5 without a word.
+ */
+function baseScoreText({ baseScore, classBaseScores }: BoosterModel): string {
+  const text = (score: number) => float32Text(Math.fround(score));
+  return classBaseScores === undefined ? text(baseScore) : `[${classBaseScores.map(text).join()}]`;
 }
 
 function objectiveParams(model: BoosterModel): Document {
