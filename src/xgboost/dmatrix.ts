@@ -160,6 +160,8 @@ export class DMatrix {
     if (values.length !== this.rowCount) {
       throw invalid(`${name} has ${values.length} numbers, the matrix ${this.rowCount} rows; give one number per row`);
     }
+    const odd = Array.prototype.findIndex.call(values, (value) => typeof value !== "number");
+    if (odd >= 0) throw noNumber(`${name} at row ${odd}`, values[odd]);
     const rounded = Float32Array.from(values);
     const wrong = rounded.findIndex((value) => !Number.isFinite(value) || !fits(value));
     if (wrong >= 0) throw invalid(`${name} is ${values[wrong]} at row ${wrong}; each must be ${wanted}`);
@@ -199,7 +201,14 @@ function ofDense(rows: readonly ArrayLike<number>[], missing: number | undefined
     throw invalid(`${lengths}; give rows of equal length`);
   }
   const flat = new Float64Array(rows.length * columnCount);
-  rows.forEach((row, index) => flat.set(row, index * columnCount));
+  rows.forEach((row, index) => {
+    for (let column = 0; column < columnCount; column++) {
+      const value: unknown = row[column];
+      // A typed array would take null for 0.
+      if (typeof value !== "number") throw noNumber(`row ${index}, column ${column}`, value);
+      flat[index * columnCount + column] = value;
+    }
+  });
   const values = rounded(flat, missing, (at) => `row ${Math.floor(at / columnCount)}, column ${at % columnCount}`);
   const whole = new SparseMatrix({
     rowCount: rows.length,
@@ -240,6 +249,11 @@ function withoutMissing(matrix: SparseMatrix): SparseMatrix {
     rowStarts[row + 1] = next;
   }
   return new SparseMatrix({ rowCount: matrix.rowCount, columnCount: matrix.columnCount, rowStarts, columns, values });
+}
+
+function noNumber(place: string, value: unknown): TrackingError {
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return invalid(`${place} is ${shown}; give numbers, and NaN for a value that is missing`);
 }
 
 function invalid(message: string): TrackingError {

@@ -65,6 +65,11 @@ describe("DMatrix", () => {
         "the value Infinity at row 1, column 0 is infinite or too large for float32",
       ],
       [() => new DMatrix(rows, { label: [1] }), "label has 1 numbers, the matrix 2 rows; give one number per row"],
+      [() => new DMatrix(rows, { label: [1, null] as number[] }), "label at row 1 is null; give numbers"],
+      [
+        () => new DMatrix([[1, "2"]] as number[][]),
+        'row 0, column 1 is "2"; give numbers, and NaN for a value that is missing',
+      ],
       [() => new DMatrix(rows, { label: [1, NaN] }), "label is NaN at row 1; each must be a finite number"],
       [
         () => new DMatrix(rows, { weight: [-1, 2] }),
