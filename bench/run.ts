@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { makeGround } from "./ground.ts";
 import { measureKernel, measureLoopCheck } from "./kernel.ts";
+import { qualityHeader, searchQuality, searchSpeed } from "./search.ts";
 import { type Ground, measureServer } from "./server.ts";
 import { startServer } from "./server_process.ts";
 import { type Figures, measureTracking } from "./tracking.ts";
@@ -56,14 +57,14 @@ const serverRows = [
 
 const serverOptions = ["--backend-store-uri", "sqlite:///mlflow.db", "--port", "{port}"];
 
-/** `npm run bench` measures all; `npm run bench -- server` (or tracking, kernel) one part. */
-const parts = { tracking: benchTracking, server: benchServer, kernel: benchKernel };
+/** `npm run bench` measures all; `npm run bench -- server` (or tracking, kernel, search) one part. */
+const parts = { tracking: benchTracking, server: benchServer, kernel: benchKernel, search: benchSearch };
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 
 async function benchTracking(): Promise<void> {
   const ours = await measureTracking();
-  const mlflow = peerTracking();
+  const mlflow = peerFigures("bench/mlflow_peer.py");
   print("Tracking to a local SQLite file, ms", "labbook", "MLflow in Python", trackingRows, ours, mlflow);
 }
 
@@ -117,17 +118,33 @@ async function benchKernel(): Promise<void> {
   rmSync(cwd, { recursive: true, force: true });
 }
 
+/** The figures of Optuna and hyperopt are recorded ones; their times are measured where they are installed. */
+function benchSearch(): void {
+  const rule = qualityHeader.map((_, column) => (column === 0 ? "---" : "--:"));
+  const rows = [qualityHeader, rule, ...searchQuality()].map((cells) => `| ${cells.join(" | ")} |`);
+  console.log(`Searches: lower is better\n\n${rows.join("\n")}\n`);
+  const speed = searchSpeed();
+  const peers = peerFigures("bench/search_peer.py");
+  const beside = (own: number, other: number | undefined) =>
+    other === undefined
+      ? `${shown(own)} | not installed | `
+      : `${shown(own)} | ${shown(other)} | ${(other / own).toFixed(1)} ×`;
+  console.log(`ms per suggestion, 6 parameters, 200 to 300 trials (goal: under 1.5)\n
+| | labbook | Python | ratio |\n|---|--:|--:|--:|
+| mtpe beside Optuna's default | ${beside(speed.mtpe, peers?.["optuna"])} |
+| tpe beside hyperopt's | ${beside(speed.tpe, peers?.["hyperopt"])} |\n`);
+}
+
 function tslabCommand(): string[] {
   const folder = dirname(createRequire(import.meta.url).resolve("tslab/package.json"));
   return [process.execPath, join(folder, "bin/tslab"), "kernel", "--config-path", "{connection_file}"];
 }
 
-/** null where MLflow is not installed; `npm run test:interop` installs it. */
-function peerTracking(): Figures | null {
+/** null where Python's libraries are not installed; `npm run test:interop` installs MLflow. */
+function peerFigures(script: string): Figures | null {
   if (!existsSync(python)) return null;
-  const script = join(root, "bench/mlflow_peer.py");
   return JSON.parse(
-    execFileSync(python, [script], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+    execFileSync(python, [join(root, script)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
   ) as Figures;
 }
 

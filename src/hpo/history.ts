@@ -13,7 +13,9 @@ export function historyOf(trials: readonly TrialDocument[]): History {
   const ordered = trials.every((trial, at) => at === 0 || trials[at - 1]!.tid < trial.tid)
     ? trials
     : [...trials].sort((a, b) => a.tid - b.tid);
-  return { trials: ordered, losses: Float64Array.from(ordered, lossOf) };
+  const losses = new Float64Array(ordered.length);
+  for (let at = 0; at < ordered.length; at++) losses[at] = lossOf(ordered[at]!);
+  return { trials: ordered, losses };
 }
 
 /** Positions in order of loss; equal ones in the order of the trials. */

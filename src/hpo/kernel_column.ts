@@ -3,6 +3,7 @@ import { normalDeviate } from "../random.js";
 import { type Axis, cellOf, coordinateOf, valueAt } from "./axis.js";
 import { drawIndex } from "./draw.js";
 import { normalMass } from "./erf.js";
+import { placesOf } from "./places.js";
 import type { Random } from "./suggest.js";
 
 export interface KernelColumn {
@@ -23,10 +24,14 @@ export class NumericColumn implements KernelColumn {
   /** `values`: one per trial; `narrowest`: the share of the axis that no kernel is narrower than. */
   constructor(axis: Axis, values: Float64Array, narrowest: number) {
     this.#axis = axis;
-    this.#mus = Float64Array.from([...values.map((value) => coordinateOf(axis, value)), axis.mu]);
+    this.#mus = new Float64Array(values.length + 1).fill(axis.mu);
+    for (let at = 0; at < values.length; at++) this.#mus[at] = coordinateOf(axis, values[at]!);
     this.#sigmas = widths(axis, this.#mus.subarray(0, values.length), narrowest);
     if (axis.q !== undefined) widenToSteps(axis, values, this.#sigmas);
-    this.#logNorms = this.#sigmas.map((sigma, at) => -Math.log(sigma * this.#mass(at, axis.low, axis.high)));
+    this.#logNorms = new Float64Array(values.length + 1);
+    for (let at = 0; at <= values.length; at++) {
+      this.#logNorms[at] = -Math.log(this.#sigmas[at]! * this.#mass(at, axis.low, axis.high));
+    }
   }
 
   draw(kernel: number, random: Random): number {
@@ -72,13 +77,13 @@ export class NumericColumn implements KernelColumn {
 /** The larger of the gaps to the neighbours, within limits; the prior's last. */
 function widths({ low, high, sigma }: Axis, mus: Float64Array, narrowest: number): Float64Array {
   const result = new Float64Array(mus.length + 1).fill(sigma);
-  const order = Uint32Array.from(mus.keys()).sort((a, b) => mus[a]! - mus[b]!);
-  for (let at = 0; at < order.length; at++) {
-    const here = mus[order[at]!]!;
-    const below = at === 0 ? 0 : here - mus[order[at - 1]!]!;
-    const above = at === order.length - 1 ? 0 : mus[order[at + 1]!]! - here;
-    const gap = order.length > 1 ? Math.max(below, above) : Math.max(here - low, high - here);
-    result[order[at]!] = Math.min(Math.max(gap, narrowest * sigma), sigma);
+  const { sorted, places } = placesOf(mus);
+  for (let at = 0; at < mus.length; at++) {
+    const [here, place] = [mus[at]!, places[at]!];
+    const below = place === 0 ? 0 : here - sorted[place - 1]!;
+    const above = place === mus.length - 1 ? 0 : sorted[place + 1]! - here;
+    const gap = mus.length > 1 ? Math.max(below, above) : Math.max(here - low, high - here);
+    result[at] = Math.min(Math.max(gap, narrowest * sigma), sigma);
   }
   return result;
 }

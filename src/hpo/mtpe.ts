@@ -101,9 +101,15 @@ function kernelsOf(
   seen: number,
   { priorWeight, linearForgetting }: Required<MtpeOptions>,
 ): ProductKernels {
-  const values = group.map(({ label }) => Float64Array.from(trials, (trial) => valueOf(trial, label)!));
+  const values = group.map(({ label }) => valuesOf(label, trials));
   const weights = forgettingWeights(trials.length, linearForgetting);
   return new ProductKernels(group, values, weights, { priorWeight, narrowest: 1 / Math.min(100, 2 + seen) });
+}
+
+function valuesOf(label: string, trials: readonly TrialDocument[]): Float64Array {
+  const values = new Float64Array(trials.length);
+  for (let at = 0; at < trials.length; at++) values[at] = valueOf(trials[at]!, label)!;
+  return values;
 }
 
 function largestDifference(below: Float64Array, above: Float64Array): number {

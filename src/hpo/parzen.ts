@@ -1,5 +1,7 @@
 /** hyperopt's adaptive Parzen estimator in one dimension: observations → a mixture of normals. */
 
+import { placesOf } from "./places.js";
+
 export interface Mixture {
   readonly weights: Float64Array;
   readonly mus: Float64Array;
@@ -23,15 +25,16 @@ export function adaptiveParzen(
   forgetting: number,
 ): Mixture {
   const size = observations.length + 1;
-  const order = Uint32Array.from(observations.keys()).sort((a, b) => observations[a]! - observations[b]! || a - b);
+  const { sorted, places } = placesOf(Float64Array.from(observations));
   const aged = forgettingWeights(observations.length, forgetting);
   const [weights, mus] = [new Float64Array(size), new Float64Array(size)];
-  const priorAt = observations.reduce((count, value) => count + (value < prior.mu ? 1 : 0), 0);
-  for (let at = 0; at < size; at++) {
-    const from = order[at < priorAt ? at : at - 1]!;
-    mus[at] = at === priorAt ? prior.mu : observations[from]!;
-    weights[at] = at === priorAt ? priorWeight : aged[from]!;
-  }
+  let priorAt = 0;
+  while (priorAt < sorted.length && sorted[priorAt]! < prior.mu) priorAt++;
+  mus.set(sorted.subarray(0, priorAt));
+  mus.set(sorted.subarray(priorAt), priorAt + 1);
+  for (let at = 0; at < places.length; at++) weights[places[at]! + (places[at]! < priorAt ? 0 : 1)] = aged[at]!;
+  mus[priorAt] = prior.mu;
+  weights[priorAt] = priorWeight;
   normalise(weights);
   return { weights, mus, sigmas: widths(mus, priorAt, prior.sigma) };
 }
