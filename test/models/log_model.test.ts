@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as mlflow from "labbook";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { flushStores } from "../../src/tracking_uri.js";
 import { serve } from "../server/serving.js";
 import { tempFolder } from "../temp.js";
@@ -86,6 +86,7 @@ it("opens a run where there is none, and leaves nothing half done where the mode
 
 it("keeps a model for a server that is away, as artifacts of its run", async () => {
   vi.stubEnv("XDG_STATE_HOME", tempFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
   const server = await serve();
   await mlflow.setTrackingUri(server.url);
   const info = await mlflow.withRun({}, async () => {
