@@ -1,7 +1,7 @@
 /** What `logModel`, `saveModel` and `loadModel` deal in. */
 import type { SparseMatrix } from "../ml/sparse_matrix.js";
 
-/** Rows by column name, as a signature with names has them. */
+/** Rows by column name. */
 export type NamedRows = readonly Readonly<Record<string, unknown>>[];
 
 /** Rows of numbers, by position. */
@@ -9,11 +9,14 @@ export type NumberRows = readonly ArrayLike<number>[];
 
 /** A table that gives its rows by column name, such as a `Frame`. */
 export interface RecordSource {
-  records(): NamedRows;
+  records(): readonly object[];
 }
 
-/** What a model predicts from: rows by column name, numbers by position, a sparse matrix, or a frame. */
-export type ModelInput = NamedRows | NumberRows | SparseMatrix | RecordSource;
+/**
+ * What a model predicts from: rows by column name (`{ trip_distance: 1.2 }`), rows of numbers (`[1.2]`), a sparse matrix, or
+ * a frame. `object`, as the type of a row that is an interface has no index signature.
+ */
+export type ModelInput = readonly object[] | SparseMatrix | RecordSource;
 
 /** Values of inference params, e.g. `{ temperature: 0.5 }`. */
 export type ModelParams = Readonly<Record<string, unknown>>;

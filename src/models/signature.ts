@@ -1,7 +1,16 @@
 /** What goes into a model and what comes out, as MLflow's signatures say it. Pure. */
 import { TrackingError } from "../errors.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
-import type { ColumnSpec, ColumnType, ModelParams, ModelSignature, ParamSpec, RecordSource, Schema } from "./model.js";
+import type {
+  ColumnSpec,
+  ColumnType,
+  ModelParams,
+  ModelSignature,
+  NamedRows,
+  ParamSpec,
+  RecordSource,
+  Schema,
+} from "./model.js";
 
 /**
  * The signature of a model that takes `input` and gives `output`; each may be
@@ -36,7 +45,7 @@ function schemaOf(data: unknown, what: string): Schema {
   if (data instanceof SparseMatrix) return [tensor("float64", [-1, data.columnCount])];
   const dtype = dtypeOf(data);
   if (dtype !== null) return [tensor(dtype, [-1])];
-  if (hasRecords(data)) return columnsOf(data.records(), what);
+  if (hasRecords(data)) return columnsOf(data.records() as NamedRows, what);
   if (!Array.isArray(data)) {
     if (isPlain(data)) return columnsOf([data], what);
     return [{ type: scalarType(data, what), required: true }];

@@ -98,8 +98,14 @@ def log(tracking_uri):
                 booster, name="model", model_format=model_format, input_example=frame.head(5), registered_model_name="python"
             )
             uris += [info.model_uri, f"runs:/{info.run_id}/model"]
+    early = xgboost.XGBClassifier(n_estimators=50, max_depth=3, early_stopping_rounds=2, random_state=1)
+    labels = (frame.a > frame.c).astype(int)
+    early.fit(frame[:100], labels[:100], eval_set=[(frame[100:], labels[100:])], verbose=False)
+    with mlflow.start_run():
+        classifier = mlflow.xgboost.log_model(early, name="model", signature=False).model_uri
     rows = json.loads(frame.to_json(orient="records"))
-    print(json.dumps({"uris": uris, "rows": rows, "predictions": listed(booster.predict(xgboost.DMatrix(frame)))}))
+    classes = mlflow.pyfunc.load_model(classifier).predict(frame).tolist()
+    print(json.dumps({"classifier": classifier, "classes": classes, "uris": uris, "rows": rows, "predictions": listed(booster.predict(xgboost.DMatrix(frame)))}))
 
 
 command, *rest = sys.argv[1:]

@@ -189,6 +189,8 @@ it("loads what Python's mlflow.xgboost logged", async () => {
   const server = await startMlflow(resolve(".venv/interop"), tempFolder());
   onTestFinished(() => server.stop());
   const logged = (await python("interop", "log", server.url)) as {
+    classifier: string;
+    classes: number[];
     uris: string[];
     rows: NamedRows;
     predictions: number[];
@@ -199,4 +201,5 @@ it("loads what Python's mlflow.xgboost logged", async () => {
     expect(model.native).toBeInstanceOf(Booster);
     expect(await model.predict(logged.rows)).toEqual(logged.predictions);
   }
+  expect(await (await mlflow.loadModel(logged.classifier)).predict(logged.rows)).toEqual(logged.classes);
 });

@@ -46,6 +46,7 @@ it("writes the folder that MLflow knows: MLmodel, signature, example and what Py
   await saveModel((input: typeof rows) => input.map(() => 1), path, {
     inputExample: rows,
     npmPackages: { yaml: "^2.0.0" },
+    extraPipRequirements: ["shap==0.49.1"],
   });
   const text = (file: string) => readFileSync(join(path, file), "utf8");
   const mlmodel = parse(text("MLmodel")) as Record<string, unknown>;
@@ -78,10 +79,10 @@ it("writes the folder that MLflow knows: MLmodel, signature, example and what Py
       ],
     },
   });
-  expect(text("requirements.txt")).toBe("mlflow>=2.12\n");
+  expect(text("requirements.txt")).toBe("mlflow>=2.12\nshap==0.49.1\n");
   expect(parse(text("conda.yaml"))).toEqual({
     channels: ["conda-forge"],
-    dependencies: ["python=3.11.9", "pip", { pip: ["mlflow>=2.12"] }],
+    dependencies: ["python=3.11.9", "pip", { pip: ["mlflow>=2.12", "shap==0.49.1"] }],
     name: "mlflow-env",
   });
   expect(parse(text("python_env.yaml"))).toMatchObject({ python: "3.11.9", dependencies: ["-r requirements.txt"] });

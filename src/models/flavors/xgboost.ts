@@ -35,19 +35,34 @@ export const xgboostKind: Kind = {
 
   opened: (model) => openedOf(model as Booster),
 
-  load: (folder, { data }) => Promise.resolve(openedOf(Booster.load(join(folder, String(data))))),
+  load(folder, { data, model_class }) {
+    const booster = Booster.load(join(folder, String(data)));
+    return Promise.resolve(openedOf(booster, typeof model_class === "string" ? model_class : undefined));
+  },
 };
 
-function openedOf(native: Booster): Opened {
+/** A class of XGBoost's scikit-learn interface predicts with the best round, and a classifier predicts classes. */
+function openedOf(native: Booster, modelClass = ""): Opened {
+  const { bestIteration } = native;
+  const isWrapped = modelClass.startsWith("xgboost.sklearn.");
+  const options = isWrapped && bestIteration !== null ? { iterationRange: [0, bestIteration + 1] as const } : {};
   return {
     native,
     predict: (input) => {
       if (isRecords(input)) checkNames(input, native);
       const matrix = matrixOf(input, native.featureNames);
       const rowCount = "rowCount" in matrix ? matrix.rowCount : matrix.length;
-      return byRow(native.predict(matrix), rowCount);
+      const predicted = byRow(native.predict(matrix, options), rowCount);
+      return isWrapped && modelClass.endsWith("Classifier")
+        ? Array.from<number | number[], number>(predicted, classOf)
+        : predicted;
     },
   };
+}
+
+function classOf(prediction: number | number[]): number {
+  if (typeof prediction === "number") return prediction > 0.5 ? 1 : 0;
+  return prediction.indexOf(Math.max(...prediction));
 }
 
 /** Python's XGBoost refuses other names too; those that a row lacks are missing values. */
