@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
+import { checkInterrupt } from "../interrupt_check.js";
 import type { MatrixLike } from "../ml/matrix.js";
 import { displaySymbol, type Displayable, type MimeData } from "../mime.js";
 import { nearest } from "../nearest.js";
@@ -177,7 +178,10 @@ export class Booster implements Displayable {
       throw invalid(`there is no dump format ${JSON.stringify(dumpFormat)}; take one of ${known}`);
     }
     const features = escapedNames(this.#features(options.fmap));
-    return this.#model.trees.map((tree) => write(tree, features, withStats));
+    return this.#model.trees.map((tree) => {
+      checkInterrupt();
+      return write(tree, features, withStats);
+    });
   }
 
   /** Writes `getDump` to a file: for JSON a list of trees, for text a heading before each. */

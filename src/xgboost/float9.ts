@@ -3,7 +3,7 @@ import { exponential } from "./exponential.js";
 
 export function float9(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return Object.is(value, -0) ? "-0" : String(value);
   const [digits, power] = exponential(value, 8).split("e") as [string, string];
   const exponent = Number(power);
   if (exponent >= -4 && exponent < 9) return trimmed(Number(`${digits}e${power}`).toFixed(8 - exponent));

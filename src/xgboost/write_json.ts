@@ -1,4 +1,5 @@
-/** A model's JSON file as XGBoost writes it: fields by name, floats always with an exponent. Pure. */
+/** A model's JSON file as XGBoost writes it: fields by name, floats always with an exponent. */
+import { checkInterrupt } from "../interrupt_check.js";
 import { type Document, type DocumentValue, isNumberColumn, sortedFields } from "./document.js";
 import { float32Text } from "./float32_text.js";
 
@@ -21,6 +22,7 @@ function write(value: DocumentValue, parts: string[]): void {
 function list(values: readonly DocumentValue[], parts: string[]): void {
   parts.push("[");
   values.forEach((value, index) => {
+    checkInterrupt();
     if (index > 0) parts.push(",");
     write(value, parts);
   });
