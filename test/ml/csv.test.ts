@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { readCsv } from "labbook/ml";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "../temp.js";
 
 function file(text: string | Buffer, name = "data.csv"): string {
@@ -122,6 +122,21 @@ describe("a CSV file", () => {
     const frame = await readCsv(file(`a,b\n${numbers.join("\n")}\nx,1\n`));
     expect(frame.column("a").slice(-2)).toEqual(["4999.50", "x"]);
     expect(frame.column("b").slice(-2)).toEqual([4999, 1]);
+  });
+
+  it("stops being read when the cell is interrupted", async () => {
+    const stop = new Error("interrupted");
+    const kernel = globalThis as { __labbook?: object };
+    kernel.__labbook = {
+      sharedFlag: Int32Array.of(1),
+      stop: () => {
+        throw stop;
+      },
+    };
+    onTestFinished(() => {
+      delete kernel.__labbook;
+    });
+    await expect(readCsv(file(rides))).rejects.toBe(stop);
   });
 
   it("comes back as it was written", async () => {
