@@ -89,6 +89,22 @@ describe("a first interrupt", () => {
     ]);
   });
 
+  it("ends the run of an autologged training as KILLED, with the rounds that it had", async () => {
+    await kernel.execute(`import * as xgb from "labbook/xgboost"; import { MlflowClient, searchRuns } from "labbook"
+      const rows = Array.from({ length: 500 }, (_, row) => [row % 17, row % 13])
+      const dtrain = new xgb.DMatrix(rows, { label: rows.map(([a]) => a!) })`);
+    const cell = kernel.begin(`xgb.autolog()
+      await xgb.train({}, dtrain, { numBoostRound: 1_000_000, evals: [[dtrain, "train"]] })`);
+    await kernel.printed(cell, "[2]");
+    await kernel.interrupt();
+    expect((await cell.done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    const { result } = await kernel.execute(`xgb.autolog({ disable: true })
+      const [run] = await searchRuns({ filter: "tags.\`mlflow.autologging\` = 'xgboost'" });
+      const rounds = await new MlflowClient().getMetricHistory(run!.info.runId, "train-rmse");
+      [run!.info.status, rounds.length > 2, rounds.every(({ step }, at) => step === at), run!.outputs.models.length].join()`);
+    expect(result).toBe("'KILLED,true,true,0'");
+  });
+
   it("stops boosting, and a forest with all its threads", async () => {
     await kernel.execute(`import { ExtraTreesRegressor, GradientBoostingRegressor } from "labbook/ml"
       const rows = Array.from({ length: 20_000 }, (_, row) => [row % 97, row % 89, row]); const minutes = rows.map(([a]) => a)
