@@ -34,7 +34,7 @@ export interface XgboostAutologOptions extends AutologOptions {
 }
 
 export interface MlAutologOptions extends AutologOptions {
-  /** Log scores of the training data after the fit. Default true. */
+  /** Taken and without effect: scores that are computed after the fit are the notebook's own to log. */
   logPostTrainingMetrics?: boolean;
 }
 

