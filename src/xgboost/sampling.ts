@@ -19,7 +19,7 @@ export class ColumnSampler {
   readonly #random: SeededRandom;
   readonly #columnCount: number;
   readonly #tree: Int32Array;
-  readonly #levels = new Map<number, Int32Array>();
+  readonly #levels = new Map<number, { readonly columns: Int32Array; readonly mask: Uint8Array }>();
 
   constructor(columnCount: number, fractions: ColumnFractions, random: SeededRandom) {
     this.#columnCount = columnCount;
@@ -39,11 +39,21 @@ export class ColumnSampler {
 
   /** 1 for each column that a node at this depth may use; asked once per node. */
   atNode(depth: number): Uint8Array {
-    const level = this.#levels.get(depth) ?? this.#sample(this.#tree, this.#fractions.byLevel);
-    this.#levels.set(depth, level);
-    const allowed = new Uint8Array(this.#columnCount);
-    for (const column of this.#sample(level, this.#fractions.byNode)) allowed[column] = 1;
-    return allowed;
+    const { byLevel, byNode } = this.#fractions;
+    const level = byLevel >= 1 ? 0 : depth;
+    let found = this.#levels.get(level);
+    if (found === undefined) {
+      const columns = this.#sample(this.#tree, byLevel);
+      found = { columns, mask: this.#mask(columns) };
+      this.#levels.set(level, found);
+    }
+    return byNode >= 1 ? found.mask : this.#mask(this.#sample(found.columns, byNode));
+  }
+
+  #mask(columns: Int32Array): Uint8Array {
+    const mask = new Uint8Array(this.#columnCount);
+    for (let at = 0; at < columns.length; at++) mask[columns[at]!] = 1;
+    return mask;
   }
 
   #sample(columns: Int32Array, fraction: number): Int32Array {
