@@ -9,6 +9,7 @@ import { type Call } from "./client/call.js";
 import { MlflowClient } from "./client.js";
 import type { LoggedModel, Run } from "./entities.js";
 import { TrackingError } from "./errors.js";
+import { isServerUri } from "./http/address.js";
 import { mlmodelDict, mlmodelFile } from "./models/mlmodel.js";
 import type { ModelMetadata } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
@@ -181,9 +182,11 @@ async function registered(
   const { registeredModelName: name, tags = {}, awaitRegistrationFor } = options;
   if (name === undefined) return undefined;
   const registryUri = getRegistryUri() === getTrackingUri() ? store.uri : getRegistryUri();
+  // In a file a version names the run's files: what MLflow 3 makes of an older file knows our logged models only later.
+  const byEntity = entity !== null && registryUri === store.uri && isServerUri(store.uri);
   const client = new MlflowClient(store.uri, registryUri);
   const version = await client.registerModel({
-    modelUri: entity !== null && registryUri === store.uri ? `models:/${entity.modelId}` : runUri,
+    modelUri: byEntity ? `models:/${entity.modelId}` : runUri,
     name,
     tags,
     ...(awaitRegistrationFor !== undefined && { awaitRegistrationForSeconds: awaitRegistrationFor }),

@@ -45,6 +45,9 @@ describe.each(["a SQLite file", "a server"])("on %s", (where) => {
     expect(files.map((file) => file.path)).toEqual(
       (await client.listLoggedModelArtifacts(info.modelId!)).map((file) => `models_mlflow/${file.path}`),
     );
+    expect((await client.getModelVersion("taxi", 1)).source).toBe(
+      where === "a server" ? `models:/${info.modelId}` : `${run.info.artifactUri}/models_mlflow`,
+    );
     await client.transitionModelVersionStage("taxi", 1, "Production");
     await client.setRegisteredModelAlias("taxi", "champion", 1);
     vi.stubEnv("TMPDIR", tempFolder()); // other tests have temporary models of their own
