@@ -32,6 +32,7 @@ model = mlflow.pyfunc.load_model("${path}")
 predictions = model.predict(pd.DataFrame([{${featureNames.map((one) => `"${one}": 1.0`).join(", ")}}]))
 
 booster = mlflow.xgboost.load_model("${path}")  # the Booster itself`);
+  expect(readFileSync(join(path, "requirements.txt"), "utf8")).toContain("xgboost>=1.7\n");
   const loaded = await loadModel(path);
   expect(loaded.native).toBeInstanceOf(Booster);
   expect(await loaded.predict(example)).toEqual(expected);

@@ -8,8 +8,10 @@ import { matrixOf } from "../input_matrix.js";
 import type { Kind, Opened, SavedKind } from "../kind.js";
 import type { NamedRows } from "../model.js";
 
-/** Files are written in the form of this version, which older ones than 3.1 do not read. */
+/** Files are written in the form of this version. */
 const xgboostVersion = "3.2.0";
+/** XGBoost reads our files from 1.7 on, with base scores by class from 3.1 on. */
+const requirement = ({ model }: Booster) => (model.classBaseScores === undefined ? "xgboost>=1.7" : "xgboost>=3.1");
 
 export const xgboostKind: Kind = {
   takes: (model) => model instanceof Booster,
@@ -29,7 +31,7 @@ export const xgboostKind: Kind = {
     return Promise.resolve({
       flavors: { xgboost: booster, python_function: { loader_module: "mlflow.xgboost", data } },
       files: { data },
-      pip: ["xgboost>=3.1"],
+      pip: [requirement(model as Booster)],
     });
   },
 
