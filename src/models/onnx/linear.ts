@@ -1,5 +1,5 @@
 /** Linear models as ONNX graphs, by the operators LinearRegressor and LinearClassifier of ai.onnx.ml. */
-import { attribute, type Graph } from "./proto.js";
+import { attribute, type Graph, type GraphNode } from "./proto.js";
 
 export interface LinearParts {
   readonly name: string;
@@ -32,42 +32,62 @@ export function linearRegressorGraph({ name, coefficients, intercepts }: LinearP
 }
 
 /**
- * `X` float32 [N, featureCount] → `label` int64 or string [N] and `probabilities` float32 [N, classes]. Two classes may
- * have one row of coefficients, that of the second: the first then has its opposite.
+ * `X` float32 [N, featureCount] → `label` int64 or string [N], and for each class `probability_<class>` float32 [N, 1]: of
+ * outputs of one column MLflow's wrapper makes a data frame. Two classes may have one row of coefficients, that of the
+ * second: the first then has its opposite.
  */
 export function linearClassifierGraph(parts: LinearParts & { readonly classes: readonly (number | string)[] }): Graph {
   const { name, classes } = parts;
-  const single = parts.intercepts.length === 1;
+  const texts = !classes.every((label) => Number.isSafeInteger(label));
+  const columns = classes.map((label, index) => ({
+    output: `probability_${label}`,
+    position: `class_${index}`,
+    index: attribute("value_ints", { ints: [index] }),
+  }));
+  return {
+    name,
+    inputs: [{ name: "X", elementType: "float", shape: ["N", parts.coefficients.length / parts.intercepts.length] }],
+    outputs: [
+      { name: "label", elementType: texts ? "string" : "int64", shape: ["N"] },
+      ...columns.map(({ output }) => ({ name: output, elementType: "float" as const, shape: ["N", 1] })),
+    ],
+    nodes: [
+      classifierNode(parts, texts),
+      ...columns.flatMap(({ output, position, index }) => [
+        { opType: "Constant", input: [], output: [position], attribute: [index] },
+        {
+          opType: "Gather",
+          input: ["probabilities", position],
+          output: [output],
+          attribute: [attribute("axis", { i: 1 })],
+        },
+      ]),
+    ],
+  };
+}
+
+function classifierNode(
+  { classes, coefficients, intercepts }: LinearParts & { readonly classes: readonly (number | string)[] },
+  texts: boolean,
+): GraphNode {
+  const single = intercepts.length === 1;
   const both = (values: ArrayLike<number>) => {
     const list = Array.from(values);
     return Float32Array.from(single ? [...list.map((value) => -value), ...list] : list);
   };
-  const featureCount = parts.coefficients.length / parts.intercepts.length;
-  const texts = !classes.every((label) => Number.isSafeInteger(label));
-  const labels = texts
-    ? attribute("classlabels_strings", { strings: classes.map(String) })
-    : attribute("classlabels_ints", { ints: classes as readonly number[] });
   return {
-    name,
-    inputs: [{ name: "X", elementType: "float", shape: ["N", featureCount] }],
-    outputs: [
-      { name: "label", elementType: texts ? "string" : "int64", shape: ["N"] },
-      { name: "probabilities", elementType: "float", shape: ["N", classes.length] },
-    ],
-    nodes: [
-      {
-        opType: "LinearClassifier",
-        domain: "ai.onnx.ml",
-        input: ["X"],
-        output: ["label", "probabilities"],
-        attribute: [
-          attribute("coefficients", { floats: both(parts.coefficients) }),
-          attribute("intercepts", { floats: both(parts.intercepts) }),
-          labels,
-          attribute("multi_class", { i: single ? 0 : 1 }),
-          attribute("post_transform", { s: single ? "LOGISTIC" : "SOFTMAX" }),
-        ],
-      },
+    opType: "LinearClassifier",
+    domain: "ai.onnx.ml",
+    input: ["X"],
+    output: ["label", "probabilities"],
+    attribute: [
+      attribute("coefficients", { floats: both(coefficients) }),
+      attribute("intercepts", { floats: both(intercepts) }),
+      texts
+        ? attribute("classlabels_strings", { strings: classes.map(String) })
+        : attribute("classlabels_ints", { ints: classes as readonly number[] }),
+      attribute("multi_class", { i: single ? 0 : 1 }),
+      attribute("post_transform", { s: single ? "LOGISTIC" : "SOFTMAX" }),
     ],
   };
 }

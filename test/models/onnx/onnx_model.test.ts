@@ -53,10 +53,19 @@ describe("onnxModel", () => {
     async (labels, named, type) => {
       const model = new LogisticRegression().fit(X, labels);
       const { nodes, outputs } = readOnnx((await onnxModel(model))!);
-      expect(outputs).toEqual([`label: ${type === "string" ? 8 : 7}[N]`, "probabilities: 1[N,2]"]);
+      expect(outputs).toEqual([
+        `label: ${type === "string" ? 8 : 7}[N]`,
+        ...model.classes.map((label) => `probability_${label}: 1[N,1]`),
+      ]);
       const weights = [...Float32Array.from(model.coefficients[0]!)];
       const intercept = Math.fround(model.intercepts[0]!);
-      expect(nodes.map(({ opType, output, attributes }) => ({ opType, output, attributes }))).toEqual([
+      expect(nodes.slice(1).map(({ opType, output }) => [opType, output[0]])).toEqual([
+        ["Constant", "class_0"],
+        ["Gather", `probability_${model.classes[0]}`],
+        ["Constant", "class_1"],
+        ["Gather", `probability_${model.classes[1]}`],
+      ]);
+      expect(nodes.slice(0, 1).map(({ opType, output, attributes }) => ({ opType, output, attributes }))).toEqual([
         {
           opType: "LinearClassifier",
           output: ["label", "probabilities"],
