@@ -77,18 +77,18 @@ function kinds(byColumn: SparseMatrix, values: Float32Array): { flagValues: Floa
 
 function flagEntries(byColumn: SparseMatrix, values: Float32Array, flagValues: Float32Array) {
   const flagStarts = int32(byColumn.rowCount + 1);
-  const rows: number[] = [];
+  const rows = new Int32Array(byColumn.storedCount);
+  let count = 0;
   for (let column = 0; column < byColumn.rowCount; column++) {
-    if (flagValues[column] !== 0) {
-      for (let at = byColumn.rowStarts[column]!; at < byColumn.rowStarts[column + 1]!; at++) {
-        if (values[at] !== 0) rows.push(byColumn.columns[at]!);
-      }
+    const [from, to] = [byColumn.rowStarts[column]!, byColumn.rowStarts[column + 1]!];
+    for (let at = from; flagValues[column] !== 0 && at < to; at++) {
+      if (values[at] !== 0) rows[count++] = byColumn.columns[at]!;
     }
-    flagStarts[column + 1] = rows.length;
+    flagStarts[column + 1] = count;
   }
-  const flagRows = int32(rows.length, (at) => rows[at]!);
+  const flagRows = int32(count, (at) => rows[at]!);
   const { starts, ids, groups } = byRow(byColumn.columnCount, flagStarts, flagRows);
-  return { flagStarts, flagRows, rowFlagStarts: starts, rowFlags: ids.map((id) => groups[id]!) };
+  return { flagStarts, flagRows, rowFlagStarts: starts, rowFlags: int32(ids.length, (at) => groups[ids[at]!]!) };
 }
 
 function orderedEntries(byColumn: SparseMatrix, values: Float32Array, orderedColumns: Int32Array) {
