@@ -1,7 +1,8 @@
 /**
  * Trees in pieces that are not too deep: onnxruntime reads a tree by recursion, some 800 bytes of stack a level, and a
- * stack overflow ends its process. Extremely randomised trees are thousands of levels deep. Pure.
+ * stack overflow ends its process. Extremely randomised trees are thousands of levels deep.
  */
+import { checkInterrupt } from "../../interrupt_check.js";
 
 /** One tree by columns; node 0 is the root, children come after their parents. */
 export interface TreeColumns {
@@ -49,6 +50,7 @@ export function stagesOf(trees: readonly TreeColumns[]): readonly (readonly Piec
 
 /** Visits the nodes of a piece, the root first, parents before their children. */
 export function walk(tree: TreeColumns, root: number, visit: (node: number, kind: NodeKind) => void): void {
+  checkInterrupt();
   const { right } = tree;
   const levels = new Int32Array(right.length); // 1 at the root; 0: not in this piece
   levels[root] = 1;
