@@ -10,7 +10,7 @@ import { MlflowClient } from "./client.js";
 import type { LoggedModel, Run } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { isServerUri } from "./http/address.js";
-import { mlmodelDict, mlmodelFile } from "./models/mlmodel.js";
+import { mlmodelDict } from "./models/mlmodel.js";
 import type { ModelMetadata } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
 import { rewriteIdentity, type SaveOptions, writeModel } from "./models/save_model.js";
@@ -102,12 +102,11 @@ async function logged(
   try {
     const { store, runId } = run;
     let metadata = await writeModel(model, folder, options, { artifactPath: path, runId, modelId: null });
-    const artifacts = artifactsOf(store, run);
-    await artifacts.writeFolder(path, folder); // first, as this does not wait for a server that is away
+    await artifactsOf(store, run).writeFolder(path, folder); // first, as this does not wait for a server that is away
     const entity = await newLoggedModel(path, options, run);
     if (entity !== null) {
+      // Only the entity's own files name it: in another store, or in an older file, MLflow 3 would look for it in vain.
       metadata = rewriteIdentity(folder, metadata, entity.modelId);
-      await artifacts.writeFile(`${path}/${mlmodelFile}`, join(folder, mlmodelFile));
       await finish(entity, folder, options.step ?? 0, run);
     }
     await store.logModelHistory(runId, JSON.stringify(historyEntry(metadata)));

@@ -76,7 +76,7 @@ def seen(tracking_uri, run_id):
             "params": model.params,
             "metrics": [[metric.key, metric.value] for metric in model.metrics],
             "files": len(client.list_logged_model_artifacts(model.model_id)),
-            "same": model.model_id == info.model_id,
+            "same": mlflow.models.get_model_info(f"models:/{model.model_id}").model_id == model.model_id,
         }
     print(json.dumps(answer))
 

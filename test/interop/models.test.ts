@@ -185,6 +185,23 @@ it.each(["mlflow2", "interop"])("is seen by MLflow on its server of .venv/%s, an
   expect(there).toEqual(uris.map(() => expected));
 });
 
+it("loads in Python from a file, which MLflow upgrades, and here again after that", async () => {
+  const uri = `sqlite:///${tempFolder()}/mlflow.db`;
+  await mlflow.setTrackingUri(uri);
+  const pipeline = makePipeline(vectorizer, booster);
+  const rows = trips.slice(0, 20);
+  const info = await mlflow.withRun({}, () => mlflow.logModel(pipeline, { registeredModelName: "taxi" }));
+  const path = join(folder, "file_rows.json");
+  writeFileSync(path, JSON.stringify(rows));
+  const expected = Array.from(pipeline.predict(rows) as Float32Array);
+  const uris = [info.modelUri, "models:/taxi/1"];
+  const there = await python("interop", "predict", "--tracking-uri", uri, ...uris.flatMap((one) => [one, path]));
+  expect(there).toEqual(uris.map(() => expected));
+  for (const one of [...uris, `models:/${info.modelId}`]) {
+    expect(await (await mlflow.loadModel(one)).predict(rows)).toEqual(expected);
+  }
+});
+
 it("loads what Python's mlflow.xgboost logged", async () => {
   const server = await startMlflow(resolve(".venv/interop"), tempFolder());
   onTestFinished(() => server.stop());
