@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { makeGround } from "./ground.ts";
 import { measureKernel, measureLoopCheck } from "./kernel.ts";
+import { measureMl } from "./ml.ts";
 import { qualityHeader, searchQuality, searchSpeed } from "./search.ts";
 import { type Ground, measureServer } from "./server.ts";
 import { startServer } from "./server_process.ts";
@@ -57,8 +58,8 @@ const serverRows = [
 
 const serverOptions = ["--backend-store-uri", "sqlite:///mlflow.db", "--port", "{port}"];
 
-/** `npm run bench` measures all; `npm run bench -- server` (or tracking, kernel, search) one part. */
-const parts = { tracking: benchTracking, server: benchServer, kernel: benchKernel, search: benchSearch };
+/** `npm run bench` measures all; `npm run bench -- server` (or tracking, kernel, search, ml) one part; names after ml, some of it. */
+const parts = { tracking: benchTracking, server: benchServer, kernel: benchKernel, search: benchSearch, ml: benchMl };
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 
@@ -133,6 +134,14 @@ function benchSearch(): void {
 | | labbook | Python | ratio |\n|---|--:|--:|--:|
 | mtpe beside Optuna's default | ${beside(speed.mtpe, peers?.["optuna"])} |
 | tpe beside hyperopt's | ${beside(speed.tpe, peers?.["hyperopt"])} |\n`);
+}
+
+function benchMl(): void {
+  const only = wanted.filter((name) => !(name in parts));
+  const table = measureMl(existsSync(python) ? python : null, only).join("\n");
+  console.log(
+    `Machine learning on the taxi trips, each side in a process of its own; ratio: how many times faster\n\n${table}\n`,
+  );
 }
 
 function tslabCommand(): string[] {
