@@ -4,7 +4,7 @@
  */
 import { checkOptions } from "./algorithm_options.js";
 import { drawValue } from "./draw.js";
-import { byLoss, historyOf, valueOf } from "./history.js";
+import { byLoss, hasValue, historyOf, valueOf } from "./history.js";
 import { exists } from "./search_space.js";
 import type { Distribution, Parameter, Random, Suggest } from "./suggest.js";
 import type { TrialDocument } from "./trial.js";
@@ -33,14 +33,15 @@ function suggestWith(options: AnnealOptions): Suggest {
   };
 
   function drawNear(
-    { label, distribution }: Parameter,
+    parameter: Parameter,
     best: readonly TrialDocument[],
     chosen: TrialDocument[],
     random: Random,
   ): number {
-    const having = best.filter((trial) => valueOf(trial, label) !== undefined);
+    const { label, distribution } = parameter;
+    const having = best.filter((trial) => hasValue(trial, parameter));
     if (having.length === 0) return drawValue(distribution, random);
-    let centre = chosen.find((trial) => valueOf(trial, label) !== undefined);
+    let centre = chosen.find((trial) => hasValue(trial, parameter));
     if (centre === undefined) {
       centre = having[Math.min(geometric(1 / Math.max(1, avgBestIdx), random), having.length - 1)]!;
       chosen.push(centre);

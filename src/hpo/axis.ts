@@ -38,11 +38,13 @@ export function axisOf(distribution: NumericDistribution): Axis {
   return { log, q, low, high, mu: (low + high) / 2, sigma: high - low };
 }
 
+/** Within the bounds, where the value is not. */
 export function coordinateOf({ log, q, low, high }: Axis, value: number): number {
-  if (!log) return value;
-  if (value > 0) return Math.min(Math.max(Math.log(value), low), high);
-  const top = Math.log(q! / 2); // only rounding makes a 0
-  return low === -Infinity ? top - 1 : (low + top) / 2;
+  if (log && !(value > 0)) {
+    const top = Math.log((q ?? 1) / 2); // only rounding makes a 0
+    return low === -Infinity ? top - 1 : (low + top) / 2;
+  }
+  return Math.min(Math.max(log ? Math.log(value) : value, low), high);
 }
 
 export function valueAt({ log, q }: Axis, coordinate: number): number {

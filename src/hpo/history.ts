@@ -1,4 +1,5 @@
 /** What was tried and how it ended, as algorithms read it. */
+import type { Parameter } from "./suggest.js";
 import { STATUS_OK, type TrialDocument } from "./trial.js";
 
 export interface History {
@@ -26,6 +27,15 @@ export function byLoss(losses: Float64Array): Uint32Array {
 /** The value of a parameter in a trial; undefined where it did not exist. */
 export function valueOf(trial: TrialDocument, label: string): number | undefined {
   return trial.misc.vals[label]?.[0];
+}
+
+/** Whether the trial has a value that the parameter can have; one from elsewhere may lack it, or have an option that is none. */
+export function hasValue(trial: TrialDocument, { label, distribution }: Parameter): boolean {
+  const value = valueOf(trial, label);
+  if (value === undefined || !Number.isFinite(value)) return false;
+  if ("probabilities" in distribution) return distribution.probabilities[value] !== undefined;
+  if (distribution.kind === "randint") return value >= distribution.low && value < distribution.high;
+  return !distribution.kind.includes("log") || value > 0 || ("q" in distribution && value === 0);
 }
 
 function lossOf({ result }: TrialDocument): number {

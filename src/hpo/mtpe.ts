@@ -5,7 +5,7 @@
  * (`spread.ts`), and kernels of good trials that narrow as the search goes on.
  */
 import { checkOptions } from "./algorithm_options.js";
-import { byLoss, historyOf, valueOf } from "./history.js";
+import { byLoss, hasValue, historyOf, valueOf } from "./history.js";
 import { forgettingWeights } from "./parzen.js";
 import { ProductKernels } from "./product_kernels.js";
 import { exists } from "./search_space.js";
@@ -71,7 +71,7 @@ function suggestGroup(
   settings: Required<MtpeOptions>,
   random: Random,
 ): Point {
-  const having = [...allTrials.keys()].filter((at) => valueOf(allTrials[at]!, group[0]!.label) !== undefined);
+  const having = [...allTrials.keys()].filter((at) => group.every((parameter) => hasValue(allTrials[at]!, parameter)));
   const trials = having.map((at) => allTrials[at]!);
   const losses = Float64Array.from(having, (at) => allLosses[at]!);
   const good = goodTrials(losses, Math.ceil(settings.gamma * trials.filter(hasEnded).length));

@@ -5,7 +5,7 @@
 import { checkOptions } from "./algorithm_options.js";
 import { type CategoricalDensity, type Density, densityOf, type MixtureDensity } from "./density.js";
 import { draw } from "./draw.js";
-import { byLoss, type History, historyOf, valueOf } from "./history.js";
+import { byLoss, hasValue, type History, historyOf, valueOf } from "./history.js";
 import { exists } from "./search_space.js";
 import type { Parameter, Random, SearchSpace, Suggest } from "./suggest.js";
 import type { TrialDocument } from "./trial.js";
@@ -81,21 +81,21 @@ function goodTrials({ losses }: History, gamma: number): Uint8Array {
 }
 
 function posteriorOf(
-  { label, distribution }: Parameter,
+  parameter: Parameter,
   { trials }: History,
   good: Uint8Array,
   settings: Required<TpeOptions>,
 ): Posterior {
   const [belowValues, aboveValues]: [number[], number[]] = [[], []];
   for (let at = 0; at < trials.length; at++) {
-    const value = valueOf(trials[at]!, label);
-    if (value !== undefined) (good[at] === 1 ? belowValues : aboveValues).push(value);
+    const trial = trials[at]!;
+    if (hasValue(trial, parameter)) (good[at] === 1 ? belowValues : aboveValues).push(valueOf(trial, parameter.label)!);
   }
   return {
     belowValues,
     aboveValues,
-    below: densityOf(distribution, belowValues, settings),
-    above: densityOf(distribution, aboveValues, settings),
+    below: densityOf(parameter.distribution, belowValues, settings),
+    above: densityOf(parameter.distribution, aboveValues, settings),
   };
 }
 

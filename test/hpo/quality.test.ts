@@ -98,6 +98,20 @@ describe("searches", () => {
     }
   });
 
+  it("take trials from elsewhere, outside the bounds or without a parameter", () => {
+    const space = searchSpace({
+      x: hp.uniform("x", 0, 1),
+      y: hp.loguniform("y", -1, 1),
+      c: hp.choice("c", ["a", "b"]),
+    });
+    const trials = Array.from({ length: 24 }, (_, tid) => trialOf(tid, { x: 900, y: -3, c: 1 }, tid));
+    trials.push(trialOf(24, { x: 0.5 }, -1), trialOf(25, { x: 0.5, y: 1, c: 7 }, -2));
+    for (const algorithm of [mtpe, tpe, anneal]) {
+      const { x, y, c } = algorithm.suggest(space, trials, new SeededRandom(4));
+      expect([x! >= 0 && x! <= 1, y! >= 1 / Math.E && y! <= Math.E, c === 0 || c === 1]).toEqual([true, true, true]);
+    }
+  });
+
   it("keep away from where trials still run", () => {
     const space = searchSpace({ x: hp.uniform("x", 0, 1) });
     const done = Array.from({ length: 30 }, (_, tid) => trialOf(tid, { x: tid / 29 }, (tid / 29 - 0.4) ** 2));
