@@ -84,7 +84,10 @@ function suggestGroup(
   const others = trials.filter((_, at) => good[at] === 0);
   const above = kernelsOf(group, others, others.length, settings);
   const candidates = below.draw(Math.max(1, settings.nEICandidates), random);
-  const best = largestDifference(below.logDensities(candidates), above.logDensities(candidates));
+  const scores = below.logDensities(candidates);
+  for (const [at, density] of above.logDensities(candidates).entries()) scores[at]! -= density;
+  if (group.every(isDiscrete)) putLast(scores, triedBefore(group, trials, candidates));
+  const best = largest(scores);
   return Object.fromEntries(group.map(({ label }, column) => [label, candidates[column]![best]!]));
 }
 
@@ -112,9 +115,27 @@ function valuesOf(label: string, trials: readonly TrialDocument[]): Float64Array
   return values;
 }
 
-function largestDifference(below: Float64Array, above: Float64Array): number {
+/** Of each candidate, whether some trial has its values already: trying them again would tell nothing new. */
+function triedBefore(
+  group: readonly Parameter[],
+  trials: readonly TrialDocument[],
+  candidates: readonly Float64Array[],
+): boolean[] {
+  const tried = new Set(trials.map((trial) => group.map(({ label }) => valueOf(trial, label)).join()));
+  return Array.from(candidates[0]!, (_, at) => tried.has(candidates.map((values) => values[at]).join()));
+}
+
+function putLast(scores: Float64Array, last: readonly boolean[]): void {
+  for (const [at, isLast] of last.entries()) if (isLast) scores[at]! -= 1e6;
+}
+
+function isDiscrete({ distribution }: Parameter): boolean {
+  return !("low" in distribution || "mu" in distribution) || "q" in distribution || distribution.kind === "randint";
+}
+
+function largest(scores: Float64Array): number {
   let best = 0;
-  for (let at = 1; at < below.length; at++) if (below[at]! - above[at]! > below[best]! - above[best]!) best = at;
+  for (let at = 1; at < scores.length; at++) if (scores[at]! > scores[best]!) best = at;
   return best;
 }
 

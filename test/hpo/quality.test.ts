@@ -112,6 +112,18 @@ describe("searches", () => {
     }
   });
 
+  it("do not repeat points of a discrete space before all is tried", () => {
+    const space = searchSpace({ a: hp.uniformint("a", 0, 5), b: hp.randint("b", 2), c: hp.choice("c", [0, 1]) });
+    const random = new SeededRandom(6);
+    const trials: TrialDocument[] = [];
+    for (let tid = 0; tid < 24; tid++) {
+      const point = mtpe.suggest(space, trials, random);
+      trials.push(trialOf(tid, point, point["a"]! + point["b"]! + point["c"]!));
+    }
+    const late = trials.slice(10).map((trial) => JSON.stringify(trial.misc.vals));
+    expect(new Set(late).size).toBe(14);
+  });
+
   it("keep away from where trials still run", () => {
     const space = searchSpace({ x: hp.uniform("x", 0, 1) });
     const done = Array.from({ length: 30 }, (_, tid) => trialOf(tid, { x: tid / 29 }, (tid / 29 - 0.4) ** 2));
