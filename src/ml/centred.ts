@@ -34,9 +34,15 @@ export interface Centred {
 
 /** With `fitIntercept` false nothing is taken away: the line goes through 0. */
 export function centred({ matrix, target }: Problem, fitIntercept: boolean): Centred {
-  const targetMean = fitIntercept ? sum(target) / target.length : 0;
+  const targetMean = fitIntercept ? mean(target) : 0;
   const means = fitIntercept ? matrix.columnMeans() : new Float64Array(matrix.columnCount);
   return { matrix: new CentredMatrix(matrix, means), target: target.map((value) => value - targetMean), targetMean };
+}
+
+/** Of equal values it is their value, to the last digit, which a sum divided by their number is not. */
+function mean(values: Float64Array): number {
+  const first = values[0]!;
+  return values.every((value) => value === first) ? first : sum(values) / values.length;
 }
 
 export function sum(values: Float64Array): number {

@@ -111,8 +111,10 @@ class Descent {
     const { rowStarts, values } = this.#byColumn;
     const { means } = problem.matrix;
     this.#squares = this.weights.map((_, column) => {
-      const entries = values.subarray(rowStarts[column], rowStarts[column + 1]);
-      return dot(entries, entries) - problem.target.length * means[column]! ** 2;
+      const [start, end, mean] = [rowStarts[column]!, rowStarts[column + 1]!, means[column]!];
+      let total = (problem.target.length - (end - start)) * mean ** 2;
+      for (let at = start; at < end; at++) total += (values[at]! - mean) ** 2;
+      return total;
     });
   }
 
@@ -155,13 +157,16 @@ class Descent {
     return primal - dual;
   }
 
-  /** Centred column · residual. The residual's sum is 0, so that the column's mean has no part in it. */
+  /**
+   * Centred column · residual. The residual's sum is 0 but for rounding, so that the mean of a column has no part in it; it
+   * is taken away where all rows have the column, since values that are far from 0 would make much of the rounding.
+   */
   #correlation(column: number): number {
     const { rowStarts, columns, values } = this.#byColumn;
+    const [start, end] = [rowStarts[column]!, rowStarts[column + 1]!];
+    const mean = end - start === this.#rest.length ? this.#problem.matrix.means[column]! : 0;
     let total = 0;
-    for (let at = rowStarts[column]!; at < rowStarts[column + 1]!; at++) {
-      total += values[at]! * (this.#rest[columns[at]!]! + this.#shift);
-    }
+    for (let at = start; at < end; at++) total += (values[at]! - mean) * (this.#rest[columns[at]!]! + this.#shift);
     return total;
   }
 

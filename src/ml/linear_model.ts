@@ -48,7 +48,7 @@ export abstract class LinearModel implements Estimator {
     return this.#known().intercept;
   }
 
-  /** How many rounds the solver took. */
+  /** How many rounds the solver took; 0 for a solution that needs none. */
   get iterations(): number {
     return this.#known().iterations;
   }

@@ -71,7 +71,9 @@ export function r2Score(actual: Numbers, predicted: Numbers, options: MetricOpti
     console.warn("UndefinedMetricWarning: R^2 score is not well-defined with less than two samples.");
     return NaN;
   }
-  const mean = meanOf(actual, actual, options, (_, value) => value);
+  // Relative to the first one, so that a constant target has its own value as its mean, to the last digit.
+  const first = actual[0]!;
+  const mean = first + meanOf(actual, actual, options, (_, value) => value - first);
   const total = meanOf(actual, actual, options, (_, value) => (value - mean) ** 2);
   if (total === 0) return residual === 0 ? 1 : 0;
   return 1 - residual / total;
