@@ -121,7 +121,8 @@ export class Frame<Row extends object = Record<string, CellValue>> {
     name: Key,
     value: (row: Row, index: number) => Value,
   ): Frame<Flat<Omit<Row, Key> & Record<Key, Value>>> {
-    const values = Array.from({ length: this.rowCount }, (_, index) => value(this.row(index), index));
+    const values = new Array<Value>(this.rowCount);
+    for (let index = 0; index < values.length; index++) values[index] = value(this.row(index), index);
     return new Frame(new Map<string, readonly unknown[]>([...this.#columns, [name, values]]), this.rowCount);
   }
 

@@ -43,6 +43,7 @@ export async function readParquet<Row extends object = Record<string, CellValue>
     metadata,
     columns: names,
     compressors,
+    parsers: { timestampFromMicroseconds },
     onChunk: ({ columnName, columnData, rowStart }) => fill(columns.get(columnName)!, columnData, rowStart),
   });
   return new Frame<Row>(columns, rowCount);
@@ -50,6 +51,12 @@ export async function readParquet<Row extends object = Record<string, CellValue>
 
 function fill(column: CellValue[], values: ArrayLike<unknown>, start: number): void {
   for (let index = 0; index < values.length; index++) column[start + index] = cellValue(values[index]);
+}
+
+/** Divided as numbers, which takes a fraction of the time and is exact to the year 2112; whole milliseconds beyond. */
+function timestampFromMicroseconds(micros: bigint): Date {
+  const number = Number(micros);
+  return new Date(Math.abs(number) < 2 ** 52 ? number / 1000 : Number(micros / 1000n));
 }
 
 function cellValue(value: unknown): CellValue {
