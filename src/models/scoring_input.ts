@@ -3,6 +3,7 @@
  * `mlflow/pyfunc/scoring_server` and `mlflow/utils/proto_json_utils.py`. Pure.
  */
 import { TrackingError } from "../errors.js";
+import { parsedJson } from "../json.js";
 import { pythonRepr } from "../python_text.js";
 import type { ColumnSpec, ModelInput, ModelParams, ModelSignature } from "./model.js";
 
@@ -102,7 +103,7 @@ function listOf(field: string): (value: unknown) => Rows {
 function rowsOfColumns(columns: Readonly<Record<string, unknown>>): Rows {
   const lists = Object.entries(columns);
   if (!lists.some(([, values]) => Array.isArray(values))) return [columns];
-  const length = Math.max(...lists.map(([, values]) => (Array.isArray(values) ? values.length : 1)));
+  const length = lists.reduce((most, [, values]) => Math.max(most, Array.isArray(values) ? values.length : 1), 0);
   const odd = lists.find(([, values]) => !Array.isArray(values) || values.length !== length);
   if (odd !== undefined) {
     throw invalidInput(
@@ -133,17 +134,13 @@ function numberIn(text: string, name: string, type: string): number {
   );
 }
 
-/** NaN and Infinity outside of texts, which Python's JSON has. */
-const pythonNumbers = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+/** NaN and Infinity outside of texts, which Python's JSON has. A text that does not end must not make it look twice. */
+const pythonNumbers = /"(?:[^"\\]+|\\[^])*"?|-?\bInfinity\b|\bNaN\b/g;
 
 function parsed(body: string): Record<string, unknown> {
   let content: unknown;
   try {
-    content = JSON.parse(
-      body.replace(pythonNumbers, (token) =>
-        token.startsWith('"') ? token : token === "NaN" ? "null" : token.replace("Infinity", "1e999"),
-      ),
-    );
+    content = parsedJson(body) ?? JSON.parse(body.replace(pythonNumbers, javascriptNumber));
   } catch (error) {
     const shown = body.length > 500 ? `${body.slice(0, 500)}…` : body;
     throw invalidInput(
@@ -153,6 +150,11 @@ function parsed(body: string): Record<string, unknown> {
   if (isObject(content)) return content;
   const received = Array.isArray(content) ? "a list" : `unexpected input type '${kindOf(content)}'`;
   throw invalidInput(`${demanded}. Received ${received}.`);
+}
+
+function javascriptNumber(token: string): string {
+  if (token.startsWith('"')) return token;
+  return token === "NaN" ? "null" : token.replace("Infinity", "1e999");
 }
 
 function kindOf(value: unknown): string {

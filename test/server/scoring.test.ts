@@ -37,6 +37,15 @@ it.each([
   expect([answer.status, answer.headers["content-type"]]).toEqual([200, "application/json"]);
 });
 
+it("reads long texts, with NaN beside them, and soon refuses one that does not end", async () => {
+  const long = "x".repeat(20_000_000);
+  const answer = await post(`{"dataframe_records":[{"a":NaN,"b":0,"c":"${long}"},{"a":1,"b":0}]}`);
+  expect(answer.json()).toEqual({ predictions: [null, 2] });
+  const endless = await post(`{"inputs":["${'\\"'.repeat(300_000)}`); // minutes, where each quote is tried as the first
+  expect(endless.status).toBe(400);
+});
+});
+
 const fields = "{'dataframe_split', 'dataframe_records', 'instances', 'inputs'}";
 
 it.each([
