@@ -1,6 +1,7 @@
 /** A model's input held against its signature, as MLflow enforces it. Pure. */
 import { TrackingError } from "../errors.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
+import { nearest } from "../nearest.js";
 import type {
   ColumnSpec,
   ModelInput,
@@ -19,9 +20,14 @@ export type PlainInput = NamedRows | NumberRows | SparseMatrix;
 /**
  * The input as the model takes it: columns that the signature does not name are left out, null in a column of doubles is
  * NaN, dates are `Date`s. Numbers without names (a matrix) stand for the columns in their order. INVALID_PARAMETER_VALUE
- * says which columns are missing, or which value of which row is of another type.
+ * says which columns are missing, or which value of which row is of another type. `columnNames` are those of the model
+ * itself, by which rows by name become a tensor.
  */
-export function checkedInput(input: ModelInput, signature: ModelSignature | null): PlainInput {
+export function checkedInput(
+  input: ModelInput,
+  signature: ModelSignature | null,
+  columnNames: readonly string[] | null = null,
+): PlainInput {
   const plain = hasRecords(input) ? input.records() : (input as PlainInput);
   if (!(plain instanceof SparseMatrix) && !Array.isArray(plain)) {
     throw invalid(
@@ -29,14 +35,22 @@ export function checkedInput(input: ModelInput, signature: ModelSignature | null
       "give rows by name ([{ trip_distance: 1.2 }]), rows of numbers ([[1.2]]), a SparseMatrix or a Frame",
     );
   }
+  if (Array.isArray(plain)) checkRows(plain);
   const schema = signature?.inputs ?? null;
   if (schema === null || schema.length === 0) return plain;
   const [first] = schema;
-  if (first!.type === "tensor") return checkedTensors(plain, schema as readonly TensorSpec[]);
+  if (first!.type === "tensor") return checkedTensors(plain, schema as readonly TensorSpec[], columnNames);
   const columns = schema as readonly ColumnSpec[];
   return columns.every((column) => column.name !== undefined)
     ? checkedColumns(plain, columns)
     : checkedCount(plain, columns);
+}
+
+function checkRows(rows: readonly unknown[]): void {
+  const isRow = (row: unknown) => typeof row === "object" && row !== null;
+  const odd = isRow(rows[0]) ? rows.findIndex((row) => !isRow(row)) : -1;
+  if (odd >= 0)
+    throw invalid(`row ${odd} is ${JSON.stringify(rows[odd])}`, "give a row like the first, or leave it out");
 }
 
 /** Params with the defaults of those that were left out; those that the signature does not know are an error. */
@@ -116,7 +130,11 @@ function checkedCount(input: PlainInput, columns: readonly ColumnSpec[]): PlainI
   );
 }
 
-function checkedTensors(input: PlainInput, tensors: readonly TensorSpec[]): PlainInput {
+function checkedTensors(
+  input: PlainInput,
+  tensors: readonly TensorSpec[],
+  columnNames: readonly string[] | null,
+): PlainInput {
   const [only] = tensors;
   if (tensors.length > 1 || only!.name !== undefined) {
     return checkedColumns(
@@ -124,19 +142,40 @@ function checkedTensors(input: PlainInput, tensors: readonly TensorSpec[]): Plai
       tensors.map(({ name = "" }) => ({ type: "any", name })),
     );
   }
-  const { shape } = only!["tensor-spec"];
-  const rows = isRecords(input) && input.length > 0 ? valuesOf(input) : input;
+  const { shape, dtype } = only!["tensor-spec"];
+  const rows = isRecords(input) && input.length > 0 ? valuesOf(input, columnNames ?? undefined) : input;
   if (shape.length === 2 && shape[1]! >= 0) checkWidth(rows, shape[1]!, `shape (${shape.join(", ")})`);
-  return rows;
+  return dtype.startsWith("float") && Array.isArray(rows) ? rows.map(withoutNull) : rows;
 }
 
-/** Numbers by name as rows, in the order of `names`, by default that of the first row; a missing value is NaN. */
+/** JSON has no NaN: it has null where a value is missing. */
+function withoutNull(row: unknown): never {
+  const isMissing = Array.isArray(row) && row.includes(null);
+  return (isMissing ? row.map((value: unknown) => (value === null ? NaN : value)) : row) as never;
+}
+
+/**
+ * Numbers by name as rows, in the order of `names`, by default that of the first row; a missing value is NaN. A name that
+ * is not among them would be a column more: an error.
+ */
 export function valuesOf(
   rows: NamedRows,
   names: readonly string[] = Object.keys(rows[0] ?? {}),
 ): readonly (readonly number[])[] {
+  const known = new Set(names);
+  rows.forEach((row, index) => {
+    for (const name in row) if (!known.has(name)) throw unknownName(name, names, index);
+  });
   return rows.map((row, index) =>
     names.map((name) => checkedValue(row[name], { type: "double" }, `column '${name}' of row ${index}`) as number),
+  );
+}
+
+function unknownName(name: string, names: readonly string[], row: number): TrackingError {
+  const near = nearest(name, names);
+  return invalid(
+    `the model has no feature '${name}' (row ${row})`,
+    near === null ? `it has: ${names.slice(0, 10).join(", ")}` : `did you mean '${near}'?`,
   );
 }
 

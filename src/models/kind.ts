@@ -28,6 +28,8 @@ export interface Opened {
    * through a vectorizer, is not held against it.
    */
   readonly takesRecords?: boolean;
+  /** Under which names it knows its columns; null or absent: by their place. */
+  readonly columnNames?: readonly string[] | null;
   predict(input: PlainInput, params: ModelParams): unknown;
 }
 

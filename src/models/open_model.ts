@@ -14,7 +14,10 @@ export async function openModel(folder: string, uri: string = folder): Promise<L
   return loadedModel(metadata, await opened(folder, uri, metadata));
 }
 
-function loadedModel(metadata: ModelMetadata, { native, predict, takesRecords = false }: Opened): LoadedModel<never> {
+function loadedModel(
+  metadata: ModelMetadata,
+  { native, predict, takesRecords = false, columnNames = null }: Opened,
+): LoadedModel<never> {
   return {
     metadata,
     native,
@@ -22,7 +25,7 @@ function loadedModel(metadata: ModelMetadata, { native, predict, takesRecords = 
     predict: async (input, params = {}) => {
       const { signature } = metadata;
       const isTransformed = takesRecords && input instanceof SparseMatrix;
-      const checked = checkedInput(input, isTransformed ? null : signature);
+      const checked = checkedInput(input, isTransformed ? null : signature, columnNames);
       const output = predict(takesRecords ? named(checked, signature) : checked, checkedParams(params, signature));
       return (await predictions(output)) as readonly never[];
     },

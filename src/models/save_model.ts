@@ -132,7 +132,7 @@ async function signatureFor(
   const opened = name === "function" ? await kind.load(folder, saved.files) : kind.opened(model);
   let output: unknown;
   try {
-    output = await opened.predict(checkedInput(rows, signature ?? null), {});
+    output = await opened.predict(checkedInput(rows, signature ?? null, opened.columnNames), {});
   } catch (error) {
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",

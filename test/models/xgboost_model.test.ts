@@ -1,7 +1,7 @@
 /** Boosters as models, ours and those that Python's MLflow logged. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { howToPredict, loadModel, saveModel } from "labbook";
+import { howToPredict, inferSignature, loadModel, saveModel } from "labbook";
 import { DictVectorizer, makePipeline, SparseMatrix } from "labbook/ml";
 import { Booster } from "labbook/xgboost";
 import { expect, it } from "vitest";
@@ -38,11 +38,26 @@ booster = mlflow.xgboost.load_model("${path}")  # the Booster itself`);
   expect(await loaded.predict(example)).toEqual(expected);
   const named = example.map((row) => Object.fromEntries(featureNames.map((one, index) => [one, row[index]])));
   expect(await loaded.predict(named.map((row) => ({ ...row, other: 1 })))).toEqual(expected);
-  const bare = join(tempFolder(), "model");
+});
+
+it("finds columns by the booster's names, and refuses a row that is not like the others", async () => {
+  const featureNames = example[0]!.map((_, index) => `feature ${index}`);
+  const booster = new Booster({ ...recorded, featureNames });
+  const [bare, tensor] = [join(tempFolder(), "model"), join(tempFolder(), "model")];
   await saveModel(booster, bare);
-  await expect((await loadModel(bare)).predict([{ feature_1: 1 }])).rejects.toThrow(
-    "the model has no feature 'feature_1'; did you mean 'feature 1'?",
+  await saveModel(booster, tensor, { signature: inferSignature(example, new Float32Array(3)) });
+  const reversed = example.map((row) =>
+    Object.fromEntries(featureNames.map((one, index) => [one, row[index]] as const).reverse()),
   );
+  for (const path of [bare, tensor]) {
+    const { predict } = await loadModel(path);
+    expect(await predict(reversed)).toEqual(expected);
+    await expect(predict([...reversed, { feature_1: 1 }])).rejects.toThrow(
+      "the model has no feature 'feature_1' (row 3); did you mean 'feature 1'?",
+    );
+    await expect(predict([...reversed, null as never])).rejects.toThrow("row 3 is null; give a row like the first");
+    await expect(predict([...reversed, example[0] as never])).rejects.toThrow("no feature '0' (row 3)");
+  }
 });
 
 it("keeps an example of a matrix with what it lacks as missing values", async () => {
@@ -54,7 +69,8 @@ it("keeps an example of a matrix with what it lacks as missing values", async ()
     columns: Int32Array.from([1]),
     values: Float64Array.from([0]),
   });
-  const { signature } = await saveModel(new Booster({ ...recorded, featureNames: null }), path, {
+  const recordedBooster = new Booster({ ...recorded, featureNames: null });
+  const { signature } = await saveModel(recordedBooster, path, {
     inputExample: matrix,
   });
   expect(signature?.inputs).toEqual([
@@ -63,6 +79,8 @@ it("keeps an example of a matrix with what it lacks as missing values", async ()
   expect(signature?.outputs).toEqual([{ type: "tensor", "tensor-spec": { dtype: "float32", shape: [-1] } }]);
   const [kept] = JSON.parse(readFileSync(join(path, "input_example.json"), "utf8")) as (number | null)[][];
   expect(kept).toEqual(Array.from({ length: recorded.featureCount }, (_, column) => (column === 1 ? 0 : null)));
+  const missing = kept!.map((value) => value ?? NaN);
+  expect(await (await loadModel(path)).predict([kept as number[]])).toEqual([...recordedBooster.predict([missing])]);
 });
 
 it("loads a folder that Python's MLflow wrote, which knows nothing of labbook", async () => {

@@ -1,12 +1,9 @@
 /** Boosters of `labbook/xgboost`, and those that Python's MLflow logged: XGBoost's own JSON or UBJ file. */
 import { join } from "node:path";
-import { TrackingError } from "../../errors.js";
-import { nearest } from "../../nearest.js";
 import { Booster } from "../../xgboost/booster.js";
-import { isRecords } from "../checked_input.js";
+import { fileOf } from "../file_of.js";
 import { matrixOf } from "../input_matrix.js";
 import type { Kind, Opened, SavedKind } from "../kind.js";
-import type { NamedRows } from "../model.js";
 
 /** Files are written in the form of this version. */
 const xgboostVersion = "3.2.0";
@@ -38,7 +35,7 @@ export const xgboostKind: Kind = {
   opened: (model) => openedOf(model as Booster),
 
   load(folder, { data, model_class }) {
-    const booster = Booster.load(join(folder, String(data)));
+    const booster = Booster.load(fileOf(folder, data, "booster"));
     return Promise.resolve(openedOf(booster, typeof model_class === "string" ? model_class : undefined));
   },
 };
@@ -50,8 +47,8 @@ function openedOf(native: Booster, modelClass = ""): Opened {
   const options = isWrapped && bestIteration !== null ? { iterationRange: [0, bestIteration + 1] as const } : {};
   return {
     native,
+    columnNames: native.featureNames,
     predict: (input) => {
-      if (isRecords(input)) checkNames(input, native);
       const matrix = matrixOf(input, native.featureNames);
       const rowCount = "rowCount" in matrix ? matrix.rowCount : matrix.length;
       const predicted = byRow(native.predict(matrix, options), rowCount);
@@ -65,18 +62,6 @@ function openedOf(native: Booster, modelClass = ""): Opened {
 function classOf(prediction: number | number[]): number {
   if (typeof prediction === "number") return prediction > 0.5 ? 1 : 0;
   return prediction.indexOf(Math.max(...prediction));
-}
-
-/** Python's XGBoost refuses other names too; those that a row lacks are missing values. */
-function checkNames(rows: NamedRows, { featureNames }: Booster): void {
-  if (featureNames === null) return;
-  const known = new Set(featureNames);
-  const name = Object.keys(rows[0] ?? {}).find((one) => !known.has(one));
-  if (name === undefined) return;
-  const near = nearest(name, featureNames);
-  throw new TrackingError("INVALID_PARAMETER_VALUE", `the model has no feature '${name}'`, {
-    remedy: near === null ? `it has: ${featureNames.slice(0, 10).join(", ")}` : `did you mean '${near}'?`,
-  });
 }
 
 /** With several classes a list per row. */
