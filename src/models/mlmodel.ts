@@ -1,5 +1,5 @@
 /** The `MLmodel` file: YAML whose signature is JSON text. Only `flavors` is demanded; unknown keys are kept. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { TrackingError } from "../errors.js";
@@ -8,10 +8,16 @@ import type { FlavorConfig, ModelMetadata, ModelSignature } from "./model.js";
 
 export const mlmodelFile = "MLmodel";
 
+/** A signature of 100,000 columns has 7 MB. */
+const mostBytes = 64 * 2 ** 20;
+
 /** Reads the `MLmodel` of a local folder. Rejects a folder without one, or with one that cannot be read. */
 export function readMlmodel(folder: string): ModelMetadata {
   const path = join(folder, mlmodelFile);
-  if (!existsSync(path)) throw noModel(folder);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw noModel(folder);
+  if (!found.isFile()) throw unreadable(path, "it is no file");
+  if (found.size > mostBytes) throw unreadable(path, `it has ${found.size} bytes, at most ${mostBytes} are read`);
   return mlmodelOf(readFileSync(path, "utf8"), path);
 }
 
@@ -22,7 +28,9 @@ export function mlmodelOf(text: string, place: string): ModelMetadata {
   const { signature, saved_input_example_info, metadata, ...rest } = more;
   if (!isObject(flavors)) throw unreadable(place, "it has no flavors");
   return {
-    flavors: flavors as Record<string, FlavorConfig>,
+    flavors: Object.fromEntries(
+      Object.entries(flavors).map(([name, config]) => [name, isObject(config) ? (config as FlavorConfig) : {}]),
+    ),
     artifactPath: textOrNull(artifact_path),
     runId: textOrNull(run_id),
     modelId: textOrNull(model_id),
@@ -77,19 +85,27 @@ function signatureOf(signature: Record<string, unknown>, place: string): ModelSi
     if (text === null || text === undefined) return null as never;
     try {
       const value: unknown = typeof text === "string" ? JSON.parse(text) : text;
-      if (Array.isArray(value)) return value as never;
+      if (Array.isArray(value) && value.every(isSpec)) return value as never;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
-    throw unreadable(place, `the ${name} of its signature are no JSON list`);
+    throw unreadable(place, `the ${name} of its signature are no JSON list of columns, tensors or params`);
   };
   return { inputs: part("inputs"), outputs: part("outputs"), params: part("params") };
+}
+
+function isSpec(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const tensor = value["tensor-spec"];
+  if (value["type"] !== "tensor") return true;
+  return isObject(tensor) && Array.isArray(tensor["shape"]) && typeof tensor["dtype"] === "string";
 }
 
 function parsed(text: string, place: string): Record<string, unknown> {
   let content: unknown;
   try {
-    content = parse(text);
+    // A key that comes twice counts as PyYAML counts it; looking for such keys takes minutes in a file made for it.
+    content = parse(text, { uniqueKeys: false, logLevel: "error" });
   } catch (error) {
     throw unreadable(place, (error as Error).message.split("\n")[0]!, error);
   }

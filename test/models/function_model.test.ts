@@ -1,5 +1,5 @@
 /** Models that are code, saved and loaded through the public API. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inferSignature, loadModel, saveModel } from "labbook";
 import { expect, it } from "vitest";
@@ -158,6 +158,10 @@ it("says what cannot be saved, and leaves nothing behind", async () => {
   await expect(failing).rejects.toThrow(
     "the model cannot predict its input example: Cannot read properties of undefined",
   );
+  const artifacts = { "../../out": "package.json" };
+  await expect(save({ artifacts, predict: () => [] })).rejects.toThrow("'../../out' would be outside of the model");
+  const twice = saveModel(() => [1], path, { codePaths: ["package.json", "package.json"] });
+  await expect(twice).rejects.toThrow("two files named package.json would go to the model's folder code");
   await saveModel(() => [1], path);
   await expect(save(() => [1])).rejects.toThrow(`Path '${path}' already exists and is not empty`);
 });
@@ -181,6 +185,39 @@ it("says what is wrong with a folder that holds no model, or one of another kind
   await expect(loadModel(folder)).rejects.toThrow(`${join(folder, "MLmodel")} cannot be read`);
   writeFileSync(join(folder, "MLmodel"), "run_id: a");
   await expect(loadModel(folder)).rejects.toThrow("it has no flavors");
+});
+
+it("reads no file outside of the folder, and nothing for long", async () => {
+  const outer = tempFolder();
+  const folder = join(outer, "model");
+  mkdirSync(folder);
+  writeFileSync(join(outer, "other.mjs"), "throw new Error('it ran');");
+  const load = (mlmodel: string) => {
+    writeFileSync(join(folder, "MLmodel"), mlmodel);
+    return loadModel(folder);
+  };
+  const outside = (path: string, role: string) =>
+    `the MLmodel file in ${folder} names ${JSON.stringify(path)} as its ${role}, which is outside of the model`;
+  const entry = (path: string) => load(`flavors: {typescript: {kind: function, entry: '${path}'}}`);
+  for (const path of ["../other.mjs", join(outer, "other.mjs"), "code/../../other.mjs", "..\\other.mjs"]) {
+    await expect(entry(path)).rejects.toThrow(outside(path, "entry"));
+  }
+  writeFileSync(join(folder, "own.mjs"), "export default { predict: () => [1] }");
+  const artifact = "flavors: {typescript: {kind: function, entry: own.mjs, artifacts: {a: ../other.mjs}}}";
+  await expect(load(artifact)).rejects.toThrow(outside("../other.mjs", "artifact a"));
+  await expect(load("flavors: {xgboost: {data: ../a.json}}")).rejects.toThrow(outside("../a.json", "booster"));
+  await expect(load("flavors: {typescript: {kind: estimator, data: ..}}")).rejects.toThrow(outside("..", "estimator"));
+  await expect(load("flavors: {xgboost: }")).rejects.toThrow("names no booster");
+  const lists = ["a", "b", "c", "d"].map((name, at, all) => `${name}: &${name} [${`*${all[at - 1]},`.repeat(9)}]`);
+  const bomb = ["a: &a [x]", ...lists.slice(1), "flavors: {xgboost: *d}"].join("\n");
+  await expect(load(bomb)).rejects.toThrow("Excessive alias count");
+  const many = Array.from({ length: 20_000 }, (_, key) => `k${key}: 1`).join("\n"); // minutes, where each is held against all
+  await expect(load(`${many}\nflavors: {}`)).rejects.toThrow("it has the flavors ;");
+  const signature = `flavors: {xgboost: {data: x}}\nsignature: {inputs: '[{"type": "tensor"}]'}`;
+  await expect(load(signature)).rejects.toThrow("the inputs of its signature are no JSON list of columns");
+  rmSync(join(folder, "MLmodel"));
+  mkdirSync(join(folder, "MLmodel"));
+  await expect(loadModel(folder)).rejects.toThrow("cannot be read: it is no file");
 });
 
 it("fills in the params of a signature and refuses those that it does not know", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AnyEstimator } from "../../ml/estimator.js";
 import { estimatorType } from "../../ml/estimators.js";
 import { loadEstimator, saveEstimator } from "../../ml/saved.js";
+import { fileOf } from "../file_of.js";
 import { matrixOf } from "../input_matrix.js";
 import type { Kind, Opened, SavedKind } from "../kind.js";
 import { onnxModel } from "../onnx/onnx_model.js";
@@ -31,7 +32,7 @@ export const estimatorKind: Kind = {
   opened: (model) => openedOf(model as AnyEstimator),
 
   async load(folder, files) {
-    return openedOf(await loadEstimator(join(folder, String(files["data"]))));
+    return openedOf(await loadEstimator(fileOf(folder, files["data"], "estimator")));
   },
 };
 

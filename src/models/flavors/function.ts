@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs"
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TrackingError } from "../../errors.js";
+import { fileOf } from "../file_of.js";
 import { moduleText } from "../function_source.js";
 import type { Kind, KindOptions, Opened, SavedKind } from "../kind.js";
 import { javascriptOf, writeJavascript } from "../javascript_twins.js";
@@ -28,23 +29,20 @@ export const functionKind: Kind = {
 
   async save(model: object | string, folder: string, { codePaths }: KindOptions): Promise<SavedKind> {
     mkdirSync(join(folder, "code"), { recursive: true });
-    const entry = typeof model === "string" ? javascriptOf(copied(model, folder, "code")) : entryFile;
+    const files = typeof model === "string" ? copiedModule(model, folder) : await writtenModule(model, folder);
     for (const path of codePaths) copied(path, folder, "code");
     await writeJavascript(join(folder, "code"));
-    if (typeof model === "string") return { flavors: {}, files: { entry }, pip: [] };
-    const whole = isCallable(model) ? { predict: model } : (model as FunctionModel & object);
-    const { artifacts = {}, code = "" } = whole as FunctionModel;
-    writeFileSync(join(folder, entryFile), await moduleText(whole, code));
-    const kept = Object.entries(artifacts).map(([name, path]) => [name, copied(path, folder, `artifacts/${name}`)]);
-    const files = { entry, ...(kept.length > 0 && { artifacts: Object.fromEntries(kept) as FlavorConfig }) };
     return { flavors: {}, files, pip: [] };
   },
 
   opened: (model) => openedOf(isCallable(model) ? { predict: model } : (model as FunctionModel)),
 
   async load(folder, { entry, artifacts = {} }): Promise<Opened> {
-    const model = await imported(join(folder, String(entry)));
-    const paths = Object.entries(artifacts as Record<string, string>).map(([name, path]) => [name, join(folder, path)]);
+    const model = await imported(fileOf(folder, entry, "entry"));
+    const paths = Object.entries(artifacts as Record<string, string>).map(([name, path]) => [
+      name,
+      fileOf(folder, path, `artifact ${name}`),
+    ]);
     if (paths.length > 0) Object.assign(model, { artifacts: Object.fromEntries(paths) as Record<string, string> });
     await model.loadContext?.({ artifacts: model.artifacts ?? {} });
     return openedOf(model);
@@ -53,6 +51,25 @@ export const functionKind: Kind = {
 
 function openedOf(model: FunctionModel): Opened {
   return { native: model, takesRecords: true, predict: (input, params) => model.predict(input as never, params) };
+}
+
+function copiedModule(path: string, folder: string): FlavorConfig {
+  return { entry: javascriptOf(copied(path, folder, "code")) };
+}
+
+async function writtenModule(model: object, folder: string): Promise<FlavorConfig> {
+  const whole = isCallable(model) ? { predict: model } : model;
+  const { artifacts = {}, code = "" } = whole as FunctionModel;
+  writeFileSync(join(folder, entryFile), await moduleText(whole, code));
+  const kept = Object.entries(artifacts).map(([name, path]) => [name, copiedArtifact(name, path, folder)]);
+  return { entry: entryFile, ...(kept.length > 0 && { artifacts: Object.fromEntries(kept) as FlavorConfig }) };
+}
+
+function copiedArtifact(name: string, path: string, folder: string): string {
+  if (!name.split(/[\\/]/).includes("..")) return copied(path, folder, `artifacts/${name}`);
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `the artifact '${name}' would be outside of the model`, {
+    remedy: "give it a name without '..'",
+  });
 }
 
 /** Copies a file or folder into a folder of the model; its path there. */
@@ -64,6 +81,10 @@ function copied(path: string, folder: string, into: string): string {
     });
   }
   const place = `${into}/${basename(from)}`;
+  if (existsSync(join(folder, place))) {
+    const message = `two files named ${basename(from)} would go to the model's folder ${into}`;
+    throw new TrackingError("INVALID_PARAMETER_VALUE", message, { remedy: "give one of them another name" });
+  }
   mkdirSync(join(folder, into), { recursive: true });
   const isCode = (one: string) => basename(one) !== "node_modules";
   cpSync(from, join(folder, place), { recursive: true, ...(into === "code" && { filter: isCode }) });

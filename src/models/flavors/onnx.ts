@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TrackingError } from "../../errors.js";
 import { SparseMatrix } from "../../ml/sparse_matrix.js";
 import type { PlainInput } from "../checked_input.js";
+import { fileOf } from "../file_of.js";
 import { matrixOf } from "../input_matrix.js";
 import type { Opened } from "../kind.js";
 import type { FlavorConfig } from "../model.js";
@@ -31,7 +32,7 @@ const batchValues = 10_000_000;
 
 export async function loadOnnx(folder: string, { data }: FlavorConfig, uri: string): Promise<Opened> {
   const runtime = onnxRuntime(uri);
-  const session = await runtime.InferenceSession.create(join(folder, String(data)));
+  const session = await runtime.InferenceSession.create(fileOf(folder, data, "ONNX file"));
   const [input] = session.inputNames;
   if (input === undefined || session.inputNames.length > 1) {
     const names = session.inputNames.join(", ");

@@ -8,6 +8,7 @@ import { DictVectorizer, type FeatureRecord } from "../../ml/dict_vectorizer.js"
 import { Pipeline, type MatrixModel } from "../../ml/pipeline.js";
 import type { SparseMatrix } from "../../ml/sparse_matrix.js";
 import { isRecords } from "../checked_input.js";
+import { fileOf } from "../file_of.js";
 import { matrixOf } from "../input_matrix.js";
 import { TrackingError } from "../../errors.js";
 import type { Kind, KindOptions, Opened, SavedKind } from "../kind.js";
@@ -45,7 +46,7 @@ export const pipelineKind = ({ kindOf, kindNamed }: InnerKinds): Kind => ({
   opened: (model) => openedOf(model as Pipeline),
 
   async load(folder, files) {
-    const inner = files["model"] as FlavorConfig;
+    const inner = (files["model"] ?? {}) as FlavorConfig;
     const kind = await kindNamed(inner["kind"]);
     if (kind === null) {
       throw new TrackingError(
@@ -57,7 +58,7 @@ export const pipelineKind = ({ kindOf, kindNamed }: InnerKinds): Kind => ({
       );
     }
     const { native } = await kind.load(folder, inner);
-    const vectorizer = JSON.parse(readFileSync(join(folder, String(files["vectorizer"])), "utf8")) as {
+    const vectorizer = JSON.parse(readFileSync(fileOf(folder, files["vectorizer"], "vectorizer"), "utf8")) as {
       featureNames: string[];
     };
     return openedOf(new Pipeline(DictVectorizer.fromJSON(vectorizer), native as MatrixModel));
