@@ -3,13 +3,13 @@ import { TrackingError } from "../errors.js";
 import { SeededRandom } from "../random.js";
 import { exactBins, quantileBins } from "./bins.js";
 import { Booster } from "./booster.js";
-import type { DMatrix } from "./dmatrix.js";
+import { DMatrix } from "./dmatrix.js";
 import { type EvalMetric, evalMetricOf } from "./eval_metrics.js";
 import { type Gradients, TreeGrower } from "./grow.js";
 import { linkOf } from "./link.js";
 import { checkLabels, estimateBaseScore, fillGradients, type Objective, objectiveOf } from "./objectives.js";
 import type { ResolvedParams } from "./params.js";
-import { checkFeatures } from "./predict.js";
+import { checkFeatures, treesPerRound } from "./predict.js";
 import { ColumnSampler, sampleRows } from "./sampling.js";
 import { SplitGain } from "./split_gain.js";
 import { exactSearch, histSearch } from "./split_search.js";
@@ -148,6 +148,7 @@ export class Boosting {
       featureNames,
       featureTypes,
       scalePosWeight: this.#params.scalePosWeight,
+      boostFromAverage: this.#params.baseScore === null && (this.#options.xgbModel?.model.boostFromAverage ?? true),
       attributes: Object.fromEntries(attributes.map(([name, value]) => [name, String(value)])),
     });
   }
@@ -173,7 +174,11 @@ export class Boosting {
 
   #startMargins(data: DMatrix): Float32Array {
     const { xgbModel } = this.#options;
-    if (xgbModel !== undefined && this.#startRounds > 0) return xgbModel.predict(data, { outputMargin: true });
+    if (xgbModel !== undefined && this.#startRounds > 0) {
+      const { objective } = this.#params;
+      const before = new Booster({ ...xgbModel.model, objective, baseScore: this.#baseScore });
+      return before.predict(data, { outputMargin: true });
+    }
     const given = data.getBaseMargin();
     if (given.length > 0) return given.slice();
     return new Float32Array(data.rowCount).fill(linkOf(this.#params.objective).toMargin(this.#baseScore));
@@ -181,6 +186,7 @@ export class Boosting {
 }
 
 function check(data: DMatrix, { objective }: ResolvedParams, { evals, xgbModel }: BoostingOptions): void {
+  checkDMatrix(data, "the training data");
   if (data.rowCount === 0 || data.columnCount === 0) {
     throw invalid(
       `the training data is empty (${data.rowCount} × ${data.columnCount}); give at least one row and one column`,
@@ -188,7 +194,12 @@ function check(data: DMatrix, { objective }: ResolvedParams, { evals, xgbModel }
   }
   const trained = { featureNames: data.featureNames, featureCount: data.columnCount };
   const seen = new Set<string>();
-  for (const [own, name] of evals) {
+  for (const pair of evals) {
+    if (!Array.isArray(pair) || typeof pair[1] !== "string") {
+      throw invalid('evals are pairs of data and a name; give `evals: [[dvalid, "validation"]]`');
+    }
+    const [own, name] = pair as readonly [DMatrix, string];
+    checkDMatrix(own, `'${name}'`);
     if (seen.has(name)) throw invalid(`two of the evals are named '${name}'; name each its own`);
     seen.add(name);
     if (name.includes("-"))
@@ -199,9 +210,18 @@ function check(data: DMatrix, { objective }: ResolvedParams, { evals, xgbModel }
     }
     checkFeatures(trained, own, true);
   }
-  if (xgbModel !== undefined) checkFeatures(xgbModel.model, data, true);
+  if (xgbModel !== undefined) {
+    checkFeatures(xgbModel.model, data, true);
+    const trees = treesPerRound(xgbModel.model);
+    if (trees > 1) throw invalid(`xgbModel has ${trees} trees per round; a model with one can be continued`);
+  }
   checkLabels(data, objective, "training");
   for (const [own, name] of evals) checkLabels(own, objective, `'${name}'`);
+}
+
+function checkDMatrix(data: unknown, name: string): void {
+  if (data instanceof DMatrix) return;
+  throw invalid(`${name} must be a DMatrix, not ${typeof data}; make one with new DMatrix(rows, { label })`);
 }
 
 function growerOf(data: DMatrix, params: ResolvedParams): TreeGrower {

@@ -194,6 +194,11 @@ function ofSparse(data: SparseMatrix, missing: number | undefined): SparseMatrix
 }
 
 function ofDense(rows: readonly ArrayLike<number>[], missing: number | undefined): SparseMatrix {
+  if (!Array.isArray(rows) || rows.some((row: ArrayLike<number> | undefined) => typeof row?.length !== "number")) {
+    throw invalid(
+      "the data is neither rows of numbers nor a SparseMatrix; give one list of numbers per row, [[1, 2], …]",
+    );
+  }
   const columnCount = rows[0]?.length ?? 0;
   const ragged = rows.findIndex((row) => row.length !== columnCount);
   if (ragged >= 0) {

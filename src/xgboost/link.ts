@@ -11,7 +11,12 @@ export interface Link {
 const { fround } = Math;
 
 const identity: Link = { toMargin: fround, fromMargin: (margin) => margin };
-const logit = (probability: number) => fround(-fround(Math.log(fround(fround(1 / fround(probability)) - 1))));
+/** Labels that are all 0 or all 1 have no finite margin: XGBoost keeps probabilities so far from both. */
+const leastProbability = fround(1e-6);
+const logit = (probability: number) => {
+  const inside = Math.min(Math.max(fround(probability), leastProbability), fround(1 - leastProbability));
+  return fround(-fround(Math.log(fround(fround(1 / inside) - 1))));
+};
 const logistic: Link = { toMargin: logit, fromMargin: sigmoid };
 const log: Link = {
   toMargin: (mean) => fround(Math.log(fround(mean))),

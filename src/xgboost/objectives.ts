@@ -83,5 +83,9 @@ function weightedMean(data: DMatrix): number {
     sum += label[row]! * own;
     total += own;
   }
+  if (total === 0) {
+    const remedy = "weigh some row more than 0, or give base_score";
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `all weights are 0, so that the labels have no mean; ${remedy}`);
+  }
   return sum / total;
 }

@@ -66,6 +66,14 @@ export const parameterAliases: Readonly<Record<string, ParameterName>> = {
 
 /** What XGBoost has besides, and what to do without it. */
 export const absentParameters: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["n_estimators", "num_boost_round", "num_rounds"].map((name) => [
+      name,
+      "the number of rounds is an option, as in train(params, dtrain, { numBoostRound: 100 })",
+    ]),
+  ),
+  early_stopping_rounds: "it is an option, as in train(params, dtrain, { evals, earlyStoppingRounds: 50 })",
+  silent: "give verbosity: 0, and the option verboseEval: false",
   monotone_constraints: "constraints are not supported; leave it out",
   interaction_constraints: "constraints are not supported; leave it out",
   ...Object.fromEntries(

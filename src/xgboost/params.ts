@@ -9,6 +9,7 @@ import {
   type ParameterRule,
   parameterRules,
 } from "./parameter_table.js";
+import type { BoosterModel } from "./tree.js";
 
 /** Parameters by XGBoost's names; each may be written in camelCase too. Left out, null or undefined: the default. */
 interface NamedParams {
@@ -107,9 +108,18 @@ export function spelledParams(params: TrainParams): Record<string, Value> {
   return Object.fromEntries(given.map(([name, value]) => [snakeCase(name), value as Value]));
 }
 
-/** Throws INVALID_PARAMETER_VALUE for an unknown name, with the nearest, and for a value out of range, with it. */
-export function resolveParams(params: TrainParams): ResolvedParams {
+/**
+ * `continued`: the model that goes on; what is not given is as it was there. Throws INVALID_PARAMETER_VALUE for an unknown
+ * name, with the nearest, and for a value out of range, with it.
+ */
+export function resolveParams(
+  params: TrainParams,
+  continued?: Pick<BoosterModel, "objective" | "scalePosWeight">,
+): ResolvedParams {
   const values = checked(params);
+  if (continued !== undefined && !values.has("objective")) {
+    values.set("objective", checkedValue("objective of xgbModel", continued.objective, parameterRules.objective));
+  }
   const number = (name: ParameterName, fallback: number) => (values.get(name) as number | undefined) ?? fallback;
   const method = (values.get("tree_method") as string | undefined) ?? "auto";
   const resolved: ResolvedParams = {
@@ -133,7 +143,7 @@ export function resolveParams(params: TrainParams): ResolvedParams {
       byLevel: number("colsample_bylevel", 1),
       byNode: number("colsample_bynode", 1),
     },
-    scalePosWeight: number("scale_pos_weight", 1),
+    scalePosWeight: number("scale_pos_weight", continued?.scalePosWeight ?? 1),
     seed: number("seed", 0),
     seedPerIteration: values.get("seed_per_iteration") === true,
   };

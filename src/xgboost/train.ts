@@ -56,7 +56,7 @@ export function interruptedBooster(): Booster | null {
 export async function train(params: TrainParams, dtrain: DMatrix, options: TrainOptions = {}): Promise<Booster> {
   const settings = settingsOf(options);
   const xgbModel = typeof options.xgbModel === "string" ? Booster.load(options.xgbModel) : options.xgbModel;
-  const resolved = resolveParams(params);
+  const resolved = resolveParams(params, xgbModel?.model);
   const boosting = new Boosting(dtrain, resolved, {
     evals: settings.evals,
     ...(xgbModel && { xgbModel }),

@@ -55,6 +55,8 @@ describe("DMatrix", () => {
   it("refuses what cannot be trained on, naming the value and its place", () => {
     const rows = [[1, 2], [3, 4]]; // prettier-ignore
     const cases: [() => unknown, string][] = [
+      [() => new DMatrix([1, 2] as never), "the data is neither rows of numbers nor a SparseMatrix"],
+      [() => new DMatrix({ a: [1] } as never), "the data is neither rows of numbers nor a SparseMatrix"],
       [() => new DMatrix([[1, 2], [3]]), "row 1 has 1 values, row 0 has 2; give rows of equal length"],
       [
         () =>

@@ -101,6 +101,42 @@ describe("train", () => {
     expect(half.numBoostedRounds()).toBe(3);
   });
 
+  // Figures of XGBoost 3.2.
+  it("continues with the model's own objective, where none is given, and with a new base score, where one is", async () => {
+    const four = new DMatrix([[1], [2], [3], [4]], { label: [0, 1, 0, 1] });
+    const exact = { tree_method: "exact", min_child_weight: 0 };
+    const options = { numBoostRound: 2, verboseEval: false };
+    const xgbModel = await train({ ...exact, objective: "binary:logistic", scale_pos_weight: 3 }, four, options);
+    const same = await train(exact, four, { ...options, xgbModel });
+    const moved = await train({ ...exact, base_score: 0.25 }, four, { ...options, xgbModel });
+    const figures = [0.5828222, 0.8234212, 0.5828222, 0.8234212, 0.1750448, 0.5104211, 0.3531842, 0.5104211];
+    const ours = [same, moved].flatMap((booster) => [...booster.predict(four)]);
+    expect(largestDifference(ours, figures)).toBeLessThan(1e-6);
+    expect([same, moved].map(({ model }) => [model.objective, model.scalePosWeight, model.boostFromAverage])).toEqual([
+      ["binary:logistic", 3, true],
+      ["binary:logistic", 3, false],
+    ]);
+  });
+
+  it("refuses to continue what it cannot train", async () => {
+    const plain = new DMatrix([[1], [2]], { label: [1, 2] });
+    const { model } = await train({}, plain, { numBoostRound: 3, verboseEval: false });
+    const poisson = new Booster({ ...model, objective: "count:poisson" });
+    await expect(train({}, plain, { xgbModel: poisson })).rejects.toThrow('objective of xgbModel is "count:poisson"');
+    const forest = new Booster({ ...model, parallelTreeCount: 3 });
+    await expect(train({}, plain, { xgbModel: forest })).rejects.toThrow("xgbModel has 3 trees per round");
+  });
+
+  // Figures of XGBoost 3.2.
+  it.each([
+    [0, -13.81551],
+    [1, 13.745161],
+  ])("starts from a finite margin where all labels are %d", async (label, margin) => {
+    const same = new DMatrix([[1], [2], [3]], { label: [label, label, label] });
+    const booster = await train({ objective: "binary:logistic", tree_method: "exact" }, same, { numBoostRound: 1 });
+    expect(booster.predict(same, { outputMargin: true })[0]).toBeCloseTo(margin, 5);
+  });
+
   it("takes a learning rate per round", async () => {
     const booster = await train(params, dtrain, {
       numBoostRound: 2,
@@ -239,6 +275,10 @@ describe("train", () => {
         "the training data has no label; give its DMatrix one number per row as `label`",
       ],
       [train({}, new DMatrix([], { label: [] })), "the training data is empty (0 × 0)"],
+      [train({}, new DMatrix([[1], [2]], { label: [1, 2], weight: [0, 0] })), "all weights are 0"],
+      [train({}, [[1], [2]] as unknown as DMatrix), "the training data must be a DMatrix, not object"],
+      [train({}, plain, { evals: [plain] as never }), "evals are pairs of data and a name"],
+      [train({ n_estimators: 5 } as object, plain), "n_estimators is not taken: the number of rounds is an option"],
       [
         train({}, plain, { evals: [[dvalid, "v"]] }),
         "'v' has 8 columns, the training data 1; give both the same columns",
