@@ -44,7 +44,6 @@ it("reads long texts, with NaN beside them, and soon refuses one that does not e
   const endless = await post(`{"inputs":["${'\\"'.repeat(300_000)}`); // minutes, where each quote is tried as the first
   expect(endless.status).toBe(400);
 });
-});
 
 const fields = "{'dataframe_split', 'dataframe_records', 'instances', 'inputs'}";
 
