@@ -2,6 +2,7 @@
 import { TrackingError } from "../errors.js";
 import type { Label } from "./estimator.js";
 import { classesOf } from "./labels.js";
+import { checkChoice, checkNames } from "./options.js";
 
 type Labels = ArrayLike<Label>;
 
@@ -47,6 +48,7 @@ export function logLoss(
   options: { readonly labels?: readonly Label[] } = {},
 ): number {
   checkLengths(actual, probabilities);
+  checkNames("logLoss", options, ["labels"]);
   const labels = options.labels ?? classesOf(actual);
   const columns = probabilities[0]!.length;
   if (columns !== labels.length) {
@@ -55,7 +57,11 @@ export function logLoss(
   }
   let total = 0;
   for (let index = 0; index < actual.length; index++) {
-    const given = probabilities[index]![labels.indexOf(actual[index]!)] ?? NaN;
+    const given = probabilities[index]![labels.indexOf(actual[index]!)];
+    if (given === undefined || Number.isNaN(given)) {
+      const what = `label ${index}, ${JSON.stringify(actual[index])}, has no probability`;
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `${what}; give one per label, and all labels`);
+    }
     total -= Math.log(Math.min(Math.max(given, Number.EPSILON), 1 - Number.EPSILON));
   }
   return total / actual.length;
@@ -71,10 +77,13 @@ interface Counts {
 function averaged(
   actual: Labels,
   predicted: Labels,
-  { average = "binary", posLabel = 1 }: AverageOptions,
+  options: AverageOptions,
   score: (counts: Counts) => number,
 ): number {
   checkLengths(actual, predicted);
+  checkNames("a metric of classification", options, ["average", "posLabel"]);
+  const { average = "binary", posLabel = 1 } = options;
+  checkChoice("average", average, ["binary", "macro", "weighted", "micro"]);
   const classes = classesOf([...Array.from(actual), ...Array.from(predicted)]);
   if (average === "binary") return score(binaryCounts(actual, predicted, classes, posLabel));
   const counts = classes.map((label) => countsOf(actual, predicted, label));
@@ -87,7 +96,8 @@ function averaged(
 }
 
 function binaryCounts(actual: Labels, predicted: Labels, classes: readonly Label[], posLabel: Label): Counts {
-  if (classes.length > 2 || !classes.includes(posLabel)) {
+  // Where all rows are of the other class there is nothing to find, and the score is 0.
+  if (classes.length > 2 || (classes.length === 2 && !classes.includes(posLabel))) {
     const labels = classes.map((label) => JSON.stringify(label)).join(", ");
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",

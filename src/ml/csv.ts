@@ -4,6 +4,7 @@ import { checkInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
 import { CsvColumn, type CsvType, missingSet } from "./csv_column.js";
 import { type CellValue, Frame } from "./frame.js";
+import { checkChoice, checkNames } from "./options.js";
 
 export interface CsvOptions<Row extends object> {
   /** Which columns are read, in this order; default: all. */
@@ -36,6 +37,7 @@ export async function readCsv<Row extends object = Record<string, CellValue>>(
   path: string,
   options: CsvOptions<NoInfer<Row>> = {},
 ): Promise<Frame<Row>> {
+  checkNames("readCsv", options, optionNames, namesInPandas);
   const columns = await readColumns(path, options, new Set());
   const mixed = new Set([...columns.values()].filter(({ isMixed }) => isMixed).map(({ name }) => name));
   if (mixed.size > 0) {
@@ -44,6 +46,18 @@ export async function readCsv<Row extends object = Record<string, CellValue>>(
   const values = [...columns].map(([name, column]) => [name, column.values] as const);
   return new Frame<Row>(new Map(values), values[0]?.[1].length ?? 0);
 }
+
+const optionNames = [
+  "columns",
+  "dtype",
+  "parseDates",
+  "delimiter",
+  "naValues",
+  "names",
+  "maxRows",
+  "encoding",
+] as const;
+const namesInPandas = { sep: "delimiter", usecols: "columns", nrows: "maxRows" };
 
 /** `texts`: only these columns are read, as text. Empty: all that are wanted. */
 async function readColumns<Row extends object>(
@@ -91,6 +105,9 @@ function columnsFor<Row extends object>(
   const types = new Map<string, CsvType | undefined>(Object.entries(dtype));
   for (const name of [...(columns ?? []), ...types.keys(), ...dates]) {
     if (!known.includes(name)) throw missingColumn(path, name, known);
+  }
+  for (const [name, type] of types) {
+    if (type !== undefined) checkChoice(`dtype of '${name}'`, type, Object.keys(typeNames));
   }
   const missing = missingSet(naValues);
   const wanted = texts.size > 0 ? [...texts] : (columns ?? known);

@@ -98,20 +98,22 @@ function booleanOf(text: string): boolean | null {
   return null;
 }
 
-const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const isoDate = /^\d{4}-\d\d-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** ISO 8601, with a blank for the T too; without an offset UTC, as in Parquet files. */
+/** ISO 8601, with a blank for the T too; without an offset UTC, as in Parquet files. JavaScript makes March of February 30. */
 function dateOf(text: string): Date | null {
   const match = isoDate.exec(text);
   if (match === null) return null;
-  const zone = match[1] === undefined && text.length > 10 ? "Z" : "";
+  const zone = match[2] === undefined && text.length > 10 ? "Z" : "";
+  if (valid(new Date(text.slice(0, 10)))?.getUTCDate() !== Number(match[1])) return null;
   return valid(new Date(`${text.replace(" ", "T")}${zone}`));
 }
 
 /** 01/31/2021, with a time of 12 or 24 hours or without one; only where a column is said to hold dates. */
 function americanDateOf(text: string): Date | null {
-  const fits = /^\d{1,2}\/\d{1,2}\/\d{4}(?: \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?)?$/i.test(text);
-  return fits ? valid(new Date(`${text} UTC`)) : null;
+  const day = /^\d{1,2}\/(\d{1,2})\/\d{4}(?: \d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?)?$/i.exec(text)?.[1];
+  const date = day === undefined ? null : valid(new Date(`${text} UTC`));
+  return date?.getUTCDate() === Number(day) ? date : null;
 }
 
 function valid(date: Date): Date | null {

@@ -8,7 +8,12 @@ export function csvText(names: readonly string[], columns: readonly (readonly un
 function cell(value: unknown): string {
   if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value))) return "";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
-  return quoted(typeof value === "object" ? JSON.stringify(value) : String(value));
+  return quoted(typeof value === "object" ? jsonOf(value) : String(value));
+}
+
+/** Lists and structs as JSON, which has no word for whole numbers of 64 bits: they become text. */
+export function jsonOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
 }
 
 function quoted(text: string): string {

@@ -241,19 +241,23 @@ export class Frame<Row extends object = Record<string, CellValue>> {
     );
   }
 
+  /** The first rows; with a count below 0 all but the last ones, as in pandas. */
   head(count = headRows): Frame<Row> {
     return this.slice(0, count);
   }
 
+  /** The last rows; with a count below 0 all but the first ones, as in pandas. */
   tail(count = headRows): Frame<Row> {
-    return this.slice(Math.max(0, this.rowCount - count));
+    return this.slice(count < 0 ? -count : Math.max(0, this.rowCount - count));
   }
 
-  /** Rows `start` up to `end`. */
+  /** Rows `start` up to `end`, below 0 counted from the last one, as arrays do it. */
   slice(start: number, end = this.rowCount): Frame<Row> {
-    const rowCount = Math.max(0, Math.min(end, this.rowCount) - start);
+    const place = (at: number) => Math.min(Math.max(Math.trunc(at < 0 ? at + this.rowCount : at), 0), this.rowCount);
+    const from = place(start);
+    const rowCount = Math.max(0, place(end) - from);
     return new Frame<Row>(
-      this.#map((values) => values.slice(start, start + rowCount)),
+      this.#map((values) => values.slice(from, from + rowCount)),
       rowCount,
     );
   }

@@ -1,8 +1,9 @@
 /** Verbs of frames that arquero does: grouping, joining, sorting, summaries. Columns in, columns out. */
 import { TrackingError } from "../errors.js";
 import { arquero, type ColumnTable } from "./arquero.js";
-import { columnType } from "./column_type.js";
+import { columnType, type ColumnType } from "./column_type.js";
 import type { Aggregation, Columns, JoinKind } from "./columns.js";
+import { checkChoice } from "./options.js";
 
 export function tableOf(columns: Columns): ColumnTable {
   return arquero().table([...columns] as never);
@@ -14,6 +15,7 @@ export function aggregated(
   keys: readonly string[],
   wanted: Readonly<Record<string, readonly [column: string, what: Aggregation]>>,
 ): Columns {
+  for (const [column, what] of Object.values(wanted)) checkSummable(columns, column, what);
   const values = Object.entries(wanted).map(([name, [column, what]]) => [name, expression(column, what)] as const);
   const groups = new Map(
     columnsOf(
@@ -24,6 +26,11 @@ export function aggregated(
   );
   for (const [name, [, what]] of Object.entries(wanted)) {
     const pick = picks[what];
+    if (what === "sum")
+      groups.set(
+        name,
+        groups.get(name)!.map((value) => value ?? 0),
+      );
     if (pick !== undefined) groups.set(name, (groups.get(name) as (readonly unknown[])[]).map(pick));
   }
   return sorted(
@@ -52,6 +59,7 @@ export function sorted(columns: Columns, keys: readonly SortKey[]): Columns {
 
 /** Other columns that both have get the endings `_x` and `_y`, as in pandas. */
 export function joined(left: Columns, right: Columns, keys: readonly string[], how: JoinKind): Columns {
+  checkChoice("how", how, ["inner", "left", "right", "outer"]);
   const options = { left: how === "left" || how === "outer", right: how === "right" || how === "outer" };
   const on = [[...keys], [...keys]] as never;
   return columnsOf(tableOf(left).join(tableOf(right), on, undefined, { ...options, suffix: ["_x", "_y"] }));
@@ -71,7 +79,7 @@ export function described(columns: Columns): Columns {
     const values = [op.valid(name), op.mean(name), op.stdev(name), op.min(name)];
     const all = [...values, quantile(0.25), quantile(0.5), quantile(0.75), op.max(name)];
     const row = table.rollup(Object.fromEntries(all.map((value, at) => [String(at), value])) as never);
-    return [name, statistics.map((_, at) => row.get(String(at), 0) as number)] as const;
+    return [name, statistics.map((_, at) => (row.get(String(at), 0) as number | undefined) ?? null)] as const;
   });
   return new Map<string, readonly unknown[]>([["statistic", statistics], ...entries]);
 }
@@ -81,7 +89,7 @@ function describedTexts(columns: Columns): Columns {
     const there = present(values);
     const counts = new Map<unknown, number>();
     for (const value of there) counts.set(identity(value), (counts.get(identity(value)) ?? 0) + 1);
-    const most = Math.max(0, ...counts.values());
+    const most = [...counts.values()].reduce((one, other) => Math.max(one, other), 0);
     const top = there.find((value) => counts.get(identity(value)) === most) ?? null;
     return [name, [there.length, counts.size, top, most]] as const;
   });
@@ -94,7 +102,8 @@ function identity(value: unknown): unknown {
 }
 
 export function isMissing(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === "number" && Number.isNaN(value));
+  if (value === null || value === undefined || Number.isNaN(value)) return true;
+  return value instanceof Date && Number.isNaN(value.getTime());
 }
 
 function expression(column: string, what: Aggregation): unknown {
@@ -138,6 +147,16 @@ const picks: Partial<Record<Aggregation, (values: readonly unknown[]) => unknown
   first: (values) => present(values)[0] ?? null,
   last: (values) => present(values).at(-1) ?? null,
 };
+
+const ofNumbers: readonly Aggregation[] = ["sum", "mean", "median", "std", "var"];
+const numeric: readonly ColumnType[] = ["number", "boolean", "date", "empty"];
+
+function checkSummable(columns: Columns, column: string, what: Aggregation): void {
+  const type = columnType(columns.get(column)!);
+  if (!ofNumbers.includes(what) || numeric.includes(type)) return;
+  const holds = `'${column}' holds values of type ${type}, which have no ${what}`;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `${holds}; make numbers of them first, or count them`);
+}
 
 function present(values: readonly unknown[]): unknown[] {
   return values.filter((value) => !isMissing(value));

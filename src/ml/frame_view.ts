@@ -2,6 +2,7 @@
 import { escapeHtml } from "../html.js";
 import type { MimeData } from "../mime.js";
 import { columnType, type ColumnType } from "./column_type.js";
+import { jsonOf } from "./csv_text.js";
 import type { Columns } from "./columns.js";
 
 /** Longer and wider tables show this many rows at either end, and this many columns. */
@@ -42,7 +43,7 @@ function ends(count: number, most: number, atEither: number): (number | null)[] 
 function readable(value: unknown): string {
   if (value instanceof Date) return readableDate(value);
   if (typeof value === "number" && !Number.isInteger(value)) return String(Number(value.toPrecision(7)));
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+  return typeof value === "object" && value !== null ? jsonOf(value) : String(value);
 }
 
 function readableDate(value: Date): string {

@@ -73,6 +73,11 @@ export class LogisticRegression implements Classifier {
     checkRows(rows, target);
     checkFinite(rows);
     const classes = classesOf(target);
+    const part = classes.find((label) => typeof label === "number" && !Number.isInteger(label));
+    if (part !== undefined) {
+      const advice = "give whole numbers or texts as classes, or fit a regressor";
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `y has the value ${part}, which is no class; ${advice}`);
+    }
     if (classes.length < 2) {
       const only = JSON.stringify(classes[0]);
       throw new TrackingError(

@@ -1,5 +1,6 @@
 /** Metrics of regression, with scikit-learn's definitions. */
 import { TrackingError } from "../errors.js";
+import { checkNames } from "./options.js";
 
 type Numbers = ArrayLike<number>;
 
@@ -37,7 +38,7 @@ export function meanAbsolutePercentageError(actual: Numbers, predicted: Numbers,
 
 /** The largest absolute error. */
 export function maxError(actual: Numbers, predicted: Numbers): number {
-  checkPair(actual, predicted, undefined);
+  checkPair(actual, predicted, {});
   let most = 0;
   for (let index = 0; index < actual.length; index++)
     most = Math.max(most, Math.abs(actual[index]! - predicted[index]!));
@@ -46,7 +47,7 @@ export function maxError(actual: Numbers, predicted: Numbers): number {
 
 /** The median of the absolute errors. With weights the smallest error that half of the weight does not exceed. */
 export function medianAbsoluteError(actual: Numbers, predicted: Numbers, options: MetricOptions = {}): number {
-  checkPair(actual, predicted, options.sampleWeight);
+  checkPair(actual, predicted, options);
   const weight = (index: number) => options.sampleWeight?.[index] ?? 1;
   const errors = Array.from({ length: actual.length }, (_, index) => ({
     error: Math.abs(actual[index]! - predicted[index]!),
@@ -82,10 +83,11 @@ export function r2Score(actual: Numbers, predicted: Numbers, options: MetricOpti
 function meanOf(
   actual: Numbers,
   predicted: Numbers,
-  { sampleWeight }: MetricOptions,
+  options: MetricOptions,
   cost: (error: number, actual: number) => number,
 ): number {
-  checkPair(actual, predicted, sampleWeight);
+  checkPair(actual, predicted, options);
+  const { sampleWeight } = options;
   let [total, weights] = [0, 0];
   for (let index = 0; index < actual.length; index++) {
     const weight = sampleWeight === undefined ? 1 : sampleWeight[index]!;
@@ -95,7 +97,9 @@ function meanOf(
   return total / weights;
 }
 
-function checkPair(actual: Numbers, predicted: Numbers, sampleWeight: Numbers | undefined): void {
+function checkPair(actual: Numbers, predicted: Numbers, options: MetricOptions): void {
+  checkNames("a metric of regression", options, ["sampleWeight"], { squared: "rootMeanSquaredError" });
+  const { sampleWeight } = options;
   if (actual.length !== predicted.length || actual.length === 0) {
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",
@@ -108,7 +112,21 @@ function checkPair(actual: Numbers, predicted: Numbers, sampleWeight: Numbers | 
   }
   checkNumbers("actual", actual);
   checkNumbers("predicted", predicted);
-  if (sampleWeight !== undefined) checkNumbers("sampleWeight", sampleWeight);
+  if (sampleWeight !== undefined) checkWeights(sampleWeight);
+}
+
+function checkWeights(weights: Numbers): void {
+  checkNumbers("sampleWeight", weights);
+  let some = false;
+  for (let index = 0; index < weights.length; index++) {
+    if (weights[index]! < 0) {
+      const what = `sampleWeight[${index}] is ${weights[index]}`;
+      throw new TrackingError("INVALID_PARAMETER_VALUE", `${what}; give weights of at least 0`);
+    }
+    some ||= weights[index]! > 0;
+  }
+  if (some) return;
+  throw new TrackingError("INVALID_PARAMETER_VALUE", "all sample weights are 0; give at least one above 0");
 }
 
 function checkNumbers(name: string, values: Numbers): void {

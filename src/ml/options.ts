@@ -24,6 +24,24 @@ export function withDefaults<Parameters extends Settings>(
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
+/**
+ * Throws INVALID_PARAMETER_VALUE for an option that a function does not have, with the nearest name: an option that is
+ * passed over would give other figures without a word. `elsewhere`: names in Python → ours.
+ */
+export function checkNames<Known extends object>(
+  functionName: string,
+  options: Known,
+  known: readonly (keyof Known & string)[],
+  elsewhere: Readonly<Record<string, string>> = {},
+): void {
+  for (const name of Object.keys(options)) {
+    if ((known as readonly string[]).includes(name)) continue;
+    const meant = Object.hasOwn(elsewhere, name) ? elsewhere[name]! : nearest(name, known);
+    const advice = meant === null ? `there are: ${known.join(", ")}` : `did you mean '${meant}'?`;
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `${functionName} has no option '${name}'; ${advice}`);
+  }
+}
+
 function unknown(className: string, name: string, known: readonly string[], absent: readonly string[]): TrackingError {
   const near = nearest(name, known);
   const reason = absent.includes(name)

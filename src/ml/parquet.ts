@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { TrackingError } from "../errors.js";
 import { type CellValue, Frame } from "./frame.js";
+import { checkNames } from "./options.js";
 
 /**
  * Reads a Parquet file, or some columns of it. Timestamps come as `Date`, integers of 64 bits as numbers where they are
@@ -14,6 +15,7 @@ export async function readParquet<Row extends object = Record<string, CellValue>
   path: string,
   options: { readonly columns?: readonly (keyof Row & string)[] } = {},
 ): Promise<Frame<Row>> {
+  checkNames("readParquet", options, ["columns"]);
   if (!existsSync(path)) {
     throw new TrackingError(
       "RESOURCE_DOES_NOT_EXIST",
@@ -24,9 +26,10 @@ export async function readParquet<Row extends object = Record<string, CellValue>
   const { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
   const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+  const unreadable = (error: unknown) => {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot read '${path}' as Parquet: ${(error as Error).message}`);
-  });
+  };
+  const metadata = await parquetMetadataAsync(file).catch(unreadable);
   const known = parquetSchema(metadata).children.map((child) => child.element.name);
   const names = options.columns === undefined ? known : [...options.columns];
   const unknown = names.find((name) => !known.includes(name));
@@ -45,7 +48,7 @@ export async function readParquet<Row extends object = Record<string, CellValue>
     compressors,
     parsers: { timestampFromMicroseconds },
     onChunk: ({ columnName, columnData, rowStart }) => fill(columns.get(columnName)!, columnData, rowStart),
-  });
+  }).catch(unreadable);
   return new Frame<Row>(columns, rowCount);
 }
 
@@ -61,5 +64,11 @@ function timestampFromMicroseconds(micros: bigint): Date {
 
 function cellValue(value: unknown): CellValue {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  return value === undefined ? null : (value as CellValue);
+  if (value === undefined) return null;
+  if (Array.isArray(value)) return value.map(cellValue);
+  // Structs are plain objects, unlike dates and bytes.
+  if (typeof value === "object" && value?.constructor === Object) {
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, cellValue(part)]));
+  }
+  return value as CellValue;
 }

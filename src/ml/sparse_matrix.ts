@@ -31,6 +31,7 @@ export class SparseMatrix {
 
   /** Of dense rows of equal length; zeros are not stored. Throws INVALID_PARAMETER_VALUE for what is no number. */
   static fromDense(rows: readonly ArrayLike<number>[]): SparseMatrix {
+    checkDense(rows);
     const columnCount = rows[0]?.length ?? 0;
     const rowStarts = new Int32Array(rows.length + 1);
     rows.forEach((row, index) => {
@@ -93,6 +94,7 @@ export class SparseMatrix {
   /** Rows `start` up to `end` (default: all) with all their columns; absent entries are 0. */
   toDense(start = 0, end = this.rowCount, absent = 0): number[][] {
     const { rowStarts, columns, values, columnCount } = this;
+    start = Math.max(0, start);
     return Array.from({ length: Math.max(0, Math.min(end, this.rowCount) - start) }, (_, index) => {
       const dense = new Array<number>(columnCount).fill(absent);
       for (let at = rowStarts[start + index]!; at < rowStarts[start + index + 1]!; at++)
@@ -175,6 +177,22 @@ export class SparseMatrix {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+/** What Python would take for X, and what is not typed. */
+function checkDense(rows: unknown): void {
+  const wanted = "give a SparseMatrix or rows of numbers";
+  if (!Array.isArray(rows)) {
+    const isFrame = typeof rows === "object" && rows !== null && "numbers" in rows;
+    const what = isFrame ? "a Frame" : ArrayBuffer.isView(rows) ? "a list of numbers" : `of type ${typeof rows}`;
+    const advice = isFrame ? `${wanted}: frame.numbers(…), or a DictVectorizer's matrix` : `${wanted}: [[1], [2]]`;
+    throw new TrackingError("INVALID_PARAMETER_VALUE", `X is ${what}; ${advice}`);
+  }
+  const first: unknown = rows[0];
+  if (first === undefined || Array.isArray(first) || ArrayBuffer.isView(first)) return;
+  const advice = typeof first === "number" ? ": [[1], [2]] for one column" : ": a DictVectorizer makes them of records";
+  const what = typeof first === "number" ? "numbers" : "records";
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `X is a list of ${what}; ${wanted}${advice}`);
 }
 
 function noNumber(value: unknown, row: number, column: number): TrackingError {

@@ -3,6 +3,7 @@ import { TrackingError } from "../errors.js";
 import type { Label } from "./estimator.js";
 import { classesOf } from "./labels.js";
 import { NumpyRandom } from "./numpy_random.js";
+import { checkNames } from "./options.js";
 import { SparseMatrix } from "./sparse_matrix.js";
 
 /** What has rows: an array (also of rows), typed numbers, a matrix or a frame. */
@@ -51,6 +52,7 @@ export function trainTestSplit(...given: readonly (Splittable | SplitOptions | u
 export function trainTestSplit(...given: readonly (Splittable | SplitOptions | undefined)[]): Part<Splittable>[] {
   const wholes = given.filter(isSplittable);
   const options = given.find((one): one is SplitOptions => one !== undefined && !isSplittable(one)) ?? {};
+  checkNames("trainTestSplit", options, ["testSize", "trainSize", "randomState", "shuffle", "stratify"]);
   const counts = wholes.map(rowCountOf);
   const rowCount = counts[0];
   if (rowCount === undefined || rowCount === 0 || counts.some((count) => count !== rowCount)) {
