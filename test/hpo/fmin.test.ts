@@ -191,6 +191,10 @@ describe("fmin", () => {
     };
     const best = await fmin(objective, typed, { ...quiet, maxEvals: 2 });
     expectTypeOf(best).toEqualTypeOf<Record<string, number>>();
+    // The objective may be a function that was declared before.
+    const space = { depth: scope.int(hp.quniform("depth", 1, 8, 1)), seed: 42 } as const;
+    const declared = (params: SpaceValue<typeof space>) => params.depth + params.seed;
+    expect(await fmin(declared, space, { ...quiet, maxEvals: 1 })).toEqual({ depth: expect.any(Number) });
     const chosen = await fmin(objective, typed, { ...quiet, maxEvals: 2, returnArgmin: false });
     expect(["gbtree", "dart"]).toContain(chosen!.booster);
     // A cell's functions are known to later cells by types that are written out.
