@@ -4,7 +4,10 @@ import { pythonFloat } from "../python_text.js";
 import type { Booster } from "./booster.js";
 
 /** Name of the data → metric → one value per round; in `cv` a value is [mean, standard deviation] over the folds. */
-export type EvalsLog<Score = number | readonly [mean: number, std: number]> = Record<string, Record<string, Score[]>>;
+export type EvalsLog<Score = number> = Record<string, Record<string, Score[]>>;
+
+/** What callbacks see: of `cv` mean and standard deviation over the folds. */
+export type AnyEvalsLog = EvalsLog<number | readonly [mean: number, std: number]>;
 
 /** The model while it is trained; in `cv` the models of all folds. */
 export interface TrainingModel {
@@ -21,9 +24,9 @@ export interface TrainingModel {
 export interface TrainingCallback {
   beforeTraining?(model: TrainingModel): void;
   /** True: training stops before this round. */
-  beforeIteration?(model: TrainingModel, epoch: number, evalsLog: EvalsLog): boolean | void;
+  beforeIteration?(model: TrainingModel, epoch: number, evalsLog: AnyEvalsLog): boolean | void;
   /** True: training stops after this round. */
-  afterIteration?(model: TrainingModel, epoch: number, evalsLog: EvalsLog): boolean | void;
+  afterIteration?(model: TrainingModel, epoch: number, evalsLog: AnyEvalsLog): boolean | void;
   /** A booster that is given back is the result instead of all rounds. */
   afterTraining?(model: TrainingModel): Booster | void;
 }
@@ -82,7 +85,7 @@ export class EarlyStopping implements TrainingCallback {
     this.#waited = 0;
   }
 
-  afterIteration(model: TrainingModel, epoch: number, evalsLog: EvalsLog): boolean {
+  afterIteration(model: TrainingModel, epoch: number, evalsLog: AnyEvalsLog): boolean {
     const { metric, score } = this.#latest(evalsLog);
     const { minDelta = 0, rounds } = this.#options;
     const maximize = this.#options.maximize ?? (metric !== "mape" && /^(auc|aucpr|pre|map|ndcg)/.test(metric));
@@ -105,7 +108,7 @@ export class EarlyStopping implements TrainingCallback {
     return booster.slice(0, Number(iteration) + 1).setAttr({ best_iteration: iteration, best_score: score });
   }
 
-  #latest(evalsLog: EvalsLog): { metric: string; score: number } {
+  #latest(evalsLog: AnyEvalsLog): { metric: string; score: number } {
     const dataNames = Object.keys(evalsLog);
     if (dataNames.length === 0) {
       throw invalid('early stopping needs data to validate on; give `evals: [[dvalid, "validation"]]`');
@@ -145,7 +148,7 @@ export class EvaluationMonitor implements TrainingCallback {
       throw invalid(`verboseEval is ${this.#period}; it must be true, false or a number above 0`);
   }
 
-  afterIteration(_model: TrainingModel, epoch: number, evalsLog: EvalsLog): void {
+  afterIteration(_model: TrainingModel, epoch: number, evalsLog: AnyEvalsLog): void {
     const scores = Object.entries(evalsLog).flatMap(([dataName, metrics]) =>
       Object.entries(metrics).map(([metric, log]) => `\t${dataName}-${metric}:${this.#shown(log.at(-1)!)}`),
     );

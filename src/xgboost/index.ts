@@ -10,6 +10,7 @@ export type { BoosterModel, Tree } from "./tree.js";
 export type { TreeNode } from "./tree_nodes.js";
 export type { CustomMetric, CustomObjective } from "./boosting.js";
 export {
+  type AnyEvalsLog,
   EarlyStopping,
   type EarlyStoppingOptions,
   EvaluationMonitor,

@@ -22,7 +22,7 @@ export interface TrainOptions {
   /** Prints each round, each so many rounds, or none. Default true. */
   readonly verboseEval?: boolean | number;
   /** Filled as training goes: name → metric → one value per round. */
-  readonly evalsResult?: EvalsLog<number>;
+  readonly evalsResult?: EvalsLog;
   readonly callbacks?: readonly TrainingCallback[];
   /** Continues this model, or the one in this file. */
   readonly xgbModel?: Booster | string;
