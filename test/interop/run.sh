@@ -62,7 +62,7 @@ grep -q '"text": "from Python\\n"' "$work/python.out.ipynb" && grep -q '"text/pl
 
 step "the main notebook through labbook run"
 node src/cli/launch.cjs run notebooks/duration-prediction.ipynb --cwd "$work/story" -o "$work/story/out.ipynb" \
-  --tracking-uri "sqlite:///$work/story/mlflow.db"
+  --tracking-uri "sqlite:///$work/story/mlflow.db" -p maxEvals=2 -p numBoostRound=30 -p nEstimators=2
 node src/cli/launch.cjs runs --tracking-uri "sqlite:///$work/story/mlflow.db" --max 1000 --json >"$work/runs.json"
 cp "$work/story/mlflow.db" "$work/newest.db"
 
