@@ -1,7 +1,7 @@
 /** What is plotted, as fixed-width text: for terminals, screen readers and front ends without pictures. Pure. */
 import { fixedWidth } from "./fixed_width.js";
 import type { Column } from "./observations.js";
-import { readable } from "./run_fields.js";
+import { readable, readableParam } from "./run_fields.js";
 
 const mostRows = 50;
 
@@ -15,5 +15,5 @@ export function plotText(names: readonly string[], columns: readonly Column[]): 
 
 function shown(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return "–";
-  return typeof value === "number" ? readable(value) : value;
+  return typeof value === "number" ? readable(value) : readableParam(value);
 }

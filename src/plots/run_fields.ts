@@ -96,6 +96,11 @@ export function readable(value: number): string {
   return size >= 1e6 || size < 1e-4 ? value.toExponential(4) : String(Number(value.toPrecision(6)));
 }
 
+/** A param as a person reads it: a fraction of many digits is cut to six, other text stays as it is. */
+export function readableParam(text: string): string {
+  return /^-?\d*\.\d{6,}(e[-+]?\d+)?$/i.test(text) ? readable(Number(text)) : text;
+}
+
 /** `2 min 5 s` */
 export function readableDuration(ms: number): string {
   if (ms < 1000) return `${ms} ms`;

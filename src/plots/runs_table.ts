@@ -10,6 +10,7 @@ import {
   fieldsIn,
   readable,
   readableDuration,
+  readableParam,
   readableTime,
   valueOf,
 } from "./run_fields.js";
@@ -29,13 +30,21 @@ export interface RunsTableOptions {
   plotly?: boolean;
 }
 
+export interface RunsRow {
+  readonly runId: string;
+  readonly link: string;
+  readonly cells: readonly string[];
+  /** All digits of what a cell shows cut short, by the cell's column. */
+  readonly exact: Readonly<Record<number, string>>;
+}
+
 export interface RunsTable {
   readonly columns: readonly {
     readonly title: string;
     readonly sorted: "ASC" | "DESC" | null;
     readonly numeric: boolean;
   }[];
-  readonly rows: readonly { readonly runId: string; readonly link: string; readonly cells: readonly string[] }[];
+  readonly rows: readonly RunsRow[];
   readonly total: number;
   readonly plotly: boolean;
 }
@@ -59,6 +68,13 @@ export function runsTableData(runs: readonly Run[], options: RunsTableOptions): 
       runId: run.info.runId,
       link: `${page}/#/experiments/${run.info.experimentId}/runs/${run.info.runId}`,
       cells: fields.map((field) => cellText(field, valueOf(run, field))),
+      exact: Object.fromEntries(
+        fields.flatMap((field, index) => {
+          const value = valueOf(run, field);
+          const isCut = field.kind === "param" && typeof value === "string" && readableParam(value) !== value;
+          return isCut ? [[index, value]] : [];
+        }),
+      ),
     })),
     total: options.total ?? runs.length,
     plotly: options.plotly === true,
@@ -132,7 +148,9 @@ function cellText(field: Field, value: number | string | null): string {
   if (value === null) return "–";
   if (isAttribute(field, "start_time", "end_time")) return readableTime(Number(value));
   if (isAttribute(field, "duration")) return readableDuration(Number(value));
-  return typeof value === "number" ? readable(value) : value.length > 60 ? `${value.slice(0, 59)}…` : value;
+  if (typeof value === "number") return readable(value);
+  const text = field.kind === "param" ? readableParam(value) : value;
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 const left = 'style="text-align:left"';
@@ -158,7 +176,9 @@ function html(table: RunsTable): string {
         statusColors[cell] && index === 1
           ? `<span style="color:${statusColors[cell]}">${cell}</span>`
           : escapeHtml(cell);
-      return `<td ${table.columns[index]!.numeric ? right : left}>${text}</td>`;
+      const exact = row.exact[index];
+      const title = exact === undefined ? "" : ` title="${escapeHtml(exact)}"`;
+      return `<td ${table.columns[index]!.numeric ? right : left}${title}>${text}</td>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });

@@ -65,6 +65,13 @@ describe("the table of runs", () => {
     expect(table.rows[0]!.cells.slice(1)).toEqual(["FINISHED", "2023-11-14 22:13", "1 min 5 s", "dawn", "warm", "3"]);
   });
 
+  it("cuts a param of many digits, and keeps all of them in the cell's title", () => {
+    const digits = { rate: "0.09585355369315604", small: "1.5e-7", version: "1.10.12345678", depth: "30" };
+    const { data } = renderRunsTable(runsTableData([run("a", digits, {})], {}));
+    expect(data["text/plain"]).toContain("30  0.0958536  1.5e-7  1.10.12345678");
+    expect(data["text/html"]).toContain('title="0.09585355369315604">0.0958536</td>');
+  });
+
   it("is HTML without script, and aligned text", () => {
     const { data } = renderRunsTable(
       runsTableData(runs, { columns: ["params.alpha", "metrics.rmse"], orderBy: ["metrics.rmse"] }),
