@@ -6,7 +6,7 @@ import { artifactsOf } from "./artifacts_of.js";
 import { logTo, runFor } from "./active_run.js";
 import { atRun, noteArtifact, tracked } from "./at_run.js";
 import { batchOf, type BatchInput, type MetricOptions, MlflowClient } from "./client.js";
-import type { Batch } from "./entities.js";
+import { batchPortions } from "./batch_portions.js";
 import { pairsOf, type ParamValue, textOf } from "./param_value.js";
 import { dictText, putLocal, type TableData } from "./run_artifacts.js";
 import { checkBatch } from "./validate.js";
@@ -51,7 +51,7 @@ export function deleteTag(key: string): Promise<void> {
 /** Params, metrics and tags of any number; each thousand is written whole or not at all. */
 export function logBatch(input: BatchInput): Promise<void> {
   return tracked(async () => {
-    const batches = portions(batchOf(input));
+    const batches = batchPortions(batchOf(input));
     for (const batch of batches) checkBatch(batch);
     for (const batch of batches) {
       const run = runFor(batch);
@@ -99,24 +99,4 @@ export function logTable(rows: TableData, artifactFile: string): Promise<void> {
 /** Where the artifacts of the run at hand are; opens a run if there is none. */
 export function getArtifactUri(artifactPath = ""): Promise<string> {
   return atRun(async (run) => [run.facts.artifactUri, artifactPath].filter((part) => part !== "").join("/"));
-}
-
-/** Batches within the store's limits, in order; params and tags first. */
-function portions(batch: Required<Batch>): Batch[] {
-  const parts: Batch[] = [
-    ...slices(batch.params, 100).map((params) => ({ params })),
-    ...slices(batch.tags, 100).map((tags) => ({ tags })),
-    ...slices(batch.metrics, 1000).map((metrics) => ({ metrics })),
-  ];
-  return parts.length === 1 ? parts : fitsOne(batch) ? [batch] : parts;
-}
-
-function fitsOne({ params, tags, metrics }: Required<Batch>): boolean {
-  return params.length <= 100 && tags.length <= 100 && params.length + tags.length + metrics.length <= 1000;
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -3,6 +3,7 @@ import { experimentInUse } from "./active_experiment.js";
 import { currentRun, enter, execution, inScope, leaveScope, logTo, openAutomatic, openRuns } from "./active_run.js";
 import { endAtExit } from "./at_exit.js";
 import { beginRun } from "./begin_run.js";
+import { batchPortions } from "./batch_portions.js";
 import { batchOf } from "./client/runs.js";
 import type { Metric, RunStatus } from "./entities.js";
 import { TrackingError } from "./errors.js";
@@ -147,7 +148,9 @@ class RunsOfSearch implements SearchTracking {
       const missing = pairsOf(this.#search.paramsOf(pointOf(trial))).filter(({ key }) => !Object.hasOwn(params, key));
       const result = "result" in outcome ? outcome.result : null;
       const metrics = result === null ? [] : lossMetric(result.loss, trial, latestMetrics);
-      await logTo(run, { ...batchOf({ metrics }), params: missing, tags: result === null ? [] : endTags(result) });
+      // First what the search goes on from: a param may have a name that the store refuses.
+      await logTo(run, { ...batchOf({ metrics }), tags: result === null ? [] : endTags(result) });
+      for (const batch of batchPortions(batchOf({ params: missing }))) await logTo(run, batch);
     } finally {
       await leaveScope(run, statusOf(run, outcome));
     }

@@ -23,8 +23,26 @@ export function beginTags(trial: TrialDocument, search: string | null, space: st
           { key: spaceTagKey, value: space },
         ]),
     { key: numberTag, value: String(trial.tid) },
-    { key: pointTag, value: JSON.stringify(plainJson(pointOf(trial))) },
+    ...pointTags(JSON.stringify(plainJson(pointOf(trial)))),
   ];
+}
+
+/** One tag, or as many as a point with many parameters needs. */
+function pointTags(text: string): Tag[] {
+  return Array.from({ length: Math.ceil(text.length / maxTagLength) }, (_, part) => ({
+    key: pointTagOf(part),
+    value: text.slice(part * maxTagLength, (part + 1) * maxTagLength),
+  }));
+}
+
+function pointTagOf(part: number): string {
+  return part === 0 ? pointTag : `${pointTag}.${part + 1}`;
+}
+
+function pointText(tags: Readonly<Record<string, string>>): string | undefined {
+  let text = tags[pointTag];
+  for (let part = 1; tags[pointTagOf(part)] !== undefined; part++) text += tags[pointTagOf(part)]!;
+  return text;
 }
 
 /** Of a run whose trial has ended with a result. */
@@ -60,7 +78,7 @@ export function numbered(runs: readonly Run[]): { run: Run; tid: number }[] {
 
 /** The trial that a run holds; null of a run that is none, or whose trial never ended. */
 export function trialOfRun(run: Run, tid: number, labels?: readonly string[]): TrialDocument | null {
-  const point = record(run.data.tags[pointTag]) as Record<string, number> | null;
+  const point = record(pointText(run.data.tags)) as Record<string, number> | null;
   const result = record(run.data.tags[resultTag]) as TrialResult | null;
   if (point === null || result === null) return null;
   const { runId, startTimeMs, endTimeMs } = run.info;

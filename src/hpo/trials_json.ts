@@ -38,8 +38,17 @@ export function trialFromJson(json: unknown): TrialDocument {
 
 /** A result as text of at most `limit` UTF-16 units; what does not fit is left out, but status and loss. */
 export function resultText(result: TrialResult, limit: number): string {
-  const whole = JSON.stringify(plainJson(result));
-  if (whole.length <= limit) return whole;
+  const whole = wholeText(result);
+  if (whole !== null && whole.length <= limit) return whole;
   const { status, loss, pruned } = result;
   return JSON.stringify(plainJson({ status, ...(loss !== undefined && { loss }), ...(pruned === true && { pruned }) }));
+}
+
+/** Null where an objective returned what has no text, such as a model whose parts hold each other. */
+function wholeText(result: TrialResult): string | null {
+  try {
+    return JSON.stringify(plainJson(result));
+  } catch {
+    return null;
+  }
 }
