@@ -35,10 +35,9 @@ function numericAxis(label: string, numbers: readonly number[]): Axis {
   const [from, to] = scale(low) === scale(high) ? around(scale(low)) : [scale(low), scale(high)];
   const lacking = finite.length < numbers.length;
   const below = from - (to - from) * 0.12;
-  const ticks = (log ? logTicks(from, to) : linearTicks(from, to)).map((position) => ({
-    position,
-    text: readable(log ? 10 ** position : position),
-  }));
+  const places = log ? logTicks(from, to) : linearTicks(from, to);
+  const texts = tickTexts(places.map((position) => (log ? 10 ** position : position)));
+  const ticks = places.map((position, index) => ({ position, text: texts[index]! }));
   return {
     label,
     positions: numbers.map((value) => (isDrawable(value) ? scale(value) : below)),
@@ -49,9 +48,12 @@ function numericAxis(label: string, numbers: readonly number[]): Axis {
   };
 }
 
-/** MLflow's SQLite store keeps an infinity as the greatest double; neither has a place on an axis. */
-function isDrawable(value: number): boolean {
-  return Math.abs(value) < Number.MAX_VALUE;
+/**
+ * MLflow's SQLite store keeps an infinity as the greatest double; neither has a place on an axis, nor have numbers so large
+ * that their differences are infinite.
+ */
+export function isDrawable(value: number): boolean {
+  return Math.abs(value) < 1e307;
 }
 
 /** Room on both sides of a single value, also where 0.5 is lost in rounding. */
@@ -62,7 +64,7 @@ function around(value: number): [number, number] {
 
 function categoryAxis(label: string, values: readonly Value[]): Axis {
   const texts = values.map((value) => (value === null ? missingText : String(value)));
-  const categories = [...new Set(texts)].sort();
+  const categories = [...new Set(texts)].sort(byNumberThenText);
   const place = new Map(categories.map((text, index) => [text, index]));
   const every = Math.ceil(categories.length / 20);
   return {
@@ -73,6 +75,19 @@ function categoryAxis(label: string, values: readonly Value[]): Axis {
     ticks: categories.flatMap((text, position) => (position % every === 0 ? [{ position, text }] : [])),
     labelled: true,
   };
+}
+
+/** Numbers among texts, such as the depths beside a `None`, in their own order and before them. */
+function byNumberThenText(a: string, b: string): number {
+  const [first, second] = [a, b].map((text) => (text === "" ? NaN : Number(text))) as [number, number];
+  if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
+  return first - second || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** Short ones; in full where they would be alike. */
+function tickTexts(values: readonly number[]): string[] {
+  const texts = values.map((value) => readable(value).replace(/\.?0+e/, "e"));
+  return new Set(texts).size === texts.length ? texts : values.map(String);
 }
 
 function linearTicks(from: number, to: number): number[] {

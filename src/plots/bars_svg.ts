@@ -10,9 +10,9 @@ export interface Bar {
 
 const size = { width: 640, labels: 170, values: 70, bar: 18, gap: 8, top: 40 } as const;
 
-export function barsSvg(title: string, bars: readonly Bar[]): string {
+/** `most`: the value of a bar that takes all the room; default: the largest. */
+export function barsSvg(title: string, bars: readonly Bar[], most = largestOf(bars)): string {
   const height = size.top + bars.length * (size.bar + size.gap) + 12;
-  const most = bars.reduce((largest, bar) => Math.max(largest, bar.value), 0);
   const room = size.width - size.labels - size.values;
   const rows = bars.map(({ label, value, text }, index) => {
     const y = size.top + index * (size.bar + size.gap);
@@ -29,4 +29,8 @@ export function barsSvg(title: string, bars: readonly Bar[]): string {
     `<rect width="${size.width}" height="${height}" rx="6" fill="#fff"/>` +
     `<text x="16" y="22" fill="#57606a">${escapeHtml(title)}</text>${rows.join("")}</svg>`
   );
+}
+
+function largestOf(bars: readonly Bar[]): number {
+  return bars.reduce((largest, bar) => Math.max(largest, bar.value), 0);
 }

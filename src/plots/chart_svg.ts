@@ -19,8 +19,8 @@ export interface Scales {
 }
 
 export const chartSize = { width: 640, height: 400 } as const;
-export const chartMargin = { top: 40, right: 24, bottom: 50, left: 76 } as const;
-const legendWidth = 76;
+export const chartMargin = { top: 40, right: 24, bottom: 50, left: 100 } as const;
+const legendWidth = 96;
 
 /** `draw` gives what is inside the frame; its pixels come from the scales. */
 export function chartSvg(chart: Chart, draw: (scales: Scales) => string): string {
@@ -72,7 +72,7 @@ function yTicks(axis: Axis, scales: Scales, left: number): string {
       const y = scales.y(position).toFixed(1);
       return (
         `<path d="M${left} ${y}h-5" stroke="#57606a"/>` +
-        `<text x="${left - 9}" y="${y}" dy="4" text-anchor="end" fill="#24292f">${escapeHtml(short(text, 8))}</text>`
+        `<text x="${left - 9}" y="${y}" dy="4" text-anchor="end" fill="#24292f">${escapeHtml(short(text, 11))}</text>`
       );
     })
     .join("");

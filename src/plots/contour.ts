@@ -102,7 +102,7 @@ function bands(plot: Contour, scales: Scales): string {
   const { columns, rows } = gridSize;
   const x = (column: number) => scales.x(plot.x.min + (column / columns) * (plot.x.max - plot.x.min));
   const y = (row: number) => scales.y(plot.y.min + (row / rows) * (plot.y.max - plot.y.min));
-  return plot.grid
+  const cells = plot.grid
     .flatMap((heights, row) => {
       const shades = heights.map((height) => shadeOf(plot.range, height));
       const starts = shades.flatMap((shade, column) => (column > 0 && shade === shades[column - 1] ? [] : [column]));
@@ -112,6 +112,7 @@ function bands(plot: Contour, scales: Scales): string {
       });
     })
     .join("");
+  return `<g shape-rendering="crispEdges">${cells}</g>`; // else the page shows between rows
 }
 
 function shadeOf(range: Range, height: number): number {

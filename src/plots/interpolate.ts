@@ -19,10 +19,7 @@ export function surface(points: readonly SurfacePoint[], columns: number, rows: 
 }
 
 function heightAt(points: readonly SurfacePoint[], x: number, y: number): number {
-  const near = points
-    .map((point) => ({ z: point.z, distance: Math.hypot(point.x - x, point.y - y) }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, neighbours + 1);
+  const near = nearestTo(points, x, y);
   const met = near.filter(({ distance }) => distance < 1e-9);
   if (met.length > 0) return met.reduce((sum, { z }) => sum + z, 0) / met.length;
   const radius = near.at(-1)!.distance * 1.0001;
@@ -33,4 +30,18 @@ function heightAt(points: readonly SurfacePoint[], x: number, y: number): number
     weights += weight;
   }
   return total / weights;
+}
+
+/** One pass with a short sorted list: sorting all points for each cell takes many seconds where there are thousands. */
+function nearestTo(points: readonly SurfacePoint[], x: number, y: number): { z: number; distance: number }[] {
+  const near: { z: number; distance: number }[] = [];
+  for (const point of points) {
+    const distance = Math.sqrt((point.x - x) ** 2 + (point.y - y) ** 2);
+    if (near.length > neighbours && distance >= near[neighbours]!.distance) continue;
+    let place = near.length;
+    while (place > 0 && near[place - 1]!.distance > distance) place--;
+    near.splice(place, 0, { z: point.z, distance });
+    if (near.length > neighbours + 1) near.pop();
+  }
+  return near;
 }

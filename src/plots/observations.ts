@@ -2,6 +2,7 @@
 import type { Run } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { isDrawable } from "./axis.js";
 import { type Field, fieldOf, fieldsIn, isFieldName, valueOf } from "./run_fields.js";
 
 export type Value = number | string | null;
@@ -138,10 +139,10 @@ export function objectiveOf(observations: Observations, name: string | undefined
   );
 }
 
-/** Numbers of a column; NaN where there is none, also for the greatest double, which MLflow's SQLite store writes for an infinity. */
+/** Numbers of a column; NaN where there is none that can be drawn. */
 export function numbersOf(column: Column): number[] {
   return column.values.map((value) => {
     const number = value === null || value === "" ? NaN : Number(value);
-    return Math.abs(number) < Number.MAX_VALUE ? number : NaN;
+    return isDrawable(number) ? number : NaN;
   });
 }

@@ -14,7 +14,7 @@ export interface Lines {
 /** A static picture of more lines than this is a blot, and a large one. */
 const mostLines = 1000;
 const height = 380;
-const margin = { top: 64, right: 70, bottom: 28, left: 70 };
+const margin = { top: 64, right: 100, bottom: 28, left: 70 };
 
 export function parallelCoordinatesSvg(plot: Lines): string {
   const gap = Math.max(110, Math.min(220, 660 / Math.max(1, plot.axes.length - 1)));

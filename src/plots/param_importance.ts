@@ -125,7 +125,7 @@ export function renderParamImportance(plot: ParamImportance): MimeBundle {
     data: {
       "application/vnd.plotly.v1+json": figure(plot, title),
       "text/html": pictureHtml(
-        barsSvg(title, bars),
+        barsSvg(title, bars, 1),
         `Importance: ${bars.map((bar) => `${bar.label} ${bar.text}`).join(", ")}`,
       ),
       "text/plain": fixedWidth(

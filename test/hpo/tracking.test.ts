@@ -252,39 +252,6 @@ describe("trials as runs", () => {
     expect((await runs()).map(({ info }) => info.runName)).toEqual(["trial 2"]);
   });
 
-  it("hold a point of any size, over a server, too", async () => {
-    const server = await serve(`sqlite:///${tempFolder()}/mlflow.db`);
-    const { runs } = await openPlace(server.url);
-    const labels = Array.from({ length: 230 }, (_, index) => `a_parameter_with_a_long_name_${index}`);
-    const wide = Object.fromEntries(labels.map((label) => [label, hp.uniform(label, 0, 1)]));
-    const search = { ...quiet, name: "wide" };
-    const first = new Trials();
-    await fmin((params) => params[labels[229]!]!, wide, { ...search, maxEvals: 2, trials: first });
-    const next = new Trials();
-    await fmin(() => 1, wide, { ...search, maxEvals: 3, trials: next });
-    expect(next.specs.slice(0, 2)).toEqual(first.specs);
-    expect(next.losses()).toEqual([...first.losses(), 1]);
-    expect((await runs()).map(({ data }) => [Object.keys(data.params).length, data.metrics["loss"]])).toEqual(
-      next.losses().map((loss) => [230, loss]),
-    );
-  });
-
-  it("have the loss where a result or a param cannot be written", async () => {
-    const { runs } = await openPlace();
-    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    onTestFinished(() => warn.mockRestore());
-    const model: Record<string, unknown> = {};
-    model["parts"] = [model];
-    await fmin(
-      ({ "a:b?": x }) => ({ loss: x, model }),
-      { "a:b?": hp.uniform("a:b?", 0, 1) },
-      { ...quiet, maxEvals: 1 },
-    );
-    const [{ data }] = (await runs()) as [Run];
-    expect(data.tags["labbook.trialResult"]).toBe(JSON.stringify({ status: "ok", loss: data.metrics["loss"] }));
-    expect(warn.mock.calls.map(String)).toEqual([expect.stringMatching(/Invalid parameter name|a:b\?/)]);
-  });
-
   it("leave no runs with track: false", async () => {
     const { runs } = await openPlace();
     await fmin(({ x }) => x, space, { ...quiet, maxEvals: 2, track: false });

@@ -160,3 +160,58 @@ it("draws trials as parallel coordinates, coloured by the loss", async () => {
   expect(svgOf(data)).toContain("60 runs, coloured by loss");
   expect(data["text/plain"]).toMatch(/^name +lr +depth +seed +kind +loss\n/);
 });
+
+describe("plots of hostile data", () => {
+  const svgOf = async (plot: Displayable) => {
+    const html = (await shown(plot))["text/html"] as string;
+    return Buffer.from(/base64,([^"]*)/.exec(html)![1]!, "base64").toString();
+  };
+  const rowsOf = (count: number, row: (index: number) => object) => ({
+    rows: () => Array.from({ length: count }, (_, tid) => ({ tid, status: "ok", ...row(tid) })),
+  });
+
+  it("have no control characters, which would break the picture", async () => {
+    const coloured = rowsOf(6, (x) => ({ kind: `\u001b[31m${x % 2}\u0000`, x, loss: x }));
+    for (const plot of [scatter(coloured, { x: "kind", y: "x" }), parallelCoordinates(coloured)]) {
+      const svg = await svgOf(plot);
+      expect(svg).toContain("\ufffd[31m1\ufffd");
+      expect(svg).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);
+    }
+  });
+
+  it("are drawn with numbers near the end of doubles", async () => {
+    const huge = rowsOf(9, (x) => ({ x: (x - 4) * 4e307, y: x, loss: (x - 4) * 4e307 }));
+    for (const plot of [contour(huge, { x: "x", y: "y" }), optimizationHistory(huge), parallelCoordinates(huge)]) {
+      expect(await svgOf(plot)).not.toMatch(/"[^"]*(NaN|Infinity|undefined)[^"]*"/);
+    }
+  });
+
+  it("surfaces lie between the nearest of many trials", () => {
+    const many = rowsOf(1500, (x) => ({ x: (x * 0.618034) % 1, y: (x * 0.754877) % 1, loss: x % 100 }));
+    const { grid, points } = contourData(many, { x: "x", y: "y" });
+    const [column, row] = [17, 23];
+    const near = points
+      .map(({ x, y, z }) => ({ z, away: Math.hypot(x - (column + 0.5) / 60, y - (row + 0.5) / 40) }))
+      .sort((a, b) => a.away - b.away)
+      .slice(0, 11);
+    expect(grid[row]![column]!).toBeGreaterThanOrEqual(Math.min(...near.map(({ z }) => z)));
+    expect(grid[row]![column]!).toBeLessThanOrEqual(Math.max(...near.map(({ z }) => z)));
+  });
+
+  it("keep numbers beside a text in their order, and tell ticks apart", () => {
+    const mixed = rowsOf(4, (x) => ({ depth: ["None", "10", "9", "None"][x], far: 1e9 + x / 4, loss: x * 1e-6 }));
+    const { x, y } = scatterData(mixed, { x: "depth", y: "far" });
+    expect(x.ticks.map(({ text }) => text)).toEqual(["9", "10", "None"]);
+    expect(y.ticks.map(({ text }) => text)).toEqual(["1000000000", "1000000000.2", "1000000000.4", "1000000000.6"]);
+    expect(scatterData(mixed, { x: "loss", y: "far" }).x.ticks.map(({ text }) => text)).toContain("3e-6");
+  });
+
+  it("bars of importance are shares of one", async () => {
+    const noise = rowsOf(40, (x) => ({ a: (x * 7) % 11, b: x, loss: (x * 13) % 17 }));
+    const { params } = paramImportanceData(noise);
+    const widths = [...(await svgOf(paramImportance(noise))).matchAll(/x="170"[^>]*width="([\d.]+)"/g)];
+    expect(widths.map((width) => Number(width[1]))).toEqual(
+      params.map(({ share }) => Number(Math.max(1, share * 400).toFixed(1))),
+    );
+  });
+});
