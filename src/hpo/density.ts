@@ -1,8 +1,9 @@
 /** What observations of one parameter make of its distribution, by hyperopt's rules: drawn from and evaluated. */
 import { normalDeviate } from "../random.js";
-import { drawIndex, quantise } from "./draw.js";
+import { type CategoricalDistribution, optionCount, priorProbability } from "./categorical.js";
+import { drawIndex, drawValue, quantise } from "./draw.js";
 import { erf } from "./erf.js";
-import { adaptiveParzen, forgettingWeights, type Mixture, normalise, type Prior } from "./parzen.js";
+import { adaptiveParzen, forgettingWeights, type Mixture, type Prior } from "./parzen.js";
 import type { Distribution, Random } from "./suggest.js";
 
 export interface Density {
@@ -27,11 +28,8 @@ export function densityOf(
   switch (distribution.kind) {
     case "choice":
     case "pchoice":
-      return new CategoricalDensity(distribution.probabilities, 0, observations, options);
-    case "randint": {
-      const size = distribution.high - distribution.low;
-      return new CategoricalDensity(new Array<number>(size).fill(1 / size), distribution.low, observations, options);
-    }
+    case "randint":
+      return new CategoricalDensity(distribution, observations, options);
     default:
       return new MixtureDensity(distribution, observations, options);
   }
@@ -39,24 +37,49 @@ export function densityOf(
 
 /** Counts that forget, and the prior as if it had been seen `priorWeight` times per option. */
 export class CategoricalDensity implements Density {
-  readonly probabilities: Float64Array;
-  /** The value that the first probability belongs to. */
-  readonly low: number;
+  readonly #distribution: CategoricalDistribution;
+  /** What the prior and all observations weigh, beside those of each value. */
+  readonly #priorWeight: number;
+  readonly #seen = new Map<number, number>();
+  readonly #total: number;
 
-  constructor(prior: readonly number[], low: number, observations: readonly number[], options: DensityOptions) {
-    this.low = low;
-    this.probabilities = Float64Array.from(prior, (one) => prior.length * options.priorWeight * one);
+  constructor(distribution: CategoricalDistribution, observations: readonly number[], options: DensityOptions) {
+    this.#distribution = distribution;
+    this.#priorWeight = optionCount(distribution) * options.priorWeight;
     const weights = forgettingWeights(observations.length, options.linearForgetting);
-    for (const [at, value] of observations.entries()) this.probabilities[value - low]! += weights[at]!;
-    normalise(this.probabilities);
+    for (const [at, value] of observations.entries()) {
+      this.#seen.set(value, (this.#seen.get(value) ?? 0) + weights[at]!);
+    }
+    this.#total = this.#priorWeight + weights.reduce((sum, weight) => sum + weight, 0);
+  }
+
+  /** Of all values in their order, the first one being `low`. */
+  get probabilities(): Float64Array {
+    const probabilities = new Float64Array(optionCount(this.#distribution));
+    return probabilities.map((_, at) => this.#probability(this.low + at));
+  }
+
+  /** The value that the first probability belongs to. */
+  get low(): number {
+    return this.#distribution.kind === "randint" ? this.#distribution.low : 0;
   }
 
   draw(random: Random): number {
-    return this.low + drawIndex(this.probabilities, random);
+    let rest = random.next() * this.#total;
+    for (const [value, weight] of this.#seen) {
+      if (rest < weight) return value;
+      rest -= weight;
+    }
+    return drawValue(this.#distribution, random);
   }
 
   logDensity(value: number): number {
-    return Math.log(this.probabilities[value - this.low]!);
+    return Math.log(this.#probability(value));
+  }
+
+  #probability(value: number): number {
+    const prior = this.#priorWeight * priorProbability(this.#distribution, value);
+    return (prior + (this.#seen.get(value) ?? 0)) / this.#total;
   }
 }
 

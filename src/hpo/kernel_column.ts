@@ -1,7 +1,8 @@
 /** One parameter's part of the multivariate TPE: a kernel for every past trial, and the prior as the last one. */
 import { normalDeviate } from "../random.js";
 import { type Axis, cellOf, coordinateOf, valueAt } from "./axis.js";
-import { drawIndex } from "./draw.js";
+import { type CategoricalDistribution, optionCount, priorProbability } from "./categorical.js";
+import { drawValue } from "./draw.js";
 import { normalMass } from "./erf.js";
 import { placesOf } from "./places.js";
 import type { Random } from "./suggest.js";
@@ -98,29 +99,27 @@ function widenToSteps(axis: Axis, values: Float64Array, sigmas: Float64Array): v
 
 /** The value of the trial, and a share of the prior that shrinks with the number of kernels. */
 export class CategoricalColumn implements KernelColumn {
-  readonly #prior: readonly number[];
-  readonly #low: number;
+  readonly #distribution: CategoricalDistribution;
   readonly #values: Float64Array;
   readonly #share: number;
 
-  /** `prior`: probabilities; `low`: the value that the first belongs to; `values`: one per trial. */
-  constructor(prior: readonly number[], low: number, values: Float64Array) {
-    this.#prior = prior;
-    this.#low = low;
+  /** `values`: one per trial. */
+  constructor(distribution: CategoricalDistribution, values: Float64Array) {
+    this.#distribution = distribution;
     this.#values = values;
-    const pseudocount = prior.length / (values.length + 1);
+    const pseudocount = optionCount(distribution) / (values.length + 1);
     this.#share = pseudocount / (1 + pseudocount);
   }
 
   draw(kernel: number, random: Random): number {
     const ofPrior = kernel === this.#values.length || random.next() < this.#share;
-    return ofPrior ? this.#low + drawIndex(this.#prior, random) : this.#values[kernel]!;
+    return ofPrior ? drawValue(this.#distribution, random) : this.#values[kernel]!;
   }
 
   addLogDensities(values: Float64Array, into: Float64Array): void {
     const kernels = this.#values.length + 1;
     for (let at = 0; at < values.length; at++) {
-      const prior = this.#prior[values[at]! - this.#low]!;
+      const prior = priorProbability(this.#distribution, values[at]!);
       const other = Math.log(this.#share * prior);
       const same = Math.log(1 - this.#share + this.#share * prior);
       for (let kernel = 0; kernel < kernels - 1; kernel++) {

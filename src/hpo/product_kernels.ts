@@ -51,11 +51,8 @@ function columnOf(distribution: Distribution, values: Float64Array, narrowest: n
   switch (distribution.kind) {
     case "choice":
     case "pchoice":
-      return new CategoricalColumn(distribution.probabilities, 0, values);
-    case "randint": {
-      const size = distribution.high - distribution.low;
-      return new CategoricalColumn(new Array<number>(size).fill(1 / size), distribution.low, values);
-    }
+    case "randint":
+      return new CategoricalColumn(distribution, values);
     default:
       return new NumericColumn(axisOf(distribution), values, narrowest);
   }

@@ -124,6 +124,18 @@ describe("searches", () => {
     expect(new Set(late).size).toBe(14);
   });
 
+  it("take a whole number from billions, such as a seed", () => {
+    const space = searchSpace({ seed: hp.randint("seed", 2 ** 40), x: hp.uniform("x", 0, 1) });
+    for (const algorithm of [rand, anneal, tpe, mtpe]) {
+      const random = new SeededRandom(3);
+      const trials: TrialDocument[] = [];
+      for (let tid = 0; tid < 40; tid++) trials.push(trialOf(tid, algorithm.suggest(space, trials, random), tid % 7));
+      const seeds = trials.map((trial) => trial.misc.vals["seed"]![0]!);
+      expect(seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 40)).toBe(true);
+      expect(new Set(seeds).size).toBeGreaterThan(10);
+    }
+  });
+
   it("keep away from where trials still run", () => {
     const space = searchSpace({ x: hp.uniform("x", 0, 1) });
     const done = Array.from({ length: 30 }, (_, tid) => trialOf(tid, { x: tid / 29 }, (tid / 29 - 0.4) ** 2));
