@@ -37,6 +37,10 @@ const header = [
 
 /** The rows of a Markdown table. `only`: names of benchmarks; none: all. `python`: null where it is not installed. */
 export function measureMl(python: string | null, only: readonly string[]): string[] {
+  const unknown = only.find((wanted) => benchmarks.every(([name]) => name !== wanted));
+  if (unknown !== undefined) {
+    throw new Error(`there is no row ${unknown}; there are ${benchmarks.map(([name]) => name).join(", ")}`);
+  }
   const folder = mkdtempSync(join(tmpdir(), "labbook-bench-"));
   const measure = (program: string, script: string, name: string, repeats: number): MlFigures => {
     const command = [join(import.meta.dirname, script), name, String(repeats), folder];
