@@ -8,12 +8,13 @@ export interface Bar {
   readonly text: string;
 }
 
-const size = { width: 640, labels: 170, values: 70, bar: 18, gap: 8, top: 40 } as const;
+const size = { width: 640, labels: 170, values: 70, character: 8, bar: 18, gap: 8, top: 40 } as const;
 
 /** `most`: the value of a bar that takes all the room; default: the largest. */
 export function barsSvg(title: string, bars: readonly Bar[], most = largestOf(bars)): string {
   const height = size.top + bars.length * (size.bar + size.gap) + 12;
-  const room = size.width - size.labels - size.values;
+  const longest = bars.reduce((length, { text }) => Math.max(length, text.length), 0);
+  const room = size.width - size.labels - Math.max(size.values, longest * size.character + 14);
   const rows = bars.map(({ label, value, text }, index) => {
     const y = size.top + index * (size.bar + size.gap);
     const width = most === 0 ? 0 : (value / most) * room;

@@ -1,6 +1,7 @@
 /** Plots of a search: what they show of runs and trials, and the pictures. */
 import { contour, optimizationHistory, paramImportance, parallelCoordinates, scatter } from "labbook";
 import { describe, expect, it } from "vitest";
+import { barsSvg } from "../../src/plots/bars_svg.js";
 import type { Run } from "../../src/entities.js";
 import { displaySymbol, type Displayable, type MimeData } from "../../src/mime.js";
 import { contourData } from "../../src/plots/contour.js";
@@ -214,4 +215,10 @@ describe("plots of hostile data", () => {
       params.map(({ share }) => Number(Math.max(1, share * 400).toFixed(1))),
     );
   });
+
+it("leaves room for the numbers beside the bars", () => {
+  const text = "40 865 920.75";
+  const svg = barsSvg("total gain", [{ label: "trip_distance", value: 1, text }]);
+  const [, width, start] = / width="(\d+)".*<text x="([\d.]+)"[^>]*>40 865/.exec(svg)!;
+  expect(Number(start) + 7 * text.length).toBeLessThan(Number(width));
 });
