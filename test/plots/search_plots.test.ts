@@ -215,6 +215,7 @@ describe("plots of hostile data", () => {
       params.map(({ share }) => Number(Math.max(1, share * 400).toFixed(1))),
     );
   });
+});
 
 it("leaves room for the numbers beside the bars", () => {
   const text = "40 865 920.75";
