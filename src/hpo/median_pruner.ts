@@ -42,13 +42,17 @@ export function percentilePruner(options: PercentilePrunerOptions): Pruner {
     if (!isFirstOfInterval(trial, step, nWarmupSteps, intervalSteps)) return false;
     const best = Math.min(...numbersOf(trial.reports.map(({ value }) => value)));
     if (best === Infinity && trial.reports.every(({ value }) => Number.isNaN(value))) return true;
-    const others = complete.flatMap((one) =>
-      one.reports.filter((report) => report.step === step).map(({ value }) => value),
-    );
+    const others = complete.flatMap((one) => valueAt(one, step) ?? []);
     if (others.length < nMinTrials) return false;
     const bar = percentileOf(numbersOf(others), percentile);
     return bar !== null && best > bar;
   };
+}
+
+/** Reports mostly come at every step in turn: that of step n is the one at place n. */
+function valueAt({ reports }: TrialDocument, step: number): number | undefined {
+  const inTurn = reports[step];
+  return (inTurn?.step === step ? inTurn : reports.find((report) => report.step === step))?.value;
 }
 
 /** Where no report falls on the step of a check, the first one after it is judged. */

@@ -20,7 +20,7 @@ export interface Scales {
 
 export const chartSize = { width: 640, height: 400 } as const;
 export const chartMargin = { top: 40, right: 24, bottom: 50, left: 100 } as const;
-const legendWidth = 96;
+const legendWidth = 104;
 
 /** `draw` gives what is inside the frame; its pixels come from the scales. */
 export function chartSvg(chart: Chart, draw: (scales: Scales) => string): string {
