@@ -131,6 +131,23 @@ it.each<[string, () => ml.Estimator & { coefficients: Float64Array; intercept: n
   near([model.score(matrix, minutes)], [answer!.score], tolerance);
 });
 
+const wideRows = flowers.slice(0, 3);
+it.each<[string, number[][], () => ml.LinearRegression | ml.Ridge | ml.Lasso, object]>([
+  ["LinearRegression", flowers, () => new ml.LinearRegression(), {}],
+  ["LinearRegression", flowers.map(([a, b]) => [a! * 1e4, b! / 1e3, 2000 + a!]), () => new ml.LinearRegression(), {}],
+  ["LinearRegression", wideRows, () => new ml.LinearRegression({ fitIntercept: false }), { fit_intercept: false }],
+  ["Ridge", flowers.map(([a, b]) => [a! * 1e4, b! / 1e3]), () => new ml.Ridge({ alpha: 0.1 }), { alpha: 0.1 }],
+  ["Ridge", wideRows, () => new ml.Ridge(), {}],
+  ["Lasso", flowers.map((row) => row.map((value) => value + 1e5)), () => new ml.Lasso({ alpha: 0.1 }), { alpha: 0.1 }],
+])("%s fits dense rows as scikit-learn does: %#", (name, dense, make, settings) => {
+  const target = dense.map((_, row) => minutes[row]!);
+  const [answer] = ask<Fit>([{ ask: "fit", name, settings, records: null, target, dense }]);
+  const model = make().fit(dense, target);
+  near(model.coefficients, answer!.coef, 1e-8);
+  near(model.predict(dense), answer!.predicted as number[], 1e-8);
+  near([model.score(dense, target)], [answer!.score], 1e-9);
+});
+
 it.each<[string, string[], object, object]>([
   ["three classes", kinds, { C: 0.5 }, { C: 0.5 }],
   ["two classes", kinds.map((kind) => (kind === "z" ? "no" : "yes")), {}, {}],

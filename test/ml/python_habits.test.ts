@@ -138,3 +138,11 @@ it("scores as scikit-learn where one class is all there is, and by one score per
   expect(rocAucScore(["no", "yes", "yes", "no"], [0.2, 0.9, 0.1, 0.1])).toBe(0.625);
   expect(rocAucScore([0, 1, 1], Float64Array.of(0.2, 0.9, 0.3))).toBe(1);
 });
+
+it("takes typed rows as X", () => {
+  const rows = [Float64Array.of(1, 0), Float64Array.of(2, 1), Float64Array.of(4, 0)];
+  expect([...new LinearRegression().fit(rows, [1, 3, 4]).coefficients]).toEqual([
+    expect.closeTo(1, 12) as number,
+    expect.closeTo(1, 12) as number,
+  ]);
+});
