@@ -7,7 +7,7 @@ export class SeededRandom {
   #c: number;
   #d: number;
 
-  /** `seed`: any finite number; whole numbers up to 2^53 are all told apart. */
+  /** `seed`: any finite number, of which 2^32 sequences come: two seeds seldom share one. */
   constructor(seed: number) {
     const mix = splitMix(seed);
     [this.#a, this.#b, this.#c, this.#d] = [mix(), mix(), mix(), mix()];
