@@ -67,7 +67,7 @@ export async function loadModelFrom(modelUri: string, stores: Stores): Promise<L
     });
     const model = await openModel(folder, modelUri);
     isKept = model.metadata.flavors["typescript"]?.["entry"] !== undefined; // its code may read its files later
-    if (isKept) process.once("exit", () => remove(temporary));
+    if (isKept) removeAtExit(temporary);
     return model;
   } finally {
     if (!isKept) remove(temporary);
@@ -84,6 +84,14 @@ function storesInUse(): Stores {
       return storeAt(getRegistryUri());
     },
   };
+}
+
+const keptUntilExit = new Set<string>();
+
+/** By one listener: many make Node warn of a leak. */
+function removeAtExit(folder: string): void {
+  if (keptUntilExit.size === 0) process.once("exit", () => keptUntilExit.forEach(remove));
+  keptUntilExit.add(folder);
 }
 
 function remove(folder: string): void {

@@ -51,7 +51,7 @@ describe.each(["a SQLite file", "a server"])("on %s", (where) => {
     await client.transitionModelVersionStage("taxi", 1, "Production");
     await client.setRegisteredModelAlias("taxi", "champion", 1);
     vi.stubEnv("TMPDIR", tempFolder()); // other tests have temporary models of their own
-    const before = temporary();
+    const [before, listeners] = [temporary(), process.listenerCount("exit")];
     for (const uri of [
       info.modelUri,
       `models:/${info.modelId}`,
@@ -68,6 +68,7 @@ describe.each(["a SQLite file", "a server"])("on %s", (where) => {
       const { registeredModelVersion: _, ...known } = info;
       expect(await mlflow.models.getModelInfo(uri)).toEqual({ ...known, modelId, modelUri: uri });
     }
+    expect(process.listenerCount("exit")).toBeLessThanOrEqual(listeners + 1);
     if (where === "a SQLite file") expect(temporary()).toEqual(before); // what is here is not copied
     vi.unstubAllEnvs();
     await expect(mlflow.loadModel(`runs:/${info.runId}/model`)).rejects.toThrow("there is no MLmodel file");
