@@ -19,6 +19,7 @@ interface ServeOptions extends ModelOptions {
 interface PredictOptions extends ModelOptions {
   readonly inputPath?: string;
   readonly outputPath?: string;
+  readonly contentType: "json" | "csv";
 }
 
 export function serveCommand(): Command {
@@ -37,10 +38,11 @@ export function serveCommand(): Command {
 
 export function predictCommand(): Command {
   return withModelOptions(new Command("predict"))
-    .usage("-m URI [-i FILE] [-o FILE]")
-    .description("Predict once from a file in the format of POST /invocations (JSON).")
+    .usage("-m URI [-i FILE] [-o FILE] [-t json|csv]")
+    .description("Predict once from a file in a format of POST /invocations.")
     .option("-i, --input-path <file>", "default: standard input")
     .option("-o, --output-path <file>", "default: standard output")
+    .addOption(new Option("-t, --content-type <type>", "of the input").choices(["json", "csv"]).default("json"))
     .action(predict);
 }
 
@@ -79,11 +81,10 @@ async function serve(options: ServeOptions): Promise<void> {
   await withModel(options, async (model) => {
     const { serveModel } = await import("../server/scoring.js");
     const server = await serveModel(model, options);
-    const body = await exampleRequest(model);
-    const request = `curl ${server.url}/invocations -H 'Content-Type: application/json' -d '${body}'`;
+    const request = (await import("../models/how_to_predict.js")).exampleRequest(server.url, model.metadata);
     const lines = [
       `labbook serves the model ${options.modelUri} at ${server.url}`,
-      ...(body === null ? [] : [`  try: ${request}`]),
+      ...(request === null ? [] : [`  try: ${request}`]),
       "Ctrl-C ends it.",
     ];
     process.stdout.write(`${lines.join("\n")}\n`);
@@ -93,20 +94,12 @@ async function serve(options: ServeOptions): Promise<void> {
   });
 }
 
-async function exampleRequest(model: LoadedModel<unknown>): Promise<string | null> {
-  const { exampleBody } = await import("../models/how_to_predict.js");
-  return exampleBody(model.metadata);
-}
-
 async function predict(options: PredictOptions): Promise<void> {
-  const { inputPath, outputPath } = options;
+  const { inputPath, outputPath, contentType } = options;
   const text = readFileSync(inputPath ?? process.stdin.fd, "utf8");
   await withModel(options, async (model) => {
-    const [{ predicted, predictionsText }, { scoringInput }] = await Promise.all([
-      import("../server/scoring.js"),
-      import("../models/scoring_input.js"),
-    ]);
-    const { input, params } = scoringInput(text, model.metadata.signature);
+    const { predicted, predictionsText, requestInput } = await import("../server/scoring.js");
+    const { input, params } = await requestInput(text, contentType, model.metadata.signature);
     const answer = `${predictionsText(await predicted(model, input, params))}\n`;
     if (outputPath === undefined) process.stdout.write(answer);
     else writeFileSync(outputPath, answer);

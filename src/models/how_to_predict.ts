@@ -19,7 +19,7 @@ export function predictionTexts(uri: string, model: Described): HowToPredict {
 }
 
 /** A request body that the model takes, by its signature; null where it takes more columns than one wants to read. */
-export function exampleBody(model: Described): string | null {
+function exampleBody(model: Described): string | null {
   const { values, more } = exampleRow(model);
   if (more > 0) return null;
   return JSON.stringify(Array.isArray(values) ? { inputs: [values] } : { dataframe_records: [values] });
@@ -96,10 +96,28 @@ function pythonText(uri: string, { flavors }: Described, { values, more }: Examp
 
 function httpText(uri: string, model: Described): string {
   const body = exampleBody(model);
+  const address = "http://127.0.0.1:5000";
   return [
-    `labbook models serve -m ${uri} --port 5000`,
-    `curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d ${body === null ? "@serving_input_example.json  # of the model's folder" : `'${body}'`}`,
+    `labbook models serve -m ${/^[\w@%+=:,./-]+$/.test(uri) ? uri : quoted(uri)} --port 5000`,
+    body === null
+      ? `${requestTo(address)} @serving_input_example.json  # of the model's folder`
+      : `${requestTo(address)} ${quoted(body)}`,
   ].join("\n");
+}
+
+/** The command that asks a served model for the predictions of a row. */
+export function exampleRequest(url: string, model: Described): string | null {
+  const body = exampleBody(model);
+  return body === null ? null : `${requestTo(url)} ${quoted(body)}`;
+}
+
+function requestTo(url: string): string {
+  return `curl ${url}/invocations -H 'Content-Type: application/json' -d`;
+}
+
+/** As a shell takes it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function isList(values: ExampleRow["values"]): values is readonly number[] {

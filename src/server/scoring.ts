@@ -1,8 +1,8 @@
 /** A model behind MLflow's scoring protocol: POST /invocations, GET /ping, /health, /version. */
 import { TrackingError } from "../errors.js";
-import type { LoadedModel, ModelInput, ModelParams } from "../models/model.js";
+import type { LoadedModel, ModelInput, ModelParams, ModelSignature } from "../models/model.js";
 import { csvInput } from "../models/scoring_csv.js";
-import { scoringInput } from "../models/scoring_input.js";
+import { type ScoringInput, scoringInput } from "../models/scoring_input.js";
 import { errorAnswer } from "./http_errors.js";
 import { listen } from "./listen.js";
 import { mlflowVersion } from "./mlflow_version.js";
@@ -73,11 +73,16 @@ async function invocations(model: LoadedModel<unknown>, request: Request): Promi
   }
   const { signature } = model.metadata;
   const body = await request.text();
-  const isCsv = type.toLowerCase() === "text/csv";
-  const { input, params } = isCsv
-    ? { input: await csvInput(body, signature), params: {} }
-    : scoringInput(body, signature);
+  const { input, params } = await requestInput(body, type.toLowerCase() === "text/csv" ? "csv" : "json", signature);
   return answer(200, predictionsText(await predicted(model, input, params)), "application/json");
+}
+
+export async function requestInput(
+  body: string,
+  type: "json" | "csv",
+  signature: ModelSignature | null,
+): Promise<ScoringInput> {
+  return type === "csv" ? { input: await csvInput(body, signature), params: {} } : scoringInput(body, signature);
 }
 
 export async function predicted(

@@ -1,12 +1,20 @@
-/** `labbook models serve` and `predict`, as a shell calls them. */
+/** `labbook models serve` and `predict`, as a shell calls them: each command is a process. Run by run.sh. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { loadModel, logModel, MlflowClient, saveModel, setTrackingUri, withRun } from "labbook";
+import {
+  inferSignature,
+  loadModel,
+  logModel,
+  MlflowClient,
+  saveModel,
+  setTrackingUri,
+  withRun,
+} from "../../src/index.js";
 import { expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "../temp.js";
-import { labbook } from "./cli.js";
+import { labbook } from "../cli/cli.js";
 
 it("serves a version of the registry until it is told to end, and predicts from a file", async () => {
   const cwd = tempFolder();
@@ -17,7 +25,8 @@ it("serves a version of the registry until it is told to end, and predicts from 
     `import { meanAbsoluteError } from "labbook/ml";
      export default { predict: (rows: { x: number }[]): number[] => rows.map(({ x }) => x * 2 + meanAbsoluteError([1], [1])) };`,
   );
-  await withRun({}, () => logModel(join(cwd, "taxi.mts"), { registeredModelName: "taxi", inputExample: [{ x: 1 }] }));
+  const signature = inferSignature([{ x: 1 }], [1]);
+  await withRun({}, () => logModel(join(cwd, "taxi.mts"), { registeredModelName: "taxi", signature }));
   await new MlflowClient().setRegisteredModelAlias("taxi", "champion", 1);
   const launcher = resolve("src/cli/launch.cjs");
   const args = [launcher, "models", "serve", "-m", "models:/taxi@champion", "-p", "0"];
@@ -56,6 +65,10 @@ predict in HTTP:
   const predict = ["models", "predict", "-m", "models:/taxi/1", "-i", "rows.json", "-o", "out.json"];
   expect(await labbook(predict, { cwd })).toMatchObject({ code: 0, stdout: "", stderr: "" });
   expect(readFileSync(join(cwd, "out.json"), "utf8")).toBe('{"predictions":[8,10]}\n');
+  writeFileSync(join(cwd, "rows.csv"), "x\n4\n5\n");
+  expect(
+    await labbook(["models", "predict", "-m", "models:/taxi/1", "-i", "rows.csv", "-t", "csv"], { cwd }),
+  ).toMatchObject({ code: 0, stdout: '{"predictions":[8,10]}\n' });
 });
 
 it("needs no store for a folder, makes none, and says which model it cannot find", async () => {

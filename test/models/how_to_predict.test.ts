@@ -1,6 +1,6 @@
 import { inferSignature } from "labbook";
 import { expect, it } from "vitest";
-import { exampleBody, predictionTexts } from "../../src/models/how_to_predict.js";
+import { exampleRequest, predictionTexts } from "../../src/models/how_to_predict.js";
 
 const flavors = { python_function: {}, onnx: {} };
 
@@ -15,7 +15,7 @@ it("shows numbers where there are no names, and of wide rows the first few", () 
   expect(texts.typescript).toContain("predict([[0, 0, 0, 0, 0, 0, 0, 0, /* … 12 more */]])");
   expect(texts.python).toContain("model.predict(np.zeros((1, 20)))");
   expect(texts.http).toContain("-d @serving_input_example.json");
-  expect(exampleBody(wide)).toBeNull();
+  expect(exampleRequest("http://host", wide)).toBeNull();
 });
 
 it("shows values of each column's type, and what to do without Python and without a signature", () => {
@@ -25,5 +25,15 @@ it("shows values of each column's type, and what to do without Python and withou
   expect(texts.typescript).toContain(
     'predict([{ place: "…", "long name": 1, ok: true, at: "2026-01-31T12:00:00", more: [] }])',
   );
-  expect(exampleBody({ flavors, signature: null })).toBe('{"inputs":[[0]]}');
+  expect(exampleRequest("http://host", { flavors, signature: null })).toBe(
+    `curl http://host/invocations -H 'Content-Type: application/json' -d '{"inputs":[[0]]}'`,
+  );
+});
+
+it("quotes commands for a shell", () => {
+  const model = { flavors, signature: inferSignature([{ "driver's age": 1 }]) };
+  expect(predictionTexts("models:/our taxis/1", model).http).toBe(
+    `labbook models serve -m 'models:/our taxis/1' --port 5000
+curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d '{"dataframe_records":[{"driver'\\''s age":1}]}'`,
+  );
 });
