@@ -100,7 +100,8 @@ export class DictVectorizer {
   }
 
   /** Throws INVALID_PARAMETER_VALUE for what `toJSON` did not write. */
-  static fromJSON({ featureNames, separator }: Omit<DictVectorizerJson, "type">): DictVectorizer {
+  static fromJSON(json: Omit<DictVectorizerJson, "type">): DictVectorizer {
+    const { featureNames, separator } = (json as typeof json | null) ?? {};
     if (!Array.isArray(featureNames)) {
       throw new TrackingError("INVALID_PARAMETER_VALUE", "this is no DictVectorizer: it has no list featureNames");
     }

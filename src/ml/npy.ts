@@ -41,9 +41,11 @@ export function decodeNpy(file: Buffer, name: string): NumberArray {
     throw bad(name, `its header is ${header.trim()}; one dimension of <f8, <f4, <i4 or |u1 is read`);
   }
   const bytes = file.subarray(start + length);
-  const array = kind[1](bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
-  if (array.length !== Number(shape)) throw bad(name, `it has ${array.length} numbers where its header says ${shape}`);
-  return array;
+  const size = kind[1](new ArrayBuffer(0)).BYTES_PER_ELEMENT;
+  if (bytes.length !== Number(shape) * size) {
+    throw bad(name, `it has ${bytes.length / size} numbers where its header says ${shape}`);
+  }
+  return kind[1](bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
 }
 
 function bad(name: string, reason: string): TrackingError {

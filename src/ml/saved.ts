@@ -61,11 +61,15 @@ async function readDescription(folder: string): Promise<SavedEstimator> {
       `there is no saved estimator in '${folder}': ${(error as Error).message}`,
     );
   });
+  let saved: Partial<SavedEstimator> | null;
   try {
-    return JSON.parse(text, numberOfText) as SavedEstimator;
+    saved = JSON.parse(text, numberOfText) as Partial<SavedEstimator> | null;
   } catch (error) {
     throw new TrackingError("INVALID_PARAMETER_VALUE", `cannot read '${path}': ${(error as Error).message}`);
   }
+  if (saved?.type && saved.parameters && saved.values && Array.isArray(saved.arrays)) return saved as SavedEstimator;
+  const lacks = "it lacks type, parameters, values or arrays";
+  throw new TrackingError("INVALID_PARAMETER_VALUE", `'${path}' is no saved estimator: ${lacks}; save it again`);
 }
 
 /** JSON has no numbers that are not finite. */

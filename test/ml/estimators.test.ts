@@ -195,6 +195,32 @@ describe("a folder", () => {
       },
       "it has 0 numbers where its header says 1",
     ],
+    [
+      "an array that is cut short within a number",
+      async (folder: string) => {
+        await saveEstimator(new Ridge().fit([[1], [2]], [1, 2]), folder);
+        const file = readFileSync(join(folder, "coefficients.npy"));
+        writeFileSync(join(folder, "coefficients.npy"), file.subarray(0, 130));
+        return await loadEstimator(folder);
+      },
+      "it has 0.25 numbers where its header says 1",
+    ],
+    [
+      "a description of something else",
+      (folder: string) => {
+        writeFileSync(join(folder, "estimator.json"), "null");
+        return loadEstimator(folder);
+      },
+      "is no saved estimator: it lacks type",
+    ],
+    [
+      "a vectorizer of something else",
+      (folder: string) => {
+        writeFileSync(join(folder, "vectorizer.json"), "null");
+        return DictVectorizer.load(join(folder, "vectorizer.json"));
+      },
+      "this is no DictVectorizer",
+    ],
   ])("refuses %s", async (_, act, message) => {
     await expect(act(tempFolder())).rejects.toThrow(message);
   });
