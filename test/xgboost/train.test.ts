@@ -93,6 +93,15 @@ describe("train", () => {
     expect([saved.numBoostedRounds(), saved.bestIteration]).toEqual([best + 1, best]);
   });
 
+  it("watches the last of the evals, also where an object would order their names otherwise", async () => {
+    const evals = [
+      [dvalid, "2"],
+      [dtrain, "1"],
+    ] as const;
+    const options = { numBoostRound: 40, evals, earlyStoppingRounds: 5, verboseEval: false };
+    expect((await train({ ...params, max_depth: 8, eta: 0.8 }, dtrain, options)).numBoostedRounds()).toBe(40);
+  });
+
   it("continues a model as if it had not stopped", async () => {
     const whole = await train(params, dtrain, { numBoostRound: 6 });
     const half = await train(params, dtrain, { numBoostRound: 3 });
