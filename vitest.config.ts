@@ -3,6 +3,11 @@ import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Files that track share what is global to a process: the run at hand, the experiment in use, autologging. */
+const tracking = ["autolog", "e2e", "hpo", "models", "notebook", "tracking"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -11,11 +16,20 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/interop/**", "test/full/**"],
     maxWorkers: 6, // most tests wait for processes they started
-    isolate: false, // files share a worker's modules: loading them anew for each costs a third of all time
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared", // loading modules anew for each file costs a third of the time
+          isolate: false,
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/interop/**", "test/full/**", ...tracking],
+        },
+      },
+      { extends: true, test: { name: "apart", include: tracking } },
+    ],
   },
 });

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it } from "vitest";
 import { tempFolder } from "../temp.js";
-import { labbook } from "./cli.js";
-import { executed, notebook } from "./notebook_file.js";
+import { labbook } from "../cli/cli.js";
+import { executed, notebook } from "../cli/notebook_file.js";
 
 const root = resolve(import.meta.dirname, "../..");
 

@@ -2,7 +2,7 @@
 import { MlflowClient } from "labbook";
 import { expect, it } from "vitest";
 import { tempFolder } from "../temp.js";
-import { execute } from "./executed.js";
+import { execute } from "../notebooks/executed.js";
 
 it("tracks the same run alone, on a local server and on a remote one", async () => {
   const cwd = tempFolder();
