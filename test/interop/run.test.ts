@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { describe, expect, it } from "vitest";
 import { tempFolder } from "../temp.js";
-import { labbook } from "./cli.js";
-import { executed, notebook } from "./notebook_file.js";
+import { labbook } from "../cli/cli.js";
+import { executed, notebook } from "../cli/notebook_file.js";
 
 describe("labbook run", () => {
   it("executes every cell, shows progress, and writes the notebook with its outputs", async () => {
