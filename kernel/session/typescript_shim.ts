@@ -162,7 +162,24 @@ function createWatchCompilerHost(
       tslab: [join(dirname(requireHere.resolve("tslab/package.json")), "dist/public.d.ts")],
     },
   };
-  return ts.createWatchCompilerHost([...roots, globalsFile], options, system, undefined, rest[1], rest[2]);
+  const host = ts.createWatchCompilerHost([...roots, globalsFile], options, system, undefined, rest[1], rest[2]);
+  return withoutLookupTimer(host);
+}
+
+/**
+ * When a folder that was missed in a search for a module appears, TypeScript sets a second timer, where tslab has room for one.
+ * It need not run: the update for the next cell looks at what it would.
+ */
+function withoutLookupTimer<Host extends ts.WatchHost>(host: Host): Host {
+  const lookup = {};
+  const { setTimeout, clearTimeout } = host;
+  return Object.assign(host, {
+    setTimeout: (callback: (...args: unknown[]) => void, ms: number, ...args: unknown[]): unknown =>
+      args[0] === "timerToInvalidateFailedLookupResolutions" ? lookup : setTimeout!(callback, ms, ...args),
+    clearTimeout: (id: unknown): void => {
+      if (id !== lookup) clearTimeout!(id);
+    },
+  });
 }
 
 /** Declares what every cell can use without an import. */

@@ -38,6 +38,23 @@ describe("labbook run", () => {
     expect(cells[0]!.metadata["papermill"]).toMatchObject({ status: "completed", exception: false });
   });
 
+  it("goes on where a cell makes folders that modules were looked for in", async () => {
+    const cwd = tempFolder();
+    notebook(cwd, [
+      'import { readParquet } from "labbook/ml";\nimport * as mlflow from "labbook";',
+      [
+        'import { mkdirSync, writeFileSync } from "node:fs";',
+        'for (const folder of ["node_modules/x", "models/lin/code"]) mkdirSync(folder, { recursive: true });',
+        'writeFileSync("package.json", "{}");',
+      ].join("\n"),
+      "1 + 1",
+    ]);
+    mkdirSync(join(cwd, "deep/story"), { recursive: true });
+    const { code, stderr } = await labbook(["run", "book.ipynb", "--cwd", "deep/story"], { cwd });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(executed(cwd).texts.at(-1)).toBe("2");
+  });
+
   it("stops at a failing cell with code 1, its traceback, and the notebook so far", async () => {
     const cwd = tempFolder();
     notebook(cwd, ["'before'", "const boom = () => { throw new RangeError('too far') }\nboom()", "'after'"]);
