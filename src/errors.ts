@@ -56,6 +56,11 @@ export class TrackingError extends Error {
   }
 }
 
+/** What is wrong with a value that a caller gave, and what to give instead. */
+export function invalid(message: string): TrackingError {
+  return new TrackingError("INVALID_PARAMETER_VALUE", message);
+}
+
 /** A filter or order text that cannot be read; `position` is the offset (UTF-16 units) of the offending token. */
 export class FilterError extends TrackingError {
   readonly filter: string;

@@ -1,5 +1,5 @@
 /** What autologging is told: MLflow's options in camelCase, with its defaults. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { type ImportanceType, importanceTypes } from "../xgboost/importance.js";
 
@@ -98,8 +98,4 @@ function checkedTypes(types: readonly ImportanceType[]): readonly ImportanceType
   const odd = types.find((type) => !importanceTypes.includes(type));
   if (odd === undefined) return types;
   throw invalid(`there is no importance type ${JSON.stringify(odd)}; there are: ${importanceTypes.join(", ")}`);
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

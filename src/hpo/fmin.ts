@@ -1,5 +1,5 @@
 /** hyperopt's `fmin`: the least loss of an objective over a space. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { ProgressLine } from "../progress_line.js";
 import { SeededRandom } from "../random.js";
@@ -217,8 +217,4 @@ function checkOptions(options: FminOptions): void {
 function checkWhole(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw invalid(`${name} is ${String(value)}; give a whole number from 1 on`);
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,5 +1,5 @@
 /** Points that the user gives, checked against the space. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { exists } from "./search_space.js";
 import type { Parameter, Point, SearchSpace } from "./suggest.js";
@@ -68,8 +68,4 @@ function valueIn({ label, distribution }: Parameter, point: Point): number {
     );
   }
   return value;
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,5 +1,5 @@
 /** How an evaluation ended: what the objective returned or threw, made into a trial's result. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { isInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
 import { STATUS_FAIL, STATUS_OK, type Status, type TrialResult } from "./trial.js";
@@ -72,10 +72,6 @@ export function described(error: unknown): readonly [name: string, message: stri
 function okResult(loss: number, rest: Omit<ObjectiveResult, "attachments">): TrialResult {
   if (Number.isNaN(loss)) return { ...rest, status: STATUS_FAIL, loss, error: "the loss is NaN" };
   return { ...rest, status: STATUS_OK, loss };
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }
 
 function shown(value: unknown): string {

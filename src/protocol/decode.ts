@@ -3,7 +3,7 @@
  * camelCase names, integers as numbers or text, doubles as numbers or text (`NaN`, `Infinity`), enums by name or number,
  * null as "not set", unknown fields and unknown names of enums ignored.
  */
-import { TrackingError } from "../errors.js";
+import { invalid, TrackingError } from "../errors.js";
 import { type Field, layoutOf } from "./fields.js";
 import type { Message, MessageName } from "./messages.js";
 
@@ -252,8 +252,4 @@ function readMap(value: unknown): Record<string, string> | typeof misfit {
   return entries.every(([, one]) => typeof one === "string")
     ? (Object.fromEntries(entries) as Record<string, string>)
     : misfit;
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -2,7 +2,7 @@
 import { checkHost, type HostPolicy } from "../artifacts/host_policy.js";
 import { staysInside } from "../artifacts/place.js";
 import type { Tag } from "../entities.js";
-import { TrackingError } from "../errors.js";
+import { invalid, TrackingError } from "../errors.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { TrackingStore } from "../store/store.js";
 import { findSourceVersion } from "./find_version.js";
@@ -99,8 +99,4 @@ async function unlessMissing(read: () => Promise<string>): Promise<string | unde
     if (error instanceof TrackingError && error.code === "RESOURCE_DOES_NOT_EXIST") return undefined;
     throw error;
   }
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

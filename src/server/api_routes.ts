@@ -1,5 +1,5 @@
 /** Puts MLflow's endpoints on the app: reads the request, asks the rules, calls the handler, writes the answer. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { decode, parseJson, queryJson } from "../protocol/decode.js";
 import { encodeBody } from "../protocol/encode.js";
 import { type Endpoint, type EndpointName, endpoints } from "../protocol/endpoints.js";
@@ -88,8 +88,4 @@ function readJson(text: string): unknown {
     if (error instanceof RangeError) throw invalid("Bad Request. The body is nested too deep."); // the stack's end
     throw error;
   }
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

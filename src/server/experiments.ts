@@ -1,7 +1,7 @@
 /** Experiments, and the datasets that their runs read. */
 import { checkHost, type HostPolicy } from "../artifacts/host_policy.js";
 import { percentDecoded } from "../artifacts/place.js";
-import { TrackingError } from "../errors.js";
+import { invalid, type TrackingError } from "../errors.js";
 import { datasetSummaryMessage, experimentMessage } from "../protocol/experiment.js";
 import { tagsOf } from "../protocol/pairs.js";
 import type { TrackingStore } from "../store/store.js";
@@ -120,8 +120,4 @@ function checkLocation(location: string, hosts: HostPolicy): void {
 
 function queryOf(uri: string): string {
   return percentDecoded(uri.slice(uri.includes("?") ? uri.indexOf("?") : uri.length));
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,5 +1,5 @@
 /** `POST /graphql`, which MLflow's web page asks for runs and experiments. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import type { Exchange } from "./exchange.js";
 import type { QueryHandlers, QueryRequest } from "./graphql.js";
 
@@ -45,8 +45,4 @@ function fieldsOf(text: string): Partial<Record<"query" | "variables" | "operati
     throw invalid(`The body is no JSON: ${(error as Error).message}`);
   }
   throw invalid("The body must be a JSON object.");
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,6 +1,6 @@
 /** Histories of metrics: whole, paged, of many runs, and thinned for charts. */
 import type { RunMetric } from "../entities.js";
-import { TrackingError } from "../errors.js";
+import { invalid, TrackingError } from "../errors.js";
 import { encodeBody } from "../protocol/encode.js";
 import { metricMessage, metricWithRunIdMessage } from "../protocol/metric.js";
 import type { TrackingStore } from "../store/store.js";
@@ -91,8 +91,4 @@ async function historyOrNone(store: TrackingStore, runId: string, key: string, m
     if (error instanceof TrackingError && error.code === "RESOURCE_DOES_NOT_EXIST") return [];
     throw error;
   }
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

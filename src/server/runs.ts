@@ -1,5 +1,5 @@
 /** Runs: made, changed, searched, and what is logged to them. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { datasetInputOf } from "../protocol/dataset.js";
 import { metricOf } from "../protocol/metric.js";
 import { tagsOf } from "../protocol/pairs.js";
@@ -161,8 +161,4 @@ function jsonOrUndefined(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,7 +1,7 @@
 /** A trained XGBoost model: it predicts, tells what it is made of, and goes to files that XGBoost reads and back. */
 import { writeFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { checkInterrupt } from "../interrupt_check.js";
 import type { MatrixLike } from "../ml/matrix.js";
 import { displaySymbol, type Displayable, type MimeData } from "../mime.js";
@@ -239,8 +239,4 @@ function checkOptions(method: string, options: object, known: readonly string[])
   throw invalid(
     `${method} has no option ${odd}; ${near === null ? `it has ${known.join(", ")}` : `did you mean ${near}?`}`,
   );
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

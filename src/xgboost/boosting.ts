@@ -1,5 +1,5 @@
 /** A boosted model in training: each round grows a tree on the gradients at the margins that the trees before it give. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { SeededRandom } from "../random.js";
 import { exactBins, quantileBins } from "./bins.js";
 import { Booster } from "./booster.js";
@@ -237,8 +237,4 @@ function growerOf(data: DMatrix, params: ResolvedParams): TreeGrower {
 function add(margins: Float32Array, tree: Tree, leaves: Int32Array): void {
   const values = tree.splitConditions;
   for (let row = 0; row < margins.length; row++) margins[row]! += values[leaves[row]!]!;
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

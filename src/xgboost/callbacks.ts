@@ -1,5 +1,5 @@
 /** What runs before and after the rounds of `train` and `cv`, as in XGBoost's `callback` module. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { pythonFloat } from "../python_text.js";
 import type { Booster } from "./booster.js";
 
@@ -175,8 +175,4 @@ export class EvaluationMonitor implements TrainingCallback {
 function fixed(value: number): string {
   if (Number.isFinite(value)) return value.toFixed(5);
   return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,5 +1,5 @@
 /** Cross-validation, as Python's `xgboost.cv`: one model per fold, all trained round by round together. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { checkInterrupt, onInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
 import { SeededRandom } from "../random.js";
@@ -189,8 +189,4 @@ function checkOptions(options: CvOptions): void {
     throw invalid(`numBoostRound is ${numBoostRound}; it must be a whole number of at least 0`);
   }
   if (folds?.length === 0) throw invalid("folds is empty; give [trainRows, testRows] of each fold");
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

@@ -1,6 +1,6 @@
 /** XGBoost's data: rows of features, of which some may be missing, with what belongs to each row (label, weight …). */
 import { inspect } from "node:util";
-import { TrackingError } from "../errors.js";
+import { invalid, type TrackingError } from "../errors.js";
 import type { MatrixLike } from "../ml/matrix.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
 import { nearest } from "../nearest.js";
@@ -259,8 +259,4 @@ function withoutMissing(matrix: SparseMatrix): SparseMatrix {
 function noNumber(place: string, value: unknown): TrackingError {
   const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
   return invalid(`${place} is ${shown}; give numbers, and NaN for a value that is missing`);
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

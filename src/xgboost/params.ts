@@ -1,5 +1,5 @@
 /** The parameters of a training: checked, under XGBoost's names, with its defaults. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { nearest } from "../nearest.js";
 import {
   absentParameters,
@@ -241,8 +241,4 @@ function checkTogether(params: ResolvedParams): void {
 
 function snakeCase(name: string): string {
   return name.replace(/(?<=[a-z\d])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }

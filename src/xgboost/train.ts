@@ -1,5 +1,5 @@
 /** Trains a booster, round by round, as Python's `xgboost.train`. */
-import { TrackingError } from "../errors.js";
+import { invalid } from "../errors.js";
 import { checkInterrupt, isInterrupt, onInterrupt } from "../interrupt_check.js";
 import { nearest } from "../nearest.js";
 import { beginTraining, type ToldTraining, type TrainingExample } from "../training.js";
@@ -216,8 +216,4 @@ function exampleOf(data: DMatrix): TrainingExample {
   const { rowCount, columnCount, matrix } = data;
   const rows = matrix.toDense(0, Math.min(exampleRows, rowCount), NaN);
   return { columnNames: data.featureNames, rows, rowCount, columnCount };
-}
-
-function invalid(message: string): TrackingError {
-  return new TrackingError("INVALID_PARAMETER_VALUE", message);
 }
