@@ -5,8 +5,8 @@ import { invalid } from "../errors.js";
 import { checkInterrupt } from "../interrupt_check.js";
 import type { MatrixLike } from "../ml/matrix.js";
 import { displaySymbol, type Displayable, type MimeData } from "../mime.js";
-import { nearest } from "../nearest.js";
 import { summaryData, summaryText } from "./booster_summary.js";
+import { checkOptionNames } from "./option_names.js";
 import { contributionsOf } from "./contributions.js";
 import { DMatrix } from "./dmatrix.js";
 import { type DumpFormat, dumpFormats } from "./dump.js";
@@ -128,7 +128,7 @@ export class Booster implements Displayable {
     options?: PredictOptions & { readonly predLeaf?: false; readonly predContribs?: false },
   ): Float32Array;
   predict(data: DMatrix | MatrixLike, options: PredictOptions = {}): Float32Array | Float32Array[] | Int32Array[] {
-    checkOptions("predict", options, [
+    checkOptionNames("predict", options, [
       "outputMargin",
       "predLeaf",
       "predContribs",
@@ -157,7 +157,7 @@ export class Booster implements Displayable {
    * splits, `gain` and `cover` are means over them, `total_gain` and `total_cover` sums.
    */
   getScore(options: { readonly importanceType?: ImportanceType; readonly fmap?: string } = {}): Record<string, number> {
-    checkOptions("getScore", options, ["importanceType", "fmap"]);
+    checkOptionNames("getScore", options, ["importanceType", "fmap"]);
     const { names } = this.#features(options.fmap);
     const scores = importanceOf(this.#model.trees, options.importanceType ?? "weight");
     return Object.fromEntries([...scores].map(([feature, score]) => [names[feature]!, score]));
@@ -170,7 +170,7 @@ export class Booster implements Displayable {
 
   /** One text per tree, as Python's `get_dump` prints it. */
   getDump(options: DumpOptions = {}): string[] {
-    checkOptions("getDump", options, ["withStats", "dumpFormat", "fmap"]);
+    checkOptionNames("getDump", options, ["withStats", "dumpFormat", "fmap"]);
     const { withStats = false, dumpFormat = "text" } = options;
     const write = dumpFormats[dumpFormat] as (typeof dumpFormats)[DumpFormat] | undefined;
     if (write === undefined) {
@@ -196,7 +196,7 @@ export class Booster implements Displayable {
 
   /** All nodes of all trees, one row each: the columns of Python's `trees_to_dataframe`. */
   treesToDataframe(options: { readonly fmap?: string } = {}): TreeNode[] {
-    checkOptions("treesToDataframe", options, ["fmap"]);
+    checkOptionNames("treesToDataframe", options, ["fmap"]);
     return treeNodes(this.#model.trees, this.#features(options.fmap));
   }
 
@@ -230,13 +230,4 @@ export class Booster implements Displayable {
     const text = this.#attributes.get(name);
     return text === undefined ? null : Number(text);
   }
-}
-
-function checkOptions(method: string, options: object, known: readonly string[]): void {
-  const odd = Object.keys(options).find((name) => !known.includes(name));
-  if (odd === undefined) return;
-  const near = nearest(odd, known);
-  throw invalid(
-    `${method} has no option ${odd}; ${near === null ? `it has ${known.join(", ")}` : `did you mean ${near}?`}`,
-  );
 }

@@ -1,9 +1,9 @@
 /** Cross-validation, as Python's `xgboost.cv`: one model per fold, all trained round by round together. */
 import { invalid } from "../errors.js";
 import { checkInterrupt, onInterrupt } from "../interrupt_check.js";
-import { nearest } from "../nearest.js";
 import { SeededRandom } from "../random.js";
 import type { Booster } from "./booster.js";
+import { checkOptionNames } from "./option_names.js";
 import { Boosting, type CustomMetric, type CustomObjective } from "./boosting.js";
 import type { EvalsLog, TrainingCallback, TrainingModel } from "./callbacks.js";
 import type { DMatrix } from "./dmatrix.js";
@@ -177,13 +177,7 @@ function shuffleRows(order: number[], random: SeededRandom): void {
 }
 
 function checkOptions(options: CvOptions): void {
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue;
-    const near = nearest(name, optionNames);
-    throw invalid(
-      `cv has no option ${name}; ${near === null ? `it has ${optionNames.join(", ")}` : `did you mean ${near}?`}`,
-    );
-  }
+  checkOptionNames("cv", options, optionNames);
   const { numBoostRound = 10, folds } = options;
   if (!Number.isSafeInteger(numBoostRound) || numBoostRound < 0) {
     throw invalid(`numBoostRound is ${numBoostRound}; it must be a whole number of at least 0`);

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { invalid, type TrackingError } from "../errors.js";
 import type { MatrixLike } from "../ml/matrix.js";
 import { SparseMatrix } from "../ml/sparse_matrix.js";
-import { nearest } from "../nearest.js";
+import { checkOptionNames } from "./option_names.js";
 
 export interface DMatrixOptions {
   /** One number per row. */
@@ -20,7 +20,7 @@ export interface DMatrixOptions {
   readonly missing?: number;
 }
 
-const options = ["label", "weight", "baseMargin", "featureNames", "featureTypes", "missing"];
+const optionNames = ["label", "weight", "baseMargin", "featureNames", "featureTypes", "missing"];
 const featureTypes = ["q", "float", "int", "i"];
 
 /**
@@ -38,7 +38,7 @@ export class DMatrix {
 
   /** Throws INVALID_PARAMETER_VALUE for an infinite value, a label, weight or name too many or too few, and the like. */
   constructor(data: MatrixLike, given: DMatrixOptions = {}) {
-    checkOptions(given);
+    checkOptionNames("DMatrix", given, optionNames);
     this.matrix = data instanceof SparseMatrix ? ofSparse(data, given.missing) : ofDense(data, given.missing);
     if (given.label !== undefined) this.setLabel(given.label);
     if (given.weight !== undefined) this.setWeight(given.weight);
@@ -171,16 +171,6 @@ export class DMatrix {
   #checkPerColumn(name: string, values: readonly string[]): void {
     if (values.length === this.columnCount) return;
     throw invalid(`${name} has ${values.length} entries, the matrix ${this.columnCount} columns; give one per column`);
-  }
-}
-
-function checkOptions(given: DMatrixOptions): void {
-  for (const name of Object.keys(given)) {
-    if (options.includes(name)) continue;
-    const near = nearest(name, options);
-    throw invalid(
-      `DMatrix has no option ${name}; ${near === null ? `it has ${options.join(", ")}` : `did you mean ${near}?`}`,
-    );
   }
 }
 

@@ -1,9 +1,9 @@
 /** Trains a booster, round by round, as Python's `xgboost.train`. */
 import { invalid } from "../errors.js";
 import { checkInterrupt, isInterrupt, onInterrupt } from "../interrupt_check.js";
-import { nearest } from "../nearest.js";
 import { beginTraining, type ToldTraining, type TrainingExample } from "../training.js";
 import { Booster } from "./booster.js";
+import { checkOptionNames } from "./option_names.js";
 import { Boosting, type CustomMetric, type CustomObjective } from "./boosting.js";
 import { EarlyStopping, EvaluationMonitor, type EvalsLog, type TrainingCallback } from "./callbacks.js";
 import type { DMatrix } from "./dmatrix.js";
@@ -76,13 +76,7 @@ export async function train(params: TrainParams, dtrain: DMatrix, options: Train
 type Settings = ReturnType<typeof settingsOf>;
 
 function settingsOf(options: TrainOptions) {
-  for (const name of Object.keys(options)) {
-    if (optionNames.includes(name)) continue;
-    const near = nearest(name, optionNames);
-    throw invalid(
-      `train has no option ${name}; ${near === null ? `it has ${optionNames.join(", ")}` : `did you mean ${near}?`}`,
-    );
-  }
+  checkOptionNames("train", options, optionNames);
   const { numBoostRound = 10, earlyStoppingRounds = null, maximize = null, verboseEval = true } = options;
   if (!Number.isSafeInteger(numBoostRound) || numBoostRound < 0) {
     throw invalid(`numBoostRound is ${numBoostRound}; it must be a whole number of at least 0`);
