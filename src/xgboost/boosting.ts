@@ -89,6 +89,10 @@ export class Boosting {
     });
   }
 
+  get lastEval(): string | null {
+    return this.#evals.at(-1)?.name ?? null;
+  }
+
   numBoostedRounds(): number {
     return this.#trees.length;
   }

@@ -11,6 +11,8 @@ export type AnyEvalsLog = EvalsLog<number | readonly [mean: number, std: number]
 
 /** The model while it is trained; in `cv` the models of all folds. */
 export interface TrainingModel {
+  /** Name of the last of the evals; null without any. A log does not tell: names that are numbers come first in it. */
+  readonly lastEval: string | null;
   numBoostedRounds(): number;
   attr(name: string): string | null;
   setAttr(attributes: Readonly<Record<string, string | number | null>>): void;
@@ -86,7 +88,7 @@ export class EarlyStopping implements TrainingCallback {
   }
 
   afterIteration(model: TrainingModel, epoch: number, evalsLog: AnyEvalsLog): boolean {
-    const { metric, score } = this.#latest(evalsLog);
+    const { metric, score } = this.#latest(evalsLog, model.lastEval);
     const { minDelta = 0, rounds } = this.#options;
     const maximize = this.#options.maximize ?? (metric !== "mape" && /^(auc|aucpr|pre|map|ndcg)/.test(metric));
     const better = this.#best === null || (maximize ? score - minDelta > this.#best : this.#best - minDelta > score);
@@ -108,14 +110,15 @@ export class EarlyStopping implements TrainingCallback {
     return booster.slice(0, Number(iteration) + 1).setAttr({ best_iteration: iteration, best_score: score });
   }
 
-  #latest(evalsLog: AnyEvalsLog): { metric: string; score: number } {
-    const dataNames = Object.keys(evalsLog);
-    if (dataNames.length === 0) {
+  #latest(evalsLog: AnyEvalsLog, lastEval: string | null): { metric: string; score: number } {
+    if (lastEval === null) {
       throw invalid('early stopping needs data to validate on; give `evals: [[dvalid, "validation"]]`');
     }
-    const dataName = this.#options.dataName ?? dataNames.at(-1)!;
+    const dataName = this.#options.dataName ?? lastEval;
     const metrics = evalsLog[dataName];
-    if (metrics === undefined) throw invalid(`the evals have no data '${dataName}'; there are ${dataNames.join(", ")}`);
+    if (metrics === undefined) {
+      throw invalid(`the evals have no data '${dataName}'; there are ${Object.keys(evalsLog).join(", ")}`);
+    }
     const metric = this.#options.metricName ?? Object.keys(metrics).at(-1)!;
     const score = metrics[metric]?.at(-1);
     if (score === undefined)

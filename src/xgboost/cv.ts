@@ -109,6 +109,10 @@ class FoldModels implements TrainingModel {
     this.folds = folds;
   }
 
+  get lastEval(): string | null {
+    return this.folds[0]!.lastEval;
+  }
+
   numBoostedRounds(): number {
     return this.folds[0]!.numBoostedRounds();
   }

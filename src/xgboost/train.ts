@@ -88,12 +88,7 @@ function settingsOf(options: TrainOptions) {
     rounds: numBoostRound,
     evals: options.evals ?? [],
     evalsLog: options.evalsResult ?? {},
-    callbacks: allCallbacks(options.callbacks ?? [], {
-      verboseEval,
-      earlyStoppingRounds,
-      maximize,
-      ...(options.evals?.length && { watched: options.evals.at(-1)![1] }),
-    }),
+    callbacks: allCallbacks(options.callbacks ?? [], { verboseEval, earlyStoppingRounds, maximize }),
     earlyStopping: earlyStoppingRounds !== null,
     signal: options.signal ?? null,
     logged: {
@@ -113,19 +108,14 @@ export function allCallbacks(
     readonly earlyStoppingRounds: number | null;
     readonly maximize: boolean | null;
     readonly showStdv?: boolean;
-    /** Data that stops training: a log has names that are numbers out of order. */
-    readonly watched?: string;
   },
 ): readonly TrainingCallback[] {
-  const { verboseEval, earlyStoppingRounds, maximize, showStdv = false, watched } = options;
+  const { verboseEval, earlyStoppingRounds, maximize, showStdv = false } = options;
   const callbacks = [...given];
   if (verboseEval !== false && verboseEval !== 0) {
     callbacks.push(new EvaluationMonitor({ period: verboseEval === true ? 1 : verboseEval, showStdv }));
   }
-  if (earlyStoppingRounds !== null) {
-    const dataName = watched === undefined ? {} : { dataName: watched };
-    callbacks.push(new EarlyStopping({ rounds: earlyStoppingRounds, maximize, ...dataName }));
-  }
+  if (earlyStoppingRounds !== null) callbacks.push(new EarlyStopping({ rounds: earlyStoppingRounds, maximize }));
   return callbacks;
 }
 
