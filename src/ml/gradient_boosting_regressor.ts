@@ -1,30 +1,20 @@
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
 import type { Estimator, FittedState } from "./estimator.js";
+import { fitOf } from "./fit_of.js";
 import { fitRegressor } from "./fit.js";
 import type { MatrixLike } from "./matrix.js";
 import { r2Score } from "./metrics.js";
 import { checkChoice, checkNumber, checkWhole, type Options, withDefaults, wrong } from "./options.js";
 import { checkedInput, type Problem } from "./problem.js";
-import { boost, type Boosting } from "./trees/boost.js";
+import { boost, type Boosting, type BoostParameters } from "./trees/boost.js";
 import { descent } from "./trees/descent.js";
 import { ensembleArrays, ensembleOf } from "./trees/ensemble.js";
 import type { RegressionTree } from "./trees/regression_tree.js";
-import { checkTreeParameters, type TreeParameters } from "./trees/tree_parameters.js";
+import { checkTreeParameters } from "./trees/tree_parameters.js";
 
-export interface GradientBoostingRegressorParameters extends TreeParameters {
+export interface GradientBoostingRegressorParameters extends BoostParameters {
   readonly loss: "squared_error";
-  readonly learningRate: number;
-  readonly nEstimators: number;
-  /** Share of the rows that each tree draws, without replacement. */
-  readonly subsample: number;
-  /** Where the sum of trees begins: null at the mean of y, "zero" at 0. */
-  readonly init: "zero" | null;
-  /** Share of the rows that is kept back to see when to stop; used when `nIterNoChange` is set. */
-  readonly validationFraction: number;
-  /** Stops when the loss on them has not fallen by `tol` for so many trees; null: never. */
-  readonly nIterNoChange: number | null;
-  readonly tol: number;
 }
 
 const defaults: GradientBoostingRegressorParameters = {
@@ -163,7 +153,6 @@ export class GradientBoostingRegressor implements Estimator {
   }
 
   #known(): Boosting {
-    if (this.#fitted !== null) return this.#fitted;
-    throw new TrackingError("INVALID_STATE", "this GradientBoostingRegressor is not fitted yet; call fit(X, y) first");
+    return fitOf(this, this.#fitted);
   }
 }

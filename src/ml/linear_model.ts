@@ -1,4 +1,5 @@
 /** What all linear models share: coefficients, prediction, how they are written down. */
+import { fitOf } from "./fit_of.js";
 import { inspect } from "node:util";
 import { TrackingError } from "../errors.js";
 import type { Centred } from "./centred.js";
@@ -142,7 +143,6 @@ export abstract class LinearModel implements Estimator {
   }
 
   #known(): Fit {
-    if (this.#fitted !== null) return this.#fitted;
-    throw new TrackingError("INVALID_STATE", `this ${this.constructor.name} is not fitted yet; call fit(X, y) first`);
+    return fitOf(this, this.#fitted);
   }
 }

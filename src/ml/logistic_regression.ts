@@ -3,12 +3,14 @@ import { TrackingError } from "../errors.js";
 import { accuracyScore } from "./classification.js";
 import { warnConvergence } from "./convergence.js";
 import type { Classifier, FittedState, Label } from "./estimator.js";
+import { fitOf } from "./fit_of.js";
 import { fitEstimator } from "./fit.js";
 import { classesOf } from "./labels.js";
 import { lbfgs } from "./lbfgs.js";
 import { logisticLoss, margins, probabilities } from "./logistic_loss.js";
 import { type MatrixLike, sparse } from "./matrix.js";
 import { checkChoice, checkFlags, checkNumber, checkWhole, type Options, withDefaults } from "./options.js";
+import { checkRandomState } from "./random.js";
 import { checkedInput, checkFinite, checkRows } from "./problem.js";
 import type { SparseMatrix } from "./sparse_matrix.js";
 
@@ -64,7 +66,7 @@ export class LogisticRegression implements Classifier {
     checkChoice("solver", solver, ["lbfgs"]);
     checkWhole("maxIter", maxIter, 1);
     checkFlags(this.parameters, "fitIntercept", "warmStart");
-    if (this.parameters.randomState !== null) checkWhole("randomState", this.parameters.randomState, 0);
+    checkRandomState(this.parameters.randomState);
   }
 
   /** X: n × m; y: n labels, all numbers or all strings, at least two different ones. */
@@ -196,7 +198,6 @@ export class LogisticRegression implements Classifier {
   }
 
   #known(): Fit {
-    if (this.#fitted !== null) return this.#fitted;
-    throw new TrackingError("INVALID_STATE", "this LogisticRegression is not fitted yet; call fit(X, y) first");
+    return fitOf(this, this.#fitted);
   }
 }

@@ -15,9 +15,13 @@ import { limitsOf, seedLimit, type TreeParameters } from "./tree_parameters.js";
 export interface BoostParameters extends TreeParameters {
   readonly learningRate: number;
   readonly nEstimators: number;
+  /** Share of the rows that each tree draws, without replacement. */
   readonly subsample: number;
+  /** Where the sum of trees begins: null at the mean of y, "zero" at 0. */
   readonly init: "zero" | null;
+  /** Share of the rows that is kept back to see when to stop; used when `nIterNoChange` is set. */
   readonly validationFraction: number;
+  /** Stops when the loss on them has not fallen by `tol` for so many trees; null: never. */
   readonly nIterNoChange: number | null;
   readonly tol: number;
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { inspect } from "node:util";
 import { TrackingError } from "../../errors.js";
 import type { Estimator, FittedState } from "../estimator.js";
+import { fitOf } from "../fit_of.js";
 import { fitRegressor } from "../fit.js";
 import type { MatrixLike } from "../matrix.js";
 import { r2Score } from "../metrics.js";
@@ -186,8 +187,7 @@ export abstract class Forest implements Estimator {
   }
 
   #known(): FittedForest {
-    if (this.#fitted !== null) return this.#fitted;
-    throw new TrackingError("INVALID_STATE", `this ${this.constructor.name} is not fitted yet; call fit(X, y) first`);
+    return fitOf(this, this.#fitted);
   }
 }
 
