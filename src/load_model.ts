@@ -41,7 +41,7 @@ export async function howToPredict(modelUri: string): Promise<HowToPredict> {
 
 /** What the function `getModelInfo` does, in these stores. */
 export async function modelInfoFrom(modelUri: string, stores: Stores): Promise<ModelInfo> {
-  const located = await locate(modelUri.replace(/(?<=.)\/+$/, ""), stores);
+  const located = await locate(withoutSlash(modelUri), stores);
   const path = located.path === "" ? mlmodelFile : `${located.path}/${mlmodelFile}`;
   try {
     const text = Buffer.from(await located.artifacts.read(path)).toString("utf8");
@@ -51,9 +51,14 @@ export async function modelInfoFrom(modelUri: string, stores: Stores): Promise<M
   }
 }
 
+/** `models:/taxi/1/` means the same as `models:/taxi/1`. */
+function withoutSlash(modelUri: string): string {
+  return modelUri.replace(/(?<=.)\/+$/, "");
+}
+
 /** What the function `loadModel` does, in these stores. */
 export async function loadModelFrom(modelUri: string, stores: Stores): Promise<LoadedModel<never>> {
-  const located = await locate(modelUri.replace(/(?<=.)\/+$/, ""), stores);
+  const located = await locate(withoutSlash(modelUri), stores);
   const { root, artifacts, path } = located;
   if (artifacts instanceof FolderArtifacts) {
     if (path !== "") checkPath(path);
