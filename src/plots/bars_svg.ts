@@ -3,7 +3,7 @@ import { escapeHtml } from "../html.js";
 
 export interface Bar {
   readonly label: string;
-  /** At least 0. */
+  /** Below 0 it is drawn as 0. */
   readonly value: number;
   readonly text: string;
 }
@@ -17,7 +17,7 @@ export function barsSvg(title: string, bars: readonly Bar[], most = largestOf(ba
   const room = size.width - size.labels - Math.max(size.values, longest * size.character + 14);
   const rows = bars.map(({ label, value, text }, index) => {
     const y = size.top + index * (size.bar + size.gap);
-    const width = most === 0 ? 0 : (value / most) * room;
+    const width = most === 0 ? 0 : (Math.max(0, value) / most) * room;
     const name = label.length > 24 ? `${label.slice(0, 23)}…` : label;
     return (
       `<text x="${size.labels - 8}" y="${y + 13}" text-anchor="end" fill="#24292f">${escapeHtml(name)}</text>` +

@@ -5,10 +5,8 @@
  * tells nothing and is shown as 0. What only two params together explain does not show.
  */
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
-import { barsSvg } from "./bars_svg.js";
-import { fixedWidth } from "./fixed_width.js";
+import { renderBars } from "./bars.js";
 import { type Column, numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
-import { pictureHtml } from "./picture.js";
 
 export interface ParamImportanceOptions {
   /** Default: the first metric, for trials the loss. */
@@ -119,46 +117,17 @@ export function renderParamImportance(plot: ParamImportance): MimeBundle {
     return { data: { "text/plain": text } };
   }
   const title = `share of ${plot.metric} that each param explains by itself, ${plot.count} runs`;
-  const bars = plot.params.map(({ label, share }) => ({ label, value: share, text: share.toFixed(2) }));
-  const columns = [{ title: "param" }, { title: "share", numeric: true }];
-  return {
-    data: {
-      "application/vnd.plotly.v1+json": figure(plot, title),
-      "text/html": pictureHtml(
-        barsSvg(title, bars, 1),
-        `Importance: ${bars.map((bar) => `${bar.label} ${bar.text}`).join(", ")}`,
-      ),
-      "text/plain": fixedWidth(
-        columns,
-        bars.map(({ label, text }) => [label, text]),
-      ).join("\n"),
-    },
-  };
+  return renderBars({
+    title,
+    spoken: "Importance",
+    columns: ["param", "share"],
+    bars: plot.params.map(({ label, share }) => ({ label, value: share, text: share.toFixed(2) })),
+    most: 1,
+    layout: { xaxis: { range: [0, 1] }, yaxis: { automargin: true }, height: 90 + 30 * plot.params.length },
+  });
 }
 
 /** A plot that shows itself as the last value of a cell. */
 export function paramImportance(observed: Observed, options: ParamImportanceOptions = {}): Displayable {
   return { [displaySymbol]: () => renderParamImportance(paramImportanceData(observed, options)).data };
-}
-
-function figure(plot: ParamImportance, title: string): unknown {
-  const shown = plot.params.toReversed();
-  return {
-    data: [
-      {
-        type: "bar",
-        orientation: "h",
-        y: shown.map(({ label }) => label),
-        x: shown.map(({ share }) => share),
-        marker: { color: "#277f8e" },
-      },
-    ],
-    layout: {
-      title: { text: title, font: { size: 13 } },
-      xaxis: { range: [0, 1] },
-      yaxis: { automargin: true },
-      margin: { t: 50 },
-      height: 90 + 30 * shown.length,
-    },
-  };
 }

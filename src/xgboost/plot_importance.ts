@@ -1,9 +1,7 @@
 /** A booster's most important features as bars. */
 import { TrackingError } from "../errors.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
-import { barsSvg } from "../plots/bars_svg.js";
-import { fixedWidth } from "../plots/fixed_width.js";
-import { pictureHtml } from "../plots/picture.js";
+import { renderBars } from "../plots/bars.js";
 import { readable } from "../plots/run_fields.js";
 import type { Booster } from "./booster.js";
 import type { ImportanceType } from "./importance.js";
@@ -45,46 +43,17 @@ export function importancePlotData(booster: Booster, options: PlotImportanceOpti
 export function renderImportancePlot(plot: ImportancePlot): MimeBundle {
   const { title, importanceType, features } = plot;
   if (features.length === 0) return { data: { "text/plain": "nothing to plot: the booster has no splits" } };
-  const bars = features.map(({ name, score }) => ({ label: name, value: Math.max(0, score), text: readable(score) }));
-  const columns = [{ title: "feature" }, { title: importanceType, numeric: true }];
-  return {
-    data: {
-      "application/vnd.plotly.v1+json": figure(plot),
-      "text/html": pictureHtml(
-        barsSvg(title, bars),
-        `${title}: ${bars.map(({ label, text }) => `${label} ${text}`).join(", ")}`,
-      ),
-      "text/plain": fixedWidth(
-        columns,
-        bars.map(({ label, text }) => [label, text]),
-      ).join("\n"),
-    },
-  };
+  return renderBars({
+    title,
+    spoken: title,
+    columns: ["feature", importanceType],
+    bars: features.map(({ name, score }) => ({ label: name, value: score, text: readable(score) })),
+    layout: { yaxis: { automargin: true, type: "category" }, height: 90 + 24 * features.length },
+  });
 }
 
 /** A plot that shows itself as the last value of a cell. */
 export function plotImportance(booster: Booster, options: PlotImportanceOptions = {}): Displayable {
   const plot = importancePlotData(booster, options);
   return { [displaySymbol]: () => renderImportancePlot(plot).data };
-}
-
-function figure({ title, features }: ImportancePlot): unknown {
-  const shown = features.toReversed();
-  return {
-    data: [
-      {
-        type: "bar",
-        orientation: "h",
-        y: shown.map(({ name }) => name),
-        x: shown.map(({ score }) => score),
-        marker: { color: "#277f8e" },
-      },
-    ],
-    layout: {
-      title: { text: title, font: { size: 13 } },
-      yaxis: { automargin: true, type: "category" },
-      margin: { t: 50 },
-      height: 90 + 24 * shown.length,
-    },
-  };
 }

@@ -1,0 +1,47 @@
+/** Names and their values as horizontal bars: a picture for every front end, Plotly's interactive one, and text. Pure. */
+import type { MimeBundle } from "../mime.js";
+import { type Bar, barsSvg } from "./bars_svg.js";
+import { fixedWidth } from "./fixed_width.js";
+import { pictureHtml } from "./picture.js";
+
+export interface BarPlot {
+  readonly title: string;
+  /** What a screen reader says before the bars. */
+  readonly spoken: string;
+  /** Titles of the text's two columns. */
+  readonly columns: readonly [name: string, value: string];
+  readonly bars: readonly Bar[];
+  /** The value of a bar that takes all the room; default: the largest. */
+  readonly most?: number;
+  /** Of Plotly's figure, besides its title and margin. */
+  readonly layout: Readonly<Record<string, unknown>>;
+}
+
+export function renderBars({ title, spoken, columns, bars, most, layout }: BarPlot): MimeBundle {
+  const [name, value] = columns;
+  const alt = `${spoken}: ${bars.map(({ label, text }) => `${label} ${text}`).join(", ")}`;
+  const rows = bars.map(({ label, text }) => [label, text]);
+  return {
+    data: {
+      "application/vnd.plotly.v1+json": figure(title, bars, layout),
+      "text/html": pictureHtml(barsSvg(title, bars, most), alt),
+      "text/plain": fixedWidth([{ title: name }, { title: value, numeric: true }], rows).join("\n"),
+    },
+  };
+}
+
+function figure(title: string, bars: readonly Bar[], layout: BarPlot["layout"]): unknown {
+  const shown = bars.toReversed();
+  return {
+    data: [
+      {
+        type: "bar",
+        orientation: "h",
+        y: shown.map(({ label }) => label),
+        x: shown.map(({ value }) => value),
+        marker: { color: "#277f8e" },
+      },
+    ],
+    layout: { title: { text: title, font: { size: 13 } }, margin: { t: 50 }, ...layout },
+  };
+}
