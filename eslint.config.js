@@ -1,9 +1,21 @@
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", ".venv/", "node_modules/", "notebooks/", "test/fixtures/", "**/*.cjs", "**/*.mjs", "eslint.config.js"] },
   {
-    files: ["**/*.ts"],
+    ignores: [
+      "dist/",
+      ".venv/",
+      "node_modules/",
+      "notebooks/",
+      "test/fixtures/",
+      "**/*.cjs",
+      "**/*.mjs",
+      "eslint.config.js",
+    ],
+  },
+  {
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.recommended],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -17,4 +29,5 @@ export default tseslint.config(
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },
+  { files: ["src/ui/**/*.{ts,tsx}"], ...reactHooks.configs.flat.recommended },
 );

@@ -1,0 +1,46 @@
+/** What went wrong between page and server, as one kind of error. */
+
+/** `offline`: no answer at all; else the server's own code, such as RESOURCE_DOES_NOT_EXIST. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Where in the filter, in UTF-16 units; undefined where it is not about a filter. */
+  readonly position: number | undefined;
+
+  constructor(code: string, status: number, message: string, options: ErrorOptions & { position?: number } = {}) {
+    super(message, options);
+    this.name = "ApiError";
+    this.code = code;
+    this.status = status;
+    this.position = options.position;
+  }
+
+  get isOffline(): boolean {
+    return this.code === "offline";
+  }
+}
+
+/** The error of an answer that is none of 2xx and 304. */
+export async function errorOf(answer: Response): Promise<ApiError> {
+  const text = await answer.text();
+  const json = objectOf(text);
+  const code = typeof json["error_code"] === "string" ? json["error_code"] : `HTTP ${answer.status}`;
+  const message = typeof json["message"] === "string" && json["message"] !== "" ? json["message"] : plain(text, answer);
+  const position = typeof json["position"] === "number" ? { position: json["position"] } : {};
+  return new ApiError(code, answer.status, message, position);
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {}; // a proxy's page
+    throw error;
+  }
+}
+
+function plain(text: string, answer: Response): string {
+  const isText = answer.headers.get("content-type")?.startsWith("text/plain") === true;
+  return isText && text.length > 0 && text.length < 500 ? text : `the server answered ${answer.status}`;
+}

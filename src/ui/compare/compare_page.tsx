@@ -1,0 +1,4 @@
+/** To be built. */
+export function ComparePage() {
+  return <div className="page">ComparePage</div>;
+}

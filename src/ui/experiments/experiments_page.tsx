@@ -1,0 +1,4 @@
+/** To be built. */
+export function ExperimentsPage() {
+  return <div className="page">ExperimentsPage</div>;
+}

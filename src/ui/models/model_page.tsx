@@ -1,0 +1,4 @@
+/** To be built. */
+export function ModelPage() {
+  return <div className="page">ModelPage</div>;
+}

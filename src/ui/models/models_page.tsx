@@ -1,0 +1,4 @@
+/** To be built. */
+export function ModelsPage() {
+  return <div className="page">ModelsPage</div>;
+}

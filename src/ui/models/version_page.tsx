@@ -1,0 +1,4 @@
+/** To be built. */
+export function VersionPage() {
+  return <div className="page">VersionPage</div>;
+}

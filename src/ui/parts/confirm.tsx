@@ -1,0 +1,52 @@
+/** Asks before something is destroyed: says what, and how it can be undone. */
+import { type ReactNode, useState } from "react";
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+
+export interface ConfirmProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What the button does: "Delete 3 runs". */
+  readonly action: string;
+  readonly onConfirm: () => Promise<void> | void;
+  readonly onClose: () => void;
+}
+
+/** Open while it is rendered; a failure of `onConfirm` is shown in it. */
+export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+  const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const confirm = async (): Promise<void> => {
+    setState({ busy: true });
+    try {
+      await onConfirm();
+      onClose();
+    } catch (error) {
+      setState({ busy: false, error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return (
+    <ModalOverlay isOpen isDismissable={!state.busy} onOpenChange={(open) => !open && onClose()}>
+      <Modal>
+        <Dialog role="alertdialog">
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          <div>{children}</div>
+          {state.error !== undefined && <p slot="errorMessage">{state.error}</p>}
+          <div className="dialog-buttons">
+            <Button onPress={onClose} isDisabled={state.busy}>
+              Cancel
+            </Button>
+            <Button
+              className="react-aria-Button danger"
+              autoFocus
+              isDisabled={state.busy}
+              onPress={() => void confirm()}
+            >
+              {action}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,4 @@
+/** To be built. */
+export function RunPage() {
+  return <div className="page">RunPage</div>;
+}

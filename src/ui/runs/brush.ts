@@ -1,0 +1,71 @@
+/** Brushes: what was chosen on the axes of charts. One truth with the filter: a brush is a mask of runs, and filter text. Pure. */
+import type { CellValue, FieldName } from "../../protocol/page.js";
+
+/** Runs whose value of `field` lies in one of the ranges, is one of the values, or is missing where `missing` says so. */
+export interface Brush {
+  readonly field: FieldName;
+  /** Both ends included. */
+  readonly ranges?: readonly (readonly [number, number])[];
+  readonly values?: readonly string[];
+  readonly missing?: boolean;
+}
+
+/** 1 for each run that all brushes choose. `column` answers undefined for a field that is not at hand; it then chooses all. */
+export function maskOf(
+  brushes: readonly Brush[],
+  count: number,
+  column: (field: FieldName) => readonly CellValue[] | undefined,
+): Uint8Array {
+  const mask = new Uint8Array(count).fill(1);
+  for (const brush of brushes) {
+    const values = column(brush.field);
+    if (values === undefined) continue;
+    for (let index = 0; index < count; index++)
+      if (mask[index] === 1 && !chooses(brush, values[index]!)) mask[index] = 0;
+  }
+  return mask;
+}
+
+function chooses({ ranges = [], values = [], missing = false }: Brush, value: CellValue): boolean {
+  if (value === null) return missing;
+  if (values.includes(String(value))) return true;
+  const number = typeof value === "string" && value.trim() === "" ? NaN : Number(value);
+  return ranges.some(([low, high]) => number >= low && number <= high);
+}
+
+/** The same choice in the filter's grammar: `(metrics.rmse >= 6 AND metrics.rmse <= 7) AND params.model = 'lasso'`. */
+export function filterOf(brushes: readonly Brush[]): string {
+  return brushes.map(textOf).join(" AND ");
+}
+
+function textOf({ field, ranges = [], values = [], missing = false }: Brush): string {
+  const name = nameInFilter(field);
+  const parts = [
+    ...ranges.map(([low, high]) => `(${name} >= ${low} AND ${name} <= ${high})`),
+    ...values.map((value) => `${name} = ${quotedValue(value)}`),
+    ...(missing ? [`${name} IS NULL`] : []),
+  ];
+  if (parts.length === 0) return `(${name} IS NULL AND ${name} IS NOT NULL)`; // a brush that chooses nothing
+  return parts.length === 1 ? parts[0]! : `(${parts.join(" OR ")})`;
+}
+
+/** `params.learning rate` as a filter writes it: with backticks where it is no plain word. */
+export function nameInFilter(field: FieldName): string {
+  const dot = field.indexOf(".");
+  if (dot < 0) return `attributes.${field}`;
+  const [kind, key] = [field.slice(0, dot), field.slice(dot + 1)];
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return field;
+  return key.includes("`") ? `${kind}."${key}"` : `${kind}.\`${key}\``;
+}
+
+/** A text as a filter writes it, in the quotes that it does not contain. */
+export function quotedValue(value: string): string {
+  return value.includes("'") ? `"${value}"` : `'${value}'`;
+}
+
+/** The filter of the box and that of the brushes together. */
+export function joinFilters(filter: string, more: string): string {
+  if (filter.trim() === "") return more;
+  if (more === "") return filter;
+  return `${/\bor\b/i.test(filter) ? `(${filter})` : filter} AND ${more}`;
+}

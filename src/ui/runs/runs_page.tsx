@@ -1,0 +1,4 @@
+/** To be built. */
+export function RunsPage() {
+  return <div className="page">RunsPage</div>;
+}

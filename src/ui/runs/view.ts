@@ -1,0 +1,107 @@
+/** What a person has set up on a runs page. All of it is in the address: reload, share, back and forward keep it. */
+import { useCallback, useMemo } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { FieldName } from "../../protocol/page.js";
+import type { Brush } from "./brush.js";
+import type { ChartSetup } from "../charts/setup.js";
+
+export interface RunsView {
+  /** As written in the filter box; brushes come on top. */
+  readonly filter: string;
+  /** `["metrics.rmse ASC"]`; empty: newest first. */
+  readonly orderBy: readonly string[];
+  readonly stage: "active" | "deleted" | "all";
+  /** Columns from left to right; undefined: what opens by itself. */
+  readonly columns: readonly FieldName[] | undefined;
+  /** Columns that stay at the left. */
+  readonly pinnedColumns: readonly FieldName[];
+  /** Widths in px that differ from the default. */
+  readonly widths: Readonly<Record<FieldName, number>>;
+  /** Only columns in which the runs differ. */
+  readonly differing: boolean;
+  /** Children below their parents. */
+  readonly nested: boolean;
+  readonly groupBy: readonly FieldName[];
+  readonly shown: "table" | "charts" | "both";
+  /** Run ids: marked for what is done to several. */
+  readonly chosen: readonly string[];
+  /** Run ids: not drawn in charts. */
+  readonly hidden: readonly string[];
+  /** Run ids: on top whatever the order. */
+  readonly pinned: readonly string[];
+  /** Colours (`#rrggbb`) that were chosen, by run id. */
+  readonly colors: Readonly<Record<string, string>>;
+  readonly brushes: readonly Brush[];
+  /** undefined: the charts that open by themselves. */
+  readonly charts: readonly ChartSetup[] | undefined;
+}
+
+const defaults: RunsView = {
+  filter: "",
+  orderBy: [],
+  stage: "active",
+  columns: undefined,
+  pinnedColumns: [],
+  widths: {},
+  differing: false,
+  nested: false,
+  groupBy: [],
+  shown: "table",
+  chosen: [],
+  hidden: [],
+  pinned: [],
+  colors: {},
+  brushes: [],
+  charts: undefined,
+};
+
+/** The search part of an address → view. What does not have the right shape (someone edited it) is left at its default. */
+export function viewOf(search: Readonly<Record<string, unknown>>): RunsView {
+  const view: Record<string, unknown> = { ...defaults };
+  for (const [key, fallback] of Object.entries(defaults)) {
+    const value = search[key];
+    if (value !== undefined && fits(key as keyof RunsView, value, fallback)) view[key] = value;
+  }
+  return view as unknown as RunsView;
+}
+
+function fits(key: keyof RunsView, value: unknown, fallback: unknown): boolean {
+  if (key === "brushes" || key === "charts") return isListOf(value, (one) => typeof one === "object" && one !== null);
+  if (key === "columns" || Array.isArray(fallback)) return isListOf(value, (one) => typeof one === "string");
+  if (key === "stage") return value === "active" || value === "deleted" || value === "all";
+  if (key === "shown") return value === "table" || value === "charts" || value === "both";
+  if (typeof fallback === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === typeof fallback;
+}
+
+function isListOf(value: unknown, fitsOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(fitsOne);
+}
+
+/** View → search part, without what is as it opens. */
+export function searchOf(view: RunsView): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(view).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key as keyof RunsView]),
+    ),
+  );
+}
+
+export type ChangeView = (change: Partial<RunsView>, options?: { readonly replace?: boolean }) => void;
+
+/** The view of the page at hand, and how to change it; `replace` for changes that Back should not undo one by one. */
+export function useRunsView(): readonly [RunsView, ChangeView] {
+  const search: Readonly<Record<string, unknown>> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const view = useMemo(() => viewOf(search), [search]);
+  const change = useCallback<ChangeView>(
+    (part, { replace = false } = {}) =>
+      void navigate({
+        to: ".",
+        replace,
+        search: ((old: Record<string, unknown>) => searchOf({ ...viewOf(old), ...part })) as never,
+      }),
+    [navigate],
+  );
+  return [view, change];
+}

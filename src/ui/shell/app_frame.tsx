@@ -1,0 +1,60 @@
+/** What is around every page: where one can go, which store this is, whether it answers. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { about } from "../api/page.js";
+import { useLive, useLiveState } from "../api/live.js";
+import { Notices } from "../parts/notice.js";
+import "./app_frame.css";
+
+export function AppFrame() {
+  useLive(useQueryClient());
+  const { data } = useQuery({ queryKey: ["about"], queryFn: ({ signal }) => about(signal) });
+  return (
+    <>
+      <a className="skip-link" href="#content" onClick={focusContent}>
+        Skip to content
+      </a>
+      <header className="app-head">
+        <Link to="/experiments" className="app-name" aria-label="labbook, experiments">
+          <img src="./icon.svg" alt="" width={22} height={22} />
+          labbook
+        </Link>
+        <nav aria-label="Main">
+          <Link to="/experiments">Experiments</Link>
+          <Link to="/models">Models</Link>
+        </nav>
+        <span className="spacer" />
+        {data !== undefined && (
+          <span className="app-store muted" title={`labbook ${data.version}`}>
+            {data.store}
+          </span>
+        )}
+      </header>
+      <Offline />
+      {data?.readOnlyReason != null && (
+        <div className="app-banner warn" role="status">
+          Only for reading: {data.readOnlyReason}
+        </div>
+      )}
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Notices />
+    </>
+  );
+}
+
+/** A plain link would be taken for an address of the page. */
+function focusContent(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("content")?.focus();
+}
+
+function Offline() {
+  if (useLiveState() !== "offline") return null;
+  return (
+    <div className="app-banner bad" role="alert">
+      The server does not answer. What you see may be old; it is tried again every 15 seconds.
+    </div>
+  );
+}

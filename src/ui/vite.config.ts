@@ -1,0 +1,54 @@
+/** Builds the page into `dist/ui`: hashed files below `assets/`, each text with a compressed twin, and Plotly for frames. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+
+const inProject = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: inProject("."),
+  base: "./", // whatever prefix a proxy puts before it
+  plugins: [react(), plotlyForFrames(), compressed()],
+  build: {
+    outDir: inProject("../../dist/ui"),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0, // the page's policy has no place for data: URLs of scripts
+    chunkSizeWarningLimit: 5000, // Plotly; it is loaded on demand
+    license: { fileName: "licenses.md" },
+  },
+});
+
+/** Figures of notebooks may use all of Plotly; they are drawn in frames of their own, which load this file. */
+function plotlyForFrames(): Plugin {
+  return {
+    name: "plotly-for-frames",
+    apply: "build",
+    generateBundle() {
+      const path = createRequire(import.meta.url).resolve("plotly.js-dist-min");
+      this.emitFile({ type: "asset", fileName: "frame/plotly.js", source: readFileSync(path) });
+    },
+  };
+}
+
+/** Compressing once, when the package is made, costs the server nothing. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        if (!/\.(js|css|html|svg|json|mjs)$/.test(fileName) || fileName === "index.html") continue;
+        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const quality = source.length > 2 ** 20 ? 7 : 10; // the best takes ten seconds for Plotly
+        const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
+        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotliCompressSync(source, { params }) });
+        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 8 }) });
+      }
+    },
+  };
+}
