@@ -16,6 +16,7 @@ interface Options {
   readonly allowedHosts?: string[];
   readonly corsAllowedOrigins?: string[];
   readonly xFrameOptions: string;
+  readonly frameAncestors?: string[];
   readonly staticPrefix: string;
 }
 
@@ -74,6 +75,14 @@ export function serverCommand(): Command {
         .default("SAMEORIGIN"),
     )
     .addOption(
+      new Option(
+        "--frame-ancestors <list>",
+        "pages that may show this one in a frame, e.g. self,https://hub.example.com",
+      )
+        .env("LABBOOK_FRAME_ANCESTORS")
+        .argParser(ancestors),
+    )
+    .addOption(
       new Option("--static-prefix <path>", "a path in front of everything, e.g. /mlflow")
         .env("MLFLOW_STATIC_PREFIX")
         .default("")
@@ -99,7 +108,7 @@ function goOnUnheard(error: NodeJS.ErrnoException): void {
 }
 
 function settings(options: Options): ServerOptions {
-  const { xFrameOptions, allowedHosts, corsAllowedOrigins, ...rest } = options;
+  const { xFrameOptions, frameAncestors, allowedHosts, corsAllowedOrigins, ...rest } = options;
   return {
     ...rest,
     registryStoreUri: options.registryStoreUri ?? options.backendStoreUri,
@@ -110,6 +119,7 @@ function settings(options: Options): ServerOptions {
       allowedHosts: allowedHosts ?? null,
       allowedOrigins: corsAllowedOrigins ?? [],
       frameOptions: xFrameOptions.toUpperCase() === "NONE" ? null : xFrameOptions.toUpperCase(),
+      ...(frameAncestors !== undefined && { frameAncestors }),
     },
   };
 }
@@ -132,4 +142,20 @@ function list(text: string): string[] {
 function prefix(text: string): string {
   if (text === "" || /^(\/[^/?#{}\s]+)+$/.test(text)) return text;
   throw new InvalidArgumentError(`'${text}' must begin with a '/' and not end with one, e.g. /mlflow.`);
+}
+
+/** Sources of CSP; `self` may be written without its quotes. */
+function ancestors(text: string): string[] {
+  const sources = text.split(/[\s,]+/).filter((part) => part !== "");
+  const odd = sources.find(
+    (part) => !/^(?:'?(?:self|none)'?|\*|[a-z][a-z0-9+.-]*:(?:\/\/[\w.*:[\]-]+\/?)?)$/i.test(part),
+  );
+  if (odd !== undefined || sources.length === 0) {
+    throw new InvalidArgumentError(
+      `'${odd ?? text}' is no origin: write self, https://hub.example.com or http://localhost:*.`,
+    );
+  }
+  return sources.map((part) =>
+    /^'?(self|none)'?$/i.test(part) ? `'${part.replaceAll("'", "").toLowerCase()}'` : part,
+  );
 }

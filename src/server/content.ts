@@ -43,6 +43,26 @@ export function contentType(name: string): string {
   return types[extension.toLowerCase()] ?? "application/octet-stream";
 }
 
+/** What the page itself is made of; its scripts are scripts. */
+const pageTypes: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  ico: types["ico"]!,
+  js: "text/javascript; charset=utf-8",
+  json: "application/json",
+  md: "text/plain; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  png: types["png"]!,
+  svg: types["svg"]!,
+  ttf: "font/ttf",
+  wasm: types["wasm"]!,
+  woff2: "font/woff2",
+};
+
+/** MIME type of a file of the page. */
+export function pageFileType(name: string): string {
+  return pageTypes[name.split(".").at(-1)!] ?? "application/octet-stream";
+}
+
 /** `Content-Disposition` that makes a browser save the file under this name (RFC 6266, RFC 8187), not show it. */
 export function attachment(name: string): string {
   const ascii = name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "");

@@ -9,6 +9,8 @@ export interface Security {
   readonly allowedOrigins: readonly string[];
   /** Value of `X-Frame-Options`; null: not sent. */
   readonly frameOptions: string | null;
+  /** Pages that may show this server's page in a frame, as sources of CSP (`'self'`, `https://hub.example.com`); goes before `frameOptions`. */
+  readonly frameAncestors?: readonly string[];
 }
 
 export interface RequestHead {
@@ -45,9 +47,16 @@ export function judge(request: RequestHead, security: Security): Verdict {
   return { headers, answer: { status: 403, text: "Cross-origin request blocked" } };
 }
 
-function commonHeaders({ frameOptions }: Security): Record<string, string> {
+function commonHeaders({ frameOptions, frameAncestors: ancestors }: Security): Record<string, string> {
   const nosniff = { "x-content-type-options": "nosniff" };
-  return frameOptions === null ? nosniff : { ...nosniff, "x-frame-options": frameOptions };
+  return frameOptions === null || ancestors !== undefined ? nosniff : { ...nosniff, "x-frame-options": frameOptions };
+}
+
+/** Sources for `frame-ancestors`; none: any page may. */
+export function frameAncestors(security: Security): readonly string[] {
+  if (security.frameAncestors !== undefined) return security.frameAncestors;
+  if (security.frameOptions === null) return [];
+  return security.frameOptions === "DENY" ? ["'none'"] : ["'self'"];
 }
 
 /** Probes of load balancers name the machine as they like. */

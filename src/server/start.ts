@@ -4,15 +4,14 @@ import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
 import { openStore } from "../store/open.js";
 import type { Store } from "../store/store.js";
-import { labbookVersion } from "../version.js";
 import { createApp, createHandlers } from "./app.js";
 import { ArtifactPlaces } from "./artifact_places.js";
 import { answerArtifacts } from "./artifact_routes.js";
 import { artifactsOnly } from "./artifacts_only.js";
 import { graphqlRoute } from "./graphql_route.js";
-import { homePage } from "./home_page.js";
 import { listen, type Serving } from "./listen.js";
 import { mlflowVersion } from "./mlflow_version.js";
+import { staticFiles } from "./page/static_files.js";
 import type { Security } from "./security.js";
 import { storeUri } from "./store_uri.js";
 
@@ -34,6 +33,8 @@ export interface ServerOptions {
   /** "" or like "/mlflow". */
   readonly staticPrefix: string;
   readonly security: Security;
+  /** Folder of the built page; default: the package's own. */
+  readonly pageFolder?: string;
 }
 
 export interface RunningServer {
@@ -81,9 +82,8 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
   const { security, staticPrefix, serveArtifacts } = options;
   const artifacts: Serving["routes"][number] = (exchange) =>
     answerArtifacts(exchange, { tracking: stores?.tracking ?? null, registry: stores?.registry ?? null, places });
-  const home = homePage(labbookVersion(), staticPrefix);
   if (stores === null) {
-    return { routes: [artifacts, home], api: artifactsOnly(mlflowVersion), security, staticPrefix };
+    return { routes: [artifacts], api: artifactsOnly(mlflowVersion), security, staticPrefix };
   }
   const info = { version: mlflowVersion, artifactServing: serveArtifacts };
   const hosts = {
@@ -93,7 +93,7 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
   const handlers = createHandlers({ ...stores, places, hosts });
   const app = createApp({ ...stores, handlers, info });
   return {
-    routes: [artifacts, graphqlRoute(handlers), home],
+    routes: [artifacts, graphqlRoute(handlers), staticFiles(security, options.pageFolder)],
     api: (request, bindings) => app.fetch(request, bindings),
     security,
     staticPrefix,

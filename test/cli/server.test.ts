@@ -27,7 +27,7 @@ describe("labbook server", () => {
     expect([health.status, await health.text()]).toEqual([200, "OK"]);
     const page = await fetch(`${url}/`);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-    expect(await page.text()).toContain(`mlflow.set_tracking_uri("${url}")`);
+    expect(await page.text()).toContain('<div id="page"></div>');
     const found = await fetch(`${url}/api/2.0/mlflow/experiments/get?experiment_id=0`);
     expect(((await found.json()) as { experiment: object }).experiment).toMatchObject({
       name: "Default",

@@ -1,0 +1,61 @@
+/** What a browser may do with the page, and with a file of the store that it shows in a frame (Content-Security-Policy). */
+
+/**
+ * The page runs its own scripts only and sends requests to its own server only. Styles may be inline: CodeMirror, Plotly and uPlot set
+ * them. `ancestors` are sources of CSP; none: every page may show it in a frame.
+ */
+export function pagePolicy(ancestors: readonly string[]): string {
+  return joined([
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "worker-src 'self' blob:",
+    "frame-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    ...ancestorsOf(ancestors),
+  ]);
+}
+
+export interface FrameRights {
+  readonly ancestors: readonly string[];
+  /** Whether it may load from the network (over https): a reader asked for it. */
+  readonly network: boolean;
+  /** Where a script of ours is that it needs, as a source of CSP. */
+  readonly script?: string;
+}
+
+/**
+ * A file of the store runs as if it came from nowhere: it reaches neither the page nor the server, under whatever address it is
+ * opened, and unless a reader allows it nothing else either.
+ */
+export function framePolicy({ ancestors, network, script }: FrameRights): string {
+  const more = (source?: string): string =>
+    [network ? " https:" : "", source === undefined ? "" : ` ${source}`].join("");
+  return joined([
+    "sandbox allow-scripts",
+    "default-src 'none'",
+    `script-src 'unsafe-inline' 'unsafe-eval'${more(script)}`,
+    `style-src 'unsafe-inline'${more()}`,
+    `img-src data: blob:${more()}`,
+    `media-src data: blob:${more()}`,
+    `font-src data:${more()}`,
+    `connect-src ${network ? "https:" : "'none'"}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    ...ancestorsOf(ancestors),
+  ]);
+}
+
+function ancestorsOf(sources: readonly string[]): string[] {
+  return sources.length === 0 ? [] : [`frame-ancestors ${sources.join(" ")}`];
+}
+
+function joined(directives: readonly string[]): string {
+  return directives.join("; ");
+}
