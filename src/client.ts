@@ -1,6 +1,6 @@
 /** Every operation by id, with MLflow's names. The fluent functions are shorter; this one is explicit. */
 import { isAbsolute, resolve } from "node:path";
-import { exists, locate, loggedModelOf } from "./client/artifact_uri.js";
+import { exists, locate, loggedModelOf } from "./registry/artifact_uri.js";
 import { downloadInto } from "./client/download.js";
 import { ModelVersionClient } from "./client/model_versions.js";
 import type { ModelVersion } from "./entities.js";

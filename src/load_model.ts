@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { FolderArtifacts } from "./artifacts/folder.js";
 import { localFolder } from "./artifacts/open.js";
 import { checkPath } from "./artifacts/place.js";
-import { type Located, locate, type Stores } from "./client/artifact_uri.js";
+import { type Located, locate, type Stores } from "./registry/artifact_uri.js";
 import { TrackingError } from "./errors.js";
 import { type HowToPredict, predictionTexts } from "./models/how_to_predict.js";
 import { mlmodelFile, mlmodelOf } from "./models/mlmodel.js";

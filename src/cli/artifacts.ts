@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { Command } from "commander";
 import type { ArtifactStore } from "../artifacts/artifacts.js";
-import { locate } from "../client/artifact_uri.js";
+import { locate } from "../registry/artifact_uri.js";
 import { downloadInto } from "../client/download.js";
 import { openArtifacts } from "../artifacts/open.js";
 import type { FileInfo } from "../entities.js";

@@ -3,6 +3,7 @@ import type { ArtifactStore } from "../artifacts/artifacts.js";
 import { FolderArtifacts } from "../artifacts/folder.js";
 import { openArtifacts } from "../artifacts/open.js";
 import { percentDecoded } from "../artifacts/place.js";
+import { isRemote } from "../artifacts/remote_folder.js";
 import { TrackingError } from "../errors.js";
 
 export interface Place {
@@ -15,13 +16,23 @@ export class ArtifactPlaces {
   /** What `mlflow-artifacts:/` stands for; null when the server does not serve artifacts. */
   readonly proxied: ArtifactStore | null;
 
+  /** The tracking server that this one stands before; undefined: it has a store of its own. */
+  readonly #behind: string | undefined;
+
   /** `destination` is an absolute folder; null: this server serves no artifacts (`--no-serve-artifacts`). */
-  constructor(destination: string | null) {
+  constructor(destination: string | null, behind?: string) {
     this.proxied = destination === null ? null : new FolderArtifacts(destination);
+    this.#behind = behind;
   }
 
-  /** Proxied URIs are below the destination; plain paths and `file:` URIs are folders of this machine. */
+  /**
+   * Proxied URIs are below the destination, or on the server behind this one; plain paths and `file:` URIs are folders of this
+   * machine.
+   */
   locate(artifactUri: string): Place {
+    if (this.#behind !== undefined && isRemote(artifactUri)) {
+      return { store: openArtifacts(artifactUri, this.#behind, { hasty: true }), prefix: "" };
+    }
     const path = proxiedPath(artifactUri);
     if (path !== null && this.proxied !== null) return { store: this.proxied, prefix: path === "" ? "" : `${path}/` };
     const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(artifactUri)?.[1]?.toLowerCase();

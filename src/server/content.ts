@@ -7,22 +7,30 @@ const textNames = new Set(
   ).split(" "),
 );
 
-/** Python's `mimetypes`, as far as artifacts have such names. */
+/** Python's `mimetypes`, as far as artifacts have such names, and what browsers play or show beyond it. */
 const types: Readonly<Record<string, string>> = {
   avi: "video/x-msvideo",
+  avif: "image/avif",
   bmp: "image/bmp",
   css: "text/css",
+  flac: "audio/flac",
   gif: "image/gif",
   htm: "text/html",
   html: "text/html",
   ico: "image/vnd.microsoft.icon",
   jpeg: "image/jpeg",
   jpg: "image/jpeg",
+  m4a: "audio/mp4",
+  m4v: "video/mp4",
   mjs: "text/javascript",
   mov: "video/quicktime",
   mp3: "audio/mpeg",
   mp4: "video/mp4",
   mpeg: "video/mpeg",
+  oga: "audio/ogg",
+  ogg: "audio/ogg",
+  ogv: "video/ogg",
+  opus: "audio/opus",
   pdf: "application/pdf",
   png: "image/png",
   svg: "image/svg+xml",
@@ -43,6 +51,12 @@ export function contentType(name: string): string {
   return types[extension.toLowerCase()] ?? "application/octet-stream";
 }
 
+/** Type of a file that a browser runs when it shows it; null for others. */
+export function activeType(name: string): string | null {
+  if (/[^/]\.html?$/i.test(name)) return "text/html; charset=utf-8";
+  return /[^/]\.svg$/i.test(name) ? types["svg"]! : null;
+}
+
 /** What the page itself is made of; its scripts are scripts. */
 const pageTypes: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
@@ -50,6 +64,8 @@ const pageTypes: Readonly<Record<string, string>> = {
   js: "text/javascript; charset=utf-8",
   json: "application/json",
   md: "text/plain; charset=utf-8",
+  m4a: "audio/mp4",
+  m4v: "video/mp4",
   mjs: "text/javascript; charset=utf-8",
   png: types["png"]!,
   svg: types["svg"]!,

@@ -1,6 +1,7 @@
 /** `POST /graphql`, which MLflow's web page asks for runs and experiments. */
 import { invalid } from "../errors.js";
 import type { Exchange } from "./exchange.js";
+import { receiveJson } from "./json_body.js";
 import type { QueryHandlers, QueryRequest } from "./graphql.js";
 
 const limitBytes = 2 ** 20;
@@ -21,11 +22,7 @@ export function graphqlRoute(handlers: QueryHandlers): (exchange: Exchange) => P
 }
 
 async function readQuery(exchange: Exchange): Promise<QueryRequest> {
-  // Only a page of an origin that may write can send JSON: browsers ask before they do.
-  const type = exchange.incoming.headers["content-type"]?.split(";")[0]?.trim();
-  if (type !== "application/json") throw invalid("Bad Request. Content-Type must be one of ['application/json'].");
-  const body = await exchange.receiveBody(limitBytes, "The query is larger than 1 MiB.");
-  const { query, variables, operationName } = fieldsOf(body.toString("utf8"));
+  const { query, variables, operationName } = await receiveJson(exchange, limitBytes);
   if (typeof query !== "string") throw invalid("Missing value for required parameter 'query'.");
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables))) {
     throw invalid("Invalid value for parameter 'variables' supplied. It must be an object.");
@@ -35,14 +32,4 @@ async function readQuery(exchange: Exchange): Promise<QueryRequest> {
     ...(variables != null && { variables: variables as Record<string, unknown> }),
     ...(typeof operationName === "string" && { operationName }),
   };
-}
-
-function fieldsOf(text: string): Partial<Record<"query" | "variables" | "operationName", unknown>> {
-  try {
-    const fields: unknown = JSON.parse(text);
-    if (typeof fields === "object" && fields !== null) return fields;
-  } catch (error) {
-    throw invalid(`The body is no JSON: ${(error as Error).message}`);
-  }
-  throw invalid("The body must be a JSON object.");
 }

@@ -35,12 +35,19 @@ export async function sendFile(exchange: Exchange, store: ArtifactStore, path: s
   await withFlatMemory(pipeline(content.stream, outgoing)).catch(() => outgoing.destroy()); // the client went away, or the disk failed
 }
 
+/** Of bytes that anyone may have stored: a browser saves them; opened by their address they run nothing and load nothing. */
+export const rawHeaders = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "sandbox; default-src 'none'",
+  "cross-origin-resource-policy": "same-origin",
+} as const;
+
 function labels(path: string, { sizeBytes, modifiedMs }: ArtifactContent): OutgoingHttpHeaders {
   const name = path.split("/").at(-1)!;
   return {
     "content-type": contentType(name),
     "content-disposition": attachment(name),
-    "x-content-type-options": "nosniff",
+    ...rawHeaders,
     "accept-ranges": "bytes",
     ...(modifiedMs !== null && {
       "last-modified": new Date(modifiedMs).toUTCString(),

@@ -11,7 +11,8 @@ import { artifactsOnly } from "./artifacts_only.js";
 import { graphqlRoute } from "./graphql_route.js";
 import { listen, type Serving } from "./listen.js";
 import { mlflowVersion } from "./mlflow_version.js";
-import { staticFiles } from "./page/static_files.js";
+import { answerPageArtifacts } from "./page/artifact_routes.js";
+import { builtPage, staticFiles } from "./page/static_files.js";
 import type { Security } from "./security.js";
 import { storeUri } from "./store_uri.js";
 
@@ -85,6 +86,7 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
   if (stores === null) {
     return { routes: [artifacts], api: artifactsOnly(mlflowVersion), security, staticPrefix };
   }
+  const folder = options.pageFolder ?? builtPage();
   const info = { version: mlflowVersion, artifactServing: serveArtifacts };
   const hosts = {
     trusted: [options.defaultArtifactRoot ?? "", options.artifactsDestination],
@@ -93,7 +95,12 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
   const handlers = createHandlers({ ...stores, places, hosts });
   const app = createApp({ ...stores, handlers, info });
   return {
-    routes: [artifacts, graphqlRoute(handlers), staticFiles(security, options.pageFolder)],
+    routes: [
+      artifacts,
+      (exchange) => answerPageArtifacts(exchange, { sources: { ...stores, places }, security, folder }),
+      graphqlRoute(handlers),
+      staticFiles(security, folder),
+    ],
     api: (request, bindings) => app.fetch(request, bindings),
     security,
     staticPrefix,

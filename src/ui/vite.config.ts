@@ -42,7 +42,7 @@ function compressed(): Plugin {
     apply: "build",
     writeBundle({ dir }, bundle) {
       for (const fileName of Object.keys(bundle)) {
-        if (!/\.(js|css|html|svg|json|mjs)$/.test(fileName) || fileName === "index.html") continue;
+        if (!/\.(js|css|html|svg|json|mjs)$/.test(fileName) || /^(index.html$|frame\/)/.test(fileName)) continue;
         const path = join(dir!, fileName);
         const source = readFileSync(path);
         const quality = source.length > 2 ** 20 ? 7 : 10; // the best takes ten seconds for Plotly

@@ -141,7 +141,7 @@ describe("GraphQL", () => {
       "Bad Request. Content-Type must be one of ['application/json'].",
     ]);
     expect((await told("POST", "{"))[0]).toBe(400);
-    expect(await told("POST", "[]")).toEqual([400, "Missing value for required parameter 'query'."]);
+    expect(await told("POST", "[]")).toEqual([400, "The body must be a JSON object."]);
     expect(await told("POST", "3")).toEqual([400, "The body must be a JSON object."]);
     expect(await told("POST", '{"query": 3}')).toEqual([400, "Missing value for required parameter 'query'."]);
     expect(await told("POST", '{"query": "{ __typename }", "variables": 3}')).toEqual([
@@ -150,7 +150,7 @@ describe("GraphQL", () => {
     ]);
     expect(await told("POST", JSON.stringify({ query: " ".repeat(2 ** 20) }))).toEqual([
       400,
-      "The query is larger than 1 MiB.",
+      "The request is larger than 1 MiB.",
     ]);
   });
 });

@@ -107,10 +107,7 @@ describe("files of the page", () => {
 
   it("are kept for ever only where their names have a hash", async () => {
     const server = await serve({ pageFolder: built() });
-    for (const [path, type] of [
-      ["/icon.svg", "image/svg+xml"],
-      ["/frame/plotly.js", "text/javascript; charset=utf-8"],
-    ]) {
+    for (const [path, type] of [["/icon.svg", "image/svg+xml"]]) {
       const { headers } = await got(server, path!);
       expect([headers["cache-control"], headers["content-type"]]).toEqual(["no-cache", type]);
     }
@@ -130,7 +127,7 @@ describe("files of the page", () => {
     "/assets/",
     "/assets",
     "/assets/cmaps",
-    "/frame/plotly.js%00.svg",
+    "/frame/plotly.js",
     "/assets/index-a_B1.js/",
   ])("%s is none", async (path) => {
     const server = await serve({ pageFolder: built() });
@@ -141,12 +138,11 @@ describe("files of the page", () => {
 });
 
 it("compressed twins of what is built hold the same", () => {
-  const files = readdirSync(builtPage(), { recursive: true, encoding: "utf8" }).filter((name) =>
-    /\.(js|css)$/.test(name),
-  );
-  expect(files).toContain(join("frame", "plotly.js"));
+  const assets = join(builtPage(), "assets");
+  const files = readdirSync(assets).filter((name) => /\.(js|css)$/.test(name));
+  expect(files.length).toBeGreaterThan(2);
   for (const name of files) {
-    const [plain, br, gz] = ["", ".br", ".gz"].map((ending) => readFileSync(join(builtPage(), name + ending)));
+    const [plain, br, gz] = ["", ".br", ".gz"].map((ending) => readFileSync(join(assets, name + ending)));
     expect(brotliDecompressSync(br!).equals(plain!), name).toBe(true);
     expect(gunzipSync(gz!).equals(plain!), name).toBe(true);
   }

@@ -22,29 +22,20 @@ export function pagePolicy(ancestors: readonly string[]): string {
   ]);
 }
 
-export interface FrameRights {
-  readonly ancestors: readonly string[];
-  /** Whether it may load from the network (over https): a reader asked for it. */
-  readonly network: boolean;
-  /** Where a script of ours is that it needs, as a source of CSP. */
-  readonly script?: string;
-}
-
 /**
  * A file of the store runs as if it came from nowhere: it reaches neither the page nor the server, under whatever address it is
- * opened, and unless a reader allows it nothing else either.
+ * opened, and, unless a reader allows the `network` (over https), nothing else either.
  */
-export function framePolicy({ ancestors, network, script }: FrameRights): string {
-  const more = (source?: string): string =>
-    [network ? " https:" : "", source === undefined ? "" : ` ${source}`].join("");
+export function framePolicy(ancestors: readonly string[], network: boolean): string {
+  const more = network ? " https:" : "";
   return joined([
     "sandbox allow-scripts",
     "default-src 'none'",
-    `script-src 'unsafe-inline' 'unsafe-eval'${more(script)}`,
-    `style-src 'unsafe-inline'${more()}`,
-    `img-src data: blob:${more()}`,
-    `media-src data: blob:${more()}`,
-    `font-src data:${more()}`,
+    `script-src 'unsafe-inline' 'unsafe-eval'${more}`,
+    `style-src 'unsafe-inline'${more}`,
+    `img-src data: blob:${more}`,
+    `media-src data: blob:${more}`,
+    `font-src data:${more}`,
     `connect-src ${network ? "https:" : "'none'"}`,
     "form-action 'none'",
     "base-uri 'none'",

@@ -10,8 +10,8 @@ import type { Exchange } from "../exchange.js";
 import { frameAncestors, type Security } from "../security.js";
 import { pagePolicy } from "./policy.js";
 
-/** A file at the top, or below `assets/` and `frame/`; a name cannot begin with a dot nor hold a `%`. */
-const filePath = /^\/((?:(?:assets|frame)\/(?:[\w-][\w.-]*\/)*)?[\w-][\w.-]*\.[a-z0-9]+)$/;
+/** A file at the top, or below `assets/`; a name cannot begin with a dot nor hold a `%`. */
+const filePath = /^\/((?:assets\/(?:[\w-][\w.-]*\/)*)?[\w-][\w.-]*\.[a-z0-9]+)$/;
 
 const year = "public, max-age=31536000, immutable";
 
@@ -21,7 +21,7 @@ export function builtPage(): string {
 }
 
 /** `GET /` and the files that the page loads. `folder` is absolute. */
-export function staticFiles(security: Security, folder = builtPage()): (exchange: Exchange) => Promise<boolean> {
+export function staticFiles(security: Security, folder: string): (exchange: Exchange) => Promise<boolean> {
   return async (exchange) => {
     if (exchange.method !== "GET" && exchange.method !== "HEAD") return false;
     if (exchange.path === "/" || exchange.path === "/index.html") {

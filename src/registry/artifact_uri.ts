@@ -2,23 +2,31 @@
 import type { ArtifactStore } from "../artifacts/artifacts.js";
 import { openArtifacts } from "../artifacts/open.js";
 import { isRemote } from "../artifacts/remote_folder.js";
-import type { LoggedModel } from "../entities.js";
+import type { LoggedModel, ModelVersion } from "../entities.js";
 import { TrackingError } from "../errors.js";
-import { findModelVersion } from "../registry/find_version.js";
-import { isModelUri, isRunUri, parseModelUri, parseRunUri } from "../registry/model_uri.js";
+import { findModelVersion } from "./find_version.js";
+import { isModelUri, isRunUri, parseModelUri, parseRunUri } from "./model_uri.js";
 import type { ModelRegistry } from "../store/registry.js";
 import type { TrackingStore } from "../store/store.js";
 
 export interface Stores {
   readonly tracking: TrackingStore;
   readonly registry: ModelRegistry;
+  /** Opens the folder at an artifact URI; default: as a client of the tracking store does. */
+  readonly open?: (root: string) => OpenedFolder;
+}
+
+export interface OpenedFolder {
+  readonly store: ArtifactStore;
+  /** Path of the folder in `store`, "" or with a slash at its end. */
+  readonly prefix: string;
 }
 
 export interface Located {
   /** The URI of the folder. */
   readonly root: string;
   readonly artifacts: ArtifactStore;
-  /** Within the folder; "" for all of it. */
+  /** Within `artifacts`; "" for all of it. */
   readonly path: string;
 }
 
@@ -51,7 +59,7 @@ export async function loggedModelOf(
 async function inRun(uri: string, stores: Stores): Promise<Located> {
   const { runId, path } = parseRunUri(uri);
   const own = folder((await stores.tracking.getRun(runId)).info.artifactUri, path, stores);
-  if (path === "" || (await exists(own.artifacts, path))) return own;
+  if (path === "" || (await exists(own.artifacts, own.path))) return own;
   const [name = "", ...rest] = path.split("/");
   const model = await loggedModelOf(runId, name, stores);
   return model === undefined ? own : folder(model.artifactUri, rest.join("/"), stores);
@@ -68,9 +76,17 @@ async function inModel(uri: string, stores: Stores): Promise<Located> {
   const parsed = parseModelUri(model);
   if (parsed.kind === "model")
     return folder((await stores.tracking.getLoggedModel(parsed.modelId)).artifactUri, path, stores);
-  const { name, version } = await findModelVersion(stores.registry, model);
+  return await locateVersion(await findModelVersion(stores.registry, model), path, stores);
+}
+
+/** Finds a path in the files of a version, whatever URI its source is. */
+export async function locateVersion(
+  { name, version }: Pick<ModelVersion, "name" | "version">,
+  path: string,
+  stores: Stores,
+): Promise<Located> {
   const source = await stores.registry.getModelVersionDownloadUri(name, version);
-  if (source === model) {
+  if (source === `models:/${name}/${version}`) {
     throw new TrackingError("INVALID_STATE", `version ${version} of model '${name}' names itself as its source`);
   }
   if (!isRunUri(source) && !isModelUri(source)) return folder(source, path, stores);
@@ -78,6 +94,10 @@ async function inModel(uri: string, stores: Stores): Promise<Located> {
 }
 
 function folder(root: string, path: string, stores: Stores): Located {
-  const artifacts = isRemote(root) ? openArtifacts(root, stores.tracking.uri) : openArtifacts(root);
-  return { root, artifacts, path };
+  if (stores.open === undefined) {
+    const artifacts = isRemote(root) ? openArtifacts(root, stores.tracking.uri) : openArtifacts(root);
+    return { root, artifacts, path };
+  }
+  const { store, prefix } = stores.open(root);
+  return { root, artifacts: store, path: (prefix + path).replace(/\/$/, "") };
 }

@@ -1,0 +1,67 @@
+/** Documents around outputs of notebooks. What comes from the notebook runs in its frame; the rest is ours. Pure. */
+
+export type Theme = "light" | "dark";
+
+const looks = `
+html { color-scheme: SCHEME }
+body { margin: 0; font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+table { border-collapse: collapse; font-size: 12px }
+th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid #8884 }
+img, svg { max-width: 100% }
+`;
+
+/** Tells the page around the frame how high the content is, and nothing else. */
+export const heightScript = `
+<script>
+(() => {
+  let frameHeight = innerHeight;
+  let told = 0;
+  const tell = () => {
+    const height = Math.ceil(Math.max(document.documentElement.offsetHeight, document.body?.scrollHeight ?? 0));
+    const resized = innerHeight !== frameHeight; // by the page, which was told: what fills its frame would grow for ever
+    frameHeight = innerHeight;
+    if (resized || height === told) return;
+    told = height;
+    parent.postMessage({ height }, "*");
+  };
+  new ResizeObserver(tell).observe(document.documentElement);
+  addEventListener("load", tell);
+})();
+</script>
+`;
+
+export function htmlDocument(html: string, theme: Theme): string {
+  return `${head(theme)}<body>${html}${heightScript}`;
+}
+
+/** What stands before Plotly's own script, and after it. */
+export function figureDocument(figure: unknown, theme: Theme): [before: string, after: string] {
+  const json = JSON.stringify(figure).replaceAll("<", "\\u003c");
+  const before = `${head(theme)}<body><div id="figure"></div><script>`;
+  const after = `</script>
+<script type="application/json" id="data">${json}</script>
+<script>
+{
+  const { data, layout, config, frames } = JSON.parse(document.getElementById("data").textContent);
+  const dark = ${JSON.stringify(theme === "dark" ? darkLook : {})};
+  const own = layout?.template?.layout;
+  const axes = { xaxis: { ...own?.xaxis, ...dark.xaxis }, yaxis: { ...own?.yaxis, ...dark.yaxis } };
+  const template = { ...layout?.template, layout: { ...own, ...dark, ...axes } };
+  const drawn = { autosize: true, ...layout, template };
+  Plotly.newPlot("figure", { data, frames, layout: drawn, config: { ...config, responsive: true, displaylogo: false } });
+}
+</script>${heightScript}`;
+  return [before, after];
+}
+
+const darkLook = {
+  paper_bgcolor: "rgba(0,0,0,0)",
+  plot_bgcolor: "rgba(0,0,0,0)",
+  font: { color: "#d7dae0" },
+  xaxis: { gridcolor: "#3a3f47", linecolor: "#565c66", zerolinecolor: "#565c66" },
+  yaxis: { gridcolor: "#3a3f47", linecolor: "#565c66", zerolinecolor: "#565c66" },
+};
+
+function head(theme: Theme): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="${theme}"><title>Output</title><style>${looks.replace("SCHEME", theme)}</style>`;
+}

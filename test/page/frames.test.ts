@@ -1,0 +1,126 @@
+/** Hostile and harmless documents of the store in frames, and opened by their address: what they can do. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { open, type PageServer, seed, startPage, useBrowser } from "./page.js";
+
+useBrowser();
+
+/** Tries whatever harms, and tells the page around it what it found. */
+function hostile(url: string): string {
+  return `<body style="margin:0"><p style="height:333px;margin:0">content</p><script>
+const tries = {
+  parent: () => parent.document.title,
+  top: () => { top.location = "about:blank" },
+  cookie: () => document.cookie,
+  storage: () => localStorage.length,
+  popup: () => { if (open("about:blank") === null) throw new Error("blocked") },
+  fetch: () => fetch("${url}/api/2.0/mlflow/experiments/search?max_results=1").then((r) => r.text()),
+  write: () => fetch("${url}/api/2.0/mlflow/experiments/create", { method: "POST", mode: "no-cors", body: "{}" }),
+  upload: () => fetch(location.href.replace("/frame", "/file"), { method: "PUT", body: "evil" }).then((r) => { if (!r.ok) throw new Error(r.status) }),
+  image: () => new Promise((resolve, reject) => { const i = new Image(); i.onload = resolve; i.onerror = reject; i.src = "${url}/icon.svg" }),
+  form: () => { const f = document.createElement("form"); f.action = "${url}/health"; f.target = "_self"; document.body.append(f); f.submit(); throw new Error("sent") },
+  worker: () => new Promise((resolve, reject) => { const w = new Worker(location.href); w.onerror = reject; setTimeout(resolve, 500) }),
+};
+(async () => {
+  const done = [];
+  for (const [name, attempt] of Object.entries(tries)) {
+    try { await attempt(); done.push(name) } catch { /* as it should be */ }
+  }
+  parent.postMessage({ done }, "*");
+})();
+</script>`;
+}
+
+/** Shows an address in a sandboxed frame of the page; gives the messages that came out of it until one has `key`. */
+async function framed(
+  server: PageServer,
+  address: string,
+  key: string,
+): Promise<{ messages: object[]; faults: string[] }> {
+  const { page, faults } = await open(server, "/", { faultsExpected: true });
+  const messages = await page.evaluate(
+    ([src, wanted]) =>
+      new Promise<object[]>((resolve) => {
+        const got: object[] = [];
+        const frame = document.createElement("iframe");
+        frame.setAttribute("sandbox", "allow-scripts");
+        addEventListener("message", (event) => {
+          if (event.source !== frame.contentWindow) return;
+          got.push({ ...(event.data as object), origin: event.origin });
+          if (wanted! in (event.data as object)) resolve(got);
+        });
+        frame.src = src!;
+        document.body.append(frame);
+      }),
+    [address, key] as const,
+  );
+  return { messages, faults };
+}
+
+it("runs a hostile file where it reaches nothing, and tells its height", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const { runIds } = await seed(server, "e", [{ artifacts: { "evil.html": hostile(server.url) } }]);
+  const address = `${server.url}/ajax-api/labbook/artifacts/frame?run_id=${runIds[0]}&path=evil.html`;
+  const { messages } = await framed(server, address, "done");
+  expect(messages.find((message) => "done" in message)).toEqual({ done: [], origin: "null" });
+  const heights = await framed(server, address, "height");
+  expect(heights.messages.at(-1)).toEqual({ height: 333, origin: "null" });
+  const { page } = await open(server, "/", { faultsExpected: true });
+  const told = page.waitForEvent("console", (message) => message.text().startsWith("done:"));
+  await page.addInitScript("addEventListener('message', (e) => e.data.done && console.log('done:' + e.data.done))");
+  await page.goto(address); // its own parent
+  expect((await told).text()).toBe("done:");
+  expect(page.url()).toBe(address);
+});
+
+it("draws figures of notebooks with Plotly of its own, and their HTML", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const figure = { data: [{ type: "scatter", y: [1, 3, 2] }], layout: { title: { text: "Curve" }, height: 300 } };
+  const outputs = [
+    { output_type: "display_data", data: { "application/vnd.plotly.v1+json": figure } },
+    { output_type: "display_data", data: { "text/html": "<table><tr><td>7</td></tr></table>" } },
+  ];
+  const notebook = JSON.stringify({ cells: [{ cell_type: "code", id: "a", outputs }] });
+  const { runIds } = await seed(server, "e", [{ artifacts: { "n.ipynb": notebook } }]);
+  const { page } = await open(server, "/");
+  for (const [output, theme, selector] of [
+    ["0", "light", ".gtitle"],
+    ["0", "dark", ".scatterlayer .trace"],
+    ["1", "dark", "td"],
+  ]) {
+    const query = new URLSearchParams({
+      run_id: runIds[0]!,
+      path: "n.ipynb",
+      cell: "a",
+      output: output!,
+      theme: theme!,
+    });
+    await page.goto(`${server.url}/ajax-api/labbook/artifacts/output?${query}`);
+    await page.locator(selector!).first().waitFor();
+    const colour = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    expect(colour).toBe(theme);
+  }
+});
+
+it("shows its page in frames of the pages that were named, and of no others", async () => {
+  const outer = createServer((request, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<iframe src="${new URL(request.url!, "http://x").searchParams.get("of")}"></iframe>`);
+  });
+  await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void outer.close());
+  const origin = `http://127.0.0.1:${(outer.address() as AddressInfo).port}`;
+  const named = await startPage(undefined, ["--frame-ancestors", `self,${origin}`]);
+  onTestFinished(named.stop);
+  const shown = await open(named, "/", { faultsExpected: true });
+  await shown.page.goto(`${origin}/?of=${encodeURIComponent(`${named.url}/`)}`);
+  await shown.page.frameLocator("iframe").getByRole("link", { name: "Models" }).waitFor();
+  const other = await startPage();
+  onTestFinished(other.stop);
+  const refused = shown.page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
+  await shown.page.goto(`${origin}/?of=${encodeURIComponent(`${other.url}/`)}`);
+  expect((await refused).text()).toContain("frame-ancestors 'self'");
+});
