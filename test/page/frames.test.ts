@@ -8,7 +8,7 @@ useBrowser();
 
 /** Tries whatever harms, and tells the page around it what it found. */
 function hostile(url: string): string {
-  return `<body style="margin:0"><p style="height:333px;margin:0">content</p><script>
+  return `<script>
 const tries = {
   parent: () => parent.document.title,
   top: () => { top.location = "about:blank" },
@@ -19,12 +19,13 @@ const tries = {
   write: () => fetch("${url}/api/2.0/mlflow/experiments/create", { method: "POST", mode: "no-cors", body: "{}" }),
   upload: () => fetch(location.href.replace("/frame", "/file"), { method: "PUT", body: "evil" }).then((r) => { if (!r.ok) throw new Error(r.status) }),
   image: () => new Promise((resolve, reject) => { const i = new Image(); i.onload = resolve; i.onerror = reject; i.src = "${url}/icon.svg" }),
-  form: () => { const f = document.createElement("form"); f.action = "${url}/health"; f.target = "_self"; document.body.append(f); f.submit(); throw new Error("sent") },
+  form: () => { const f = document.createElement("form"); f.action = "${url}/health"; f.target = "_self"; document.documentElement.append(f); f.submit(); throw new Error("sent") },
   worker: () => new Promise((resolve, reject) => { const w = new Worker(location.href); w.onerror = reject; setTimeout(resolve, 500) }),
 };
 (async () => {
   const done = [];
   for (const [name, attempt] of Object.entries(tries)) {
+    if (self === top && /parent|top/.test(name)) continue; // itself
     try { await attempt(); done.push(name) } catch { /* as it should be */ }
   }
   parent.postMessage({ done }, "*");
@@ -61,11 +62,15 @@ async function framed(
 it("runs a hostile file where it reaches nothing, and tells its height", async () => {
   const server = await startPage();
   onTestFinished(server.stop);
-  const { runIds } = await seed(server, "e", [{ artifacts: { "evil.html": hostile(server.url) } }]);
+  const { runIds } = await seed(server, "e", [
+    {
+      artifacts: { "evil.html": hostile(server.url), "high.html": '<body style="margin:0"><div style="height:333px">' },
+    },
+  ]);
   const address = `${server.url}/ajax-api/labbook/artifacts/frame?run_id=${runIds[0]}&path=evil.html`;
   const { messages } = await framed(server, address, "done");
   expect(messages.find((message) => "done" in message)).toEqual({ done: [], origin: "null" });
-  const heights = await framed(server, address, "height");
+  const heights = await framed(server, address.replace("evil", "high"), "height");
   expect(heights.messages.at(-1)).toEqual({ height: 333, origin: "null" });
   const { page } = await open(server, "/", { faultsExpected: true });
   const told = page.waitForEvent("console", (message) => message.text().startsWith("done:"));
