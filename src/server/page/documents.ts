@@ -14,18 +14,19 @@ img, svg { max-width: 100% }
 export const heightScript = `
 <script>
 (() => {
-  let frameHeight = innerHeight;
-  let told = 0;
+  let [frameHeight, told, follows] = [innerHeight, 0, 0];
   const tell = () => {
+    if (innerWidth === 0) return; // not shown yet: nothing has its place
     const height = Math.ceil(Math.max(document.documentElement.offsetHeight, document.body?.scrollHeight ?? 0));
-    const resized = innerHeight !== frameHeight; // by the page, which was told: what fills its frame would grow for ever
+    const grown = innerHeight - frameHeight; // by the page, which was told: what fills its frame would grow for ever
     frameHeight = innerHeight;
-    if (resized || height === told) return;
+    if (height === told || (grown !== 0 && told > 0 && (height - told === grown || ++follows > 10))) return;
     told = height;
     parent.postMessage({ height }, "*");
   };
   new ResizeObserver(tell).observe(document.documentElement);
   addEventListener("load", tell);
+  addEventListener("resize", tell);
 })();
 </script>
 `;
