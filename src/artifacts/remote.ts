@@ -86,7 +86,7 @@ export class RemoteArtifacts implements ArtifactStore {
   async read(path: string): Promise<Uint8Array> {
     let bytes = Buffer.alloc(0);
     await this.#server.whole(async () => {
-      bytes = await buffer((await this.readStream(path)).stream);
+      bytes = await buffer(await this.#existing(path, () => this.#get(path, {})));
     });
     return bytes;
   }
@@ -96,7 +96,8 @@ export class RemoteArtifacts implements ArtifactStore {
       range === undefined ? {} : { range: `bytes=${range.start}-${range.end ?? ""}` };
     const answer = await this.#existing(path, () => this.#get(path, wanted));
     const { "content-range": part, "content-length": length, "last-modified": modified } = answer.headers;
-    const total = Number(part?.split("/")[1] ?? length);
+    const told = part?.split("/")[1] ?? length;
+    const total = told === undefined ? await this.#sizeOf(path, answer) : Number(told);
     const modifiedMs = modified === undefined ? null : Date.parse(modified);
     if (range === undefined || answer.statusCode === 206) return { sizeBytes: total, modifiedMs, stream: answer };
     return { sizeBytes: total, modifiedMs, stream: cut(answer, range) }; // a server that knows no ranges sends it all
@@ -140,6 +141,17 @@ export class RemoteArtifacts implements ArtifactStore {
     }
   }
 
+  /** MLflow 2 sends files without their length; their folder tells it. */
+  async #sizeOf(path: string, answer: IncomingMessage): Promise<number> {
+    try {
+      const folder = path.split("/").slice(0, -1).join("/");
+      return (await this.list(folder)).find((file) => file.path === path)?.sizeBytes ?? 0;
+    } catch (error) {
+      answer.destroy();
+      throw error;
+    }
+  }
+
   async #put(path: string, open: () => Readable, size: number): Promise<void> {
     await this.#throughProxy(
       () => this.#server.put(this.#url(path), open, size, "safe"),
@@ -171,7 +183,7 @@ export class RemoteArtifacts implements ArtifactStore {
     await toFile(destination, async (draft) => {
       const inParts = await this.#has("multipart_downloads_enabled", "multipartDownload");
       if (inParts && (await downloadInParts(this.#server, place, draft, this.#settings.downloadPart))) return;
-      await this.#server.whole(async () => pour((await this.readStream(path)).stream, draft));
+      await this.#server.whole(async () => pour(await this.#existing(path, () => this.#get(path, {})), draft));
     });
   }
 

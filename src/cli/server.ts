@@ -1,10 +1,12 @@
 /** `labbook server` and `labbook ui`: its options, with the environment variables of MLflow's. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { TrackingError } from "../errors.js";
+import { isServerUri } from "../http/address.js";
 import type { ServerOptions } from "../server/start.js";
 import { firstSignal, portNumber } from "./serving_process.js";
 
 interface Options {
+  readonly trackingUri?: string;
   readonly backendStoreUri: string;
   readonly registryStoreUri?: string;
   readonly defaultArtifactRoot?: string;
@@ -28,13 +30,19 @@ export function serverProgram(): Command {
 export function serverCommand(): Command {
   return new Command("server")
     .alias("ui")
-    .usage("[--backend-store-uri U] [--host H] [--port N]")
+    .usage("[--backend-store-uri U | --tracking-uri U] [--host H] [--port N]")
     .description("Serve a store to MLflow's clients and to labbook over HTTP: tracking, registry and artifacts.")
     .helpOption("--help", "display help for command") // -h is the host, as in MLflow
     .addOption(
       new Option("--backend-store-uri <uri>", "the store: a SQLite file")
         .env("MLFLOW_BACKEND_STORE_URI")
         .default("sqlite:///mlflow.db"),
+    )
+    .addOption(
+      new Option(
+        "--tracking-uri <uri>",
+        "show what an MLflow server keeps instead, e.g. http://localhost:5000",
+      ).argParser(trackingUri),
     )
     .addOption(
       new Option("--registry-store-uri <uri>", "the store of registered models (default: the same)").env(
@@ -111,7 +119,7 @@ function settings(options: Options): ServerOptions {
   const { xFrameOptions, frameAncestors, allowedHosts, corsAllowedOrigins, ...rest } = options;
   return {
     ...rest,
-    registryStoreUri: options.registryStoreUri ?? options.backendStoreUri,
+    registryStoreUri: options.registryStoreUri ?? options.trackingUri ?? options.backendStoreUri,
     serveArtifacts: options.serveArtifacts ?? environmentSwitch("MLFLOW_SERVE_ARTIFACTS", true),
     artifactsOnly: options.artifactsOnly ?? environmentSwitch("MLFLOW_ARTIFACTS_ONLY", false),
     allowedArtifactSchemes: list(process.env["MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES"] ?? ""),
@@ -122,6 +130,11 @@ function settings(options: Options): ServerOptions {
       ...(frameAncestors !== undefined && { frameAncestors }),
     },
   };
+}
+
+function trackingUri(text: string): string {
+  if (isServerUri(text)) return text;
+  throw new InvalidArgumentError(`'${text}' is no address of a server; --backend-store-uri takes a SQLite file.`);
 }
 
 function environmentSwitch(name: string, fallback: boolean): boolean {

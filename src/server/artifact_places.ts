@@ -16,13 +16,16 @@ export class ArtifactPlaces {
   /** What `mlflow-artifacts:/` stands for; null when the server does not serve artifacts. */
   readonly proxied: ArtifactStore | null;
 
-  /** The tracking server that this one stands before; undefined: it has a store of its own. */
   readonly #behind: string | undefined;
 
-  /** `destination` is an absolute folder; null: this server serves no artifacts (`--no-serve-artifacts`). */
+  /**
+   * `destination` is an absolute folder; null: this server serves no artifacts (`--no-serve-artifacts`). `behind` is the URI of the
+   * tracking server that this one stands before, which then keeps them.
+   */
   constructor(destination: string | null, behind?: string) {
-    this.proxied = destination === null ? null : new FolderArtifacts(destination);
     this.#behind = behind;
+    if (behind !== undefined) this.proxied = openArtifacts("mlflow-artifacts:/", behind, { hasty: true });
+    else this.proxied = destination === null ? null : new FolderArtifacts(destination);
   }
 
   /**

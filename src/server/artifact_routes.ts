@@ -30,7 +30,7 @@ interface Route {
 const uploadLimitBytes = 10 * 2 ** 20;
 const proxy = "^/(?:ajax-)?api/2\\.0/mlflow-artifacts";
 
-const routes: readonly Route[] = [
+export const artifactRoutes: readonly Route[] = [
   {
     path: new RegExp(`${proxy}/artifacts/(.*)$`),
     methods: { GET: get, HEAD: get, PUT: put, DELETE: remove },
@@ -51,7 +51,7 @@ const routes: readonly Route[] = [
 /** Answers what is about artifacts; false: it is not, and nothing was done. Rejects with a `TrackingError`. */
 export async function answerArtifacts(exchange: Exchange, sources: ArtifactSources): Promise<boolean> {
   if (!exchange.path.includes("artifact")) return false; // nearly every request
-  for (const route of routes) {
+  for (const route of artifactRoutes) {
     const found = route.path.exec(exchange.path);
     if (found === null) continue;
     if (route.proxy !== true && sources.tracking === null) return false;

@@ -2,6 +2,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
+import { withoutCredentials } from "../http/address.js";
 import { openStore } from "../store/open.js";
 import type { Store } from "../store/store.js";
 import { createApp, createHandlers } from "./app.js";
@@ -17,6 +18,8 @@ import type { Security } from "./security.js";
 import { storeUri } from "./store_uri.js";
 
 export interface ServerOptions {
+  /** An MLflow server to stand before, with all that it keeps, instead of a store of our own: `http://localhost:5000`. */
+  readonly trackingUri?: string;
   /** `sqlite:///mlflow.db`, or the path of the file. */
   readonly backendStoreUri: string;
   readonly registryStoreUri: string;
@@ -48,14 +51,18 @@ export interface RunningServer {
 
 /** Rejects with a `TrackingError` that names the option to change. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const destination = options.serveArtifacts || options.artifactsOnly ? destinationFolder(options) : null;
-  const places = new ArtifactPlaces(destination);
+  const { trackingUri } = options;
+  const served = trackingUri === undefined && (options.serveArtifacts || options.artifactsOnly);
+  const destination = served ? destinationFolder(options) : null;
+  const places = new ArtifactPlaces(destination, trackingUri);
   const stores = options.artifactsOnly ? null : await openStores(options);
   const serves = [
-    ...(stores === null ? [] : [`store: ${stores.tracking.uri}`]),
+    ...(stores === null ? [] : [`store: ${withoutCredentials(stores.tracking.uri)}`]),
     ...(stores?.tracking.readOnlyReason === undefined ? [] : [`only read: ${stores.tracking.readOnlyReason}`]),
-    ...(stores === null || stores.registry === stores.tracking ? [] : [`registry: ${stores.registry.uri}`]),
-    destination === null ? "artifacts: not served" : `artifacts: ${destination}, as mlflow-artifacts:/`,
+    ...(stores === null || stores.registry === stores.tracking
+      ? []
+      : [`registry: ${withoutCredentials(stores.registry.uri)}`]),
+    artifactsLine(destination, trackingUri),
   ];
   try {
     const serving = servingOf(options, stores, places);
@@ -108,8 +115,10 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
 }
 
 async function openStores(options: ServerOptions): Promise<Stores> {
+  const { trackingUri } = options;
   const artifactRoot = options.defaultArtifactRoot ?? (options.serveArtifacts ? "mlflow-artifacts:/" : "mlruns");
-  const [backend, registry] = [storeUri(options.backendStoreUri), storeUri(options.registryStoreUri)];
+  const backend = trackingUri ?? storeUri(options.backendStoreUri);
+  const registry = options.registryStoreUri === trackingUri ? backend : storeUri(options.registryStoreUri);
   const tracking = openStore(backend, { artifactRoot });
   if (registry === backend) return { tracking, registry: tracking };
   try {
@@ -133,6 +142,11 @@ function destinationFolder({ artifactsDestination: text }: ServerOptions): strin
     "INVALID_PARAMETER_VALUE",
     `cannot keep artifacts at '${text}': this server keeps them in a folder; give one with --artifacts-destination, or let clients reach ${text} by themselves with --no-serve-artifacts --default-artifact-root ${text}`,
   );
+}
+
+function artifactsLine(destination: string | null, trackingUri: string | undefined): string {
+  if (trackingUri !== undefined) return "artifacts: where that server keeps them";
+  return destination === null ? "artifacts: not served" : `artifacts: ${destination}, as mlflow-artifacts:/`;
 }
 
 function greeting(url: string, serves: readonly string[], host: string): string {

@@ -18,7 +18,7 @@ function remedy(scheme: string | undefined): string {
     );
   }
   if (scheme === "http" || scheme === "https") {
-    return "that is another server, which clients reach by themselves; give a SQLite file, such as sqlite:///mlflow.db";
+    return "that is another server; --tracking-uri shows what it keeps, and a store here is a SQLite file, such as sqlite:///mlflow.db";
   }
   return "give a SQLite file, such as sqlite:///mlflow.db (`mlflow migrate-filestore` of MLflow 3.10 makes one of a folder)";
 }

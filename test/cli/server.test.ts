@@ -170,6 +170,14 @@ describe("labbook server", () => {
     ]);
     expect(await said("--port", "65536")).toMatchObject([2, expect.stringContaining("'65536' is no port")]);
     expect(await said("--static-prefix", "ml/")).toMatchObject([2, expect.stringContaining("must begin with a '/'")]);
+    expect(await said("--frame-ancestors", "self;script-src")).toMatchObject([
+      2,
+      expect.stringContaining("'self;script-src' is no origin: write self, https://hub.example.com"),
+    ]);
+    expect(await said("--tracking-uri", "x.db")).toMatchObject([
+      2,
+      expect.stringContaining("'x.db' is no address of a server; --backend-store-uri takes a SQLite file."),
+    ]);
     expect(await said("--nope")).toMatchObject([2, expect.stringContaining("unknown option '--nope'")]);
     const help = await labbook(["ui", "--help"], { cwd });
     expect(help.code).toBe(0);
