@@ -1,0 +1,21 @@
+/** Changes that the reader makes: done, then everything on the page is asked again. */
+import { useQueryClient } from "@tanstack/react-query";
+import { notifyFailure } from "../parts/notice.js";
+
+/** `change("Could not set the tag", () => call(…))`: whether it was done; a failure becomes a notice that begins with `failure`. */
+export type Change = (failure: string, act: () => Promise<unknown>) => Promise<boolean>;
+
+export function useChange(): Change {
+  const client = useQueryClient();
+  return async (failure, act) => {
+    try {
+      await act();
+    } catch (error) {
+      notifyFailure(failure, error);
+      return false;
+    } finally {
+      await client.invalidateQueries(); // also after half of it was done
+    }
+    return true;
+  };
+}

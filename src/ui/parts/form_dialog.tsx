@@ -1,0 +1,59 @@
+/** Asks for something in a dialog; what the server says against it is shown there, and nothing typed is lost. */
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from "react-aria-components";
+
+export interface FormDialogProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** What the button does: "Create model". */
+  readonly action: string;
+  readonly canSubmit?: boolean;
+  /** The dialog closes when it resolves. */
+  readonly onSubmit: () => Promise<void>;
+  readonly onClose: () => void;
+}
+
+/** Open while it is rendered. */
+export function FormDialog({ title, children, action, canSubmit = true, onSubmit, onClose }: FormDialogProps) {
+  const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const submit = async (): Promise<void> => {
+    setState({ busy: true });
+    try {
+      await onSubmit();
+      onClose();
+    } catch (error) {
+      setState({ busy: false, error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const onForm = (event: FormEvent): void => {
+    event.preventDefault();
+    if (canSubmit && !state.busy) void submit();
+  };
+  return (
+    <ModalOverlay isOpen isDismissable={!state.busy} onOpenChange={(open) => !open && onClose()}>
+      <Modal>
+        <Dialog>
+          <Form className="stack" onSubmit={onForm}>
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            {children}
+            {state.error !== undefined && (
+              <p slot="errorMessage" role="alert">
+                {state.error}
+              </p>
+            )}
+            <div className="dialog-buttons">
+              <Button onPress={onClose} isDisabled={state.busy}>
+                Cancel
+              </Button>
+              <Button type="submit" className="react-aria-Button primary" isDisabled={!canSubmit || state.busy}>
+                {action}
+              </Button>
+            </div>
+          </Form>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
