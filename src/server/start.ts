@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { url, close } = await listen(serving, options.host, options.port);
     return {
       url,
-      greeting: greeting(url, serves, options.host),
+      greeting: greeting(url, stores === null ? serves : [`page: ${url}/`, ...serves], options.host),
       close: async (graceMs = 10_000) => {
         await close(graceMs);
         await closeStores(stores);

@@ -16,6 +16,7 @@ describe("labbook server", () => {
     expect(greeting.replaceAll(url, "URL").replaceAll(cwd, "CWD")).toBe(
       [
         "labbook serves MLflow's API at URL",
+        "  page: URL/",
         "  store: sqlite:///CWD/mlflow.db",
         "  artifacts: CWD/mlartifacts, as mlflow-artifacts:/",
         "  clients: MLFLOW_TRACKING_URI=URL",

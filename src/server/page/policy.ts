@@ -2,7 +2,8 @@
 
 /**
  * The page runs its own scripts only and sends requests to its own server only. Styles may be inline: CodeMirror, Plotly and uPlot set
- * them. `ancestors` are sources of CSP; none: every page may show it in a frame.
+ * them. Markup cannot run scripts, whoever put it into the page; `require-trusted-types-for` would add to that, but Plotly writes
+ * markup of its own when it saves a picture. `ancestors` are sources of CSP; none: every page may show it in a frame.
  */
 export function pagePolicy(ancestors: readonly string[]): string {
   return joined([
