@@ -57,11 +57,14 @@ export {
   type ParallelCoordinatesOptions,
   renderParallelCoordinates,
 } from "./plots/parallel_coordinates.js";
+export { box, type BoxOptions } from "./plots/box.js";
+export { correlation, type CorrelationOptions } from "./plots/correlation.js";
 export { contour, type ContourOptions } from "./plots/contour.js";
-export type { Observed, TrialRows } from "./plots/observations.js";
+export type { Observed, RunColumns, TrialRows } from "./plots/observations.js";
 export { optimizationHistory, type OptimizationHistoryOptions } from "./plots/optimization_history.js";
 export { paramImportance, type ParamImportanceOptions } from "./plots/param_importance.js";
 export { readableDuration } from "./plots/run_fields.js";
+export { runBars, type RunBarsOptions } from "./plots/run_bars.js";
 export { renderRunInfo } from "./plots/run_info.js";
 export { renderRunsTable, runsTable, runsTableData, type RunsTableOptions } from "./plots/runs_table.js";
 export { scatter, type ScatterOptions } from "./plots/scatter.js";

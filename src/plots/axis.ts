@@ -17,20 +17,22 @@ type Value = number | string | null;
 const missingText = "none";
 const mostLogTicks = 12;
 
-export function axisOf(label: string, values: readonly Value[]): Axis {
+/** `log`: whether numbers are placed by their logarithms; default: positive ones that span a factor of 100 are. */
+export function axisOf(label: string, values: readonly Value[], log?: boolean): Axis {
   const numbers = values.map((value) => (value === null || value === "" ? NaN : Number(value)));
   const given = numbers.filter((_, index) => values[index] !== null);
   const allNumeric = values.every(
     (value, index) => value === null || typeof value === "number" || Number.isFinite(numbers[index]),
   );
-  return allNumeric && given.some(isDrawable) ? numericAxis(label, numbers) : categoryAxis(label, values);
+  return allNumeric && given.some(isDrawable) ? numericAxis(label, numbers, log) : categoryAxis(label, values);
 }
 
-function numericAxis(label: string, numbers: readonly number[]): Axis {
-  const finite = numbers.filter(isDrawable);
+function numericAxis(label: string, numbers: readonly number[], asked?: boolean): Axis {
+  const placed = (value: number): boolean => isDrawable(value) && (asked !== true || value > 0);
+  const finite = numbers.some(placed) ? numbers.filter(placed) : numbers.filter(isDrawable);
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-  const log = low > 0 && high / low >= 100;
+  const log = low > 0 && (asked ?? high / low >= 100);
   const scale = log ? Math.log10 : (value: number) => value;
   const [from, to] = scale(low) === scale(high) ? around(scale(low)) : [scale(low), scale(high)];
   const lacking = finite.length < numbers.length;
@@ -40,7 +42,7 @@ function numericAxis(label: string, numbers: readonly number[]): Axis {
   const ticks = places.map((position, index) => ({ position, text: texts[index]! }));
   return {
     label,
-    positions: numbers.map((value) => (isDrawable(value) ? scale(value) : below)),
+    positions: numbers.map((value) => (isDrawable(value) && (!log || value > 0) ? scale(value) : below)),
     min: lacking ? below : from,
     max: to,
     ticks: lacking ? [{ position: below, text: missingText }, ...ticks] : ticks,
@@ -78,7 +80,7 @@ function categoryAxis(label: string, values: readonly Value[]): Axis {
 }
 
 /** Numbers among texts, such as the depths beside a `None`, in their own order and before them. */
-function byNumberThenText(a: string, b: string): number {
+export function byNumberThenText(a: string, b: string): number {
   const [first, second] = [a, b].map((text) => (text === "" ? NaN : Number(text))) as [number, number];
   if (Number.isNaN(first) !== Number.isNaN(second)) return Number.isNaN(first) ? 1 : -1;
   return first - second || (a < b ? -1 : a > b ? 1 : 0);

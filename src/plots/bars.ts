@@ -1,6 +1,7 @@
 /** Names and their values as horizontal bars: a picture for every front end, Plotly's interactive one, and text. Pure. */
 import type { MimeBundle } from "../mime.js";
 import { type Bar, barsSvg } from "./bars_svg.js";
+import type { Figure } from "./figure.js";
 import { fixedWidth } from "./fixed_width.js";
 import { pictureHtml } from "./picture.js";
 
@@ -23,14 +24,15 @@ export function renderBars({ title, spoken, columns, bars, most, layout }: BarPl
   const rows = bars.map(({ label, text }) => [label, text]);
   return {
     data: {
-      "application/vnd.plotly.v1+json": figure(title, bars, layout),
+      "application/vnd.plotly.v1+json": barsFigure({ title, bars, layout }),
       "text/html": pictureHtml(barsSvg(title, bars, most), alt),
       "text/plain": fixedWidth([{ title: name }, { title: value, numeric: true }], rows).join("\n"),
     },
   };
 }
 
-function figure(title: string, bars: readonly Bar[], layout: BarPlot["layout"]): unknown {
+/** Plotly's figure; the first bar is at the top. */
+export function barsFigure({ title, bars, layout }: Pick<BarPlot, "title" | "bars" | "layout">): Figure {
   const shown = bars.toReversed();
   return {
     data: [

@@ -4,6 +4,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { type Axis, axisOf } from "./axis.js";
 import { chartSvg, type Scales } from "./chart_svg.js";
 import { colorAt, colorCount, plotlyScale, type Range, rangeOf, shareOf } from "./color_scale.js";
+import type { Figure } from "./figure.js";
 import { surface } from "./interpolate.js";
 import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
 import { pictureHtml } from "./picture.js";
@@ -76,7 +77,7 @@ export function renderContour(plot: Contour): MimeBundle {
   const alt = `${plot.label} over ${plot.x.label} and ${plot.y.label}, ${plot.points.length} runs`;
   return {
     data: {
-      "application/vnd.plotly.v1+json": figure(plot),
+      "application/vnd.plotly.v1+json": contourFigure(plot),
       "text/html": pictureHtml(svgOf(plot), alt),
       "text/plain": plot.text,
     },
@@ -128,7 +129,8 @@ function dots(plot: Contour, scales: Scales): string {
     .join("");
 }
 
-function figure(plot: Contour): unknown {
+/** Plotly's figure: the surface, if there is one, and the dots. */
+export function contourFigure(plot: Contour): Figure {
   const { x, y, range } = plot;
   const { columns, rows } = gridSize;
   const along = (axis: Axis, count: number) =>

@@ -3,7 +3,7 @@ import type { Run } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { isDrawable } from "./axis.js";
-import { type Field, fieldOf, fieldsIn, isFieldName, valueOf } from "./run_fields.js";
+import { type Field, type FieldKind, fieldOf, fieldsIn, isFieldName, valueOf } from "./run_fields.js";
 
 export type Value = number | string | null;
 
@@ -12,7 +12,20 @@ export interface TrialRows {
   rows(): readonly Readonly<Record<string, unknown>>[];
 }
 
-export type Observed = readonly Run[] | TrialRows;
+/** Runs of which only the columns are at hand: `column("params.alpha")`, undefined where it is not. */
+export interface RunColumns {
+  readonly names: readonly string[];
+  /** What columns there are; `varies`: not all runs have the same value. */
+  readonly fields: readonly {
+    readonly name: string;
+    readonly kind: FieldKind;
+    readonly key: string;
+    readonly varies: boolean;
+  }[];
+  column(name: string): readonly Value[] | undefined;
+}
+
+export type Observed = readonly Run[] | TrialRows | RunColumns;
 
 export interface Column {
   /** As people read it: `alpha`. */
@@ -34,14 +47,15 @@ export interface Observations {
 
 /** In the order in which they are given. */
 export function observationsOf(observed: Observed): Observations {
-  return isRuns(observed) ? ofRuns(observed) : ofTrials(observed.rows());
+  if (isRuns(observed)) return ofRuns(observed);
+  return "rows" in observed ? ofTrials(observed.rows()) : ofColumns(observed);
 }
 
 function isRuns(observed: Observed): observed is readonly Run[] {
   return Array.isArray(observed);
 }
 
-/** Runs in the order in which they began; trials are in it already. */
+/** Runs in the order in which they began; trials are in it already, and columns are taken as they are. */
 export function inOrderOfStart(observed: Observed): Observed {
   return isRuns(observed) ? observed.toSorted((a, b) => a.info.startTimeMs - b.info.startTimeMs) : observed;
 }
@@ -115,6 +129,38 @@ function ofTrials(rows: readonly Readonly<Record<string, unknown>>[]): Observati
       return column;
     },
   };
+}
+
+function ofColumns({ names, fields, column }: RunColumns): Observations {
+  const columnOf = remembered(
+    (field: RunColumns["fields"][number]) => field.name,
+    (field) => {
+      const values = column(field.name) ?? names.map(() => null);
+      return { label: field.key, values: field.kind === "metric" ? values.map(metricIn) : values };
+    },
+  );
+  const found = (name: string) => fields.find((one) => one.name === name) ?? fields.find(({ key }) => key === name);
+  const loaded = (kind: FieldKind) => fields.filter((one) => one.kind === kind && column(one.name) !== undefined);
+  return {
+    names,
+    params: loaded("param").map(columnOf).filter(isVarying),
+    metrics: loaded("metric").map(columnOf),
+    has: (name) => found(name) !== undefined,
+    column(name) {
+      const field = found(name);
+      if (field === undefined)
+        throw noColumn(
+          name,
+          fields.map((one) => one.name),
+        );
+      return columnOf(field);
+    },
+  };
+}
+
+/** Metrics that are not finite come as text. */
+function metricIn(value: Value): Value {
+  return typeof value === "string" ? Number(value) : value;
 }
 
 function valueIn(value: unknown): Value {

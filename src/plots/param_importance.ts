@@ -5,8 +5,9 @@
  * tells nothing and is shown as 0. What only two params together explain does not show.
  */
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
-import { renderBars } from "./bars.js";
+import { type BarPlot, renderBars } from "./bars.js";
 import { type Column, numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
+import { ranksOf } from "./ranks.js";
 
 export interface ParamImportanceOptions {
   /** Default: the first metric, for trials the loss. */
@@ -39,19 +40,6 @@ export function paramImportanceData(observed: Observed, options: ParamImportance
     count: kept.length,
     params: kept.length < fewest ? [] : params.sort((a, b) => b.share - a.share),
   };
-}
-
-/** 0 for the lowest; equal values share their mean rank. */
-function ranksOf(values: readonly number[]): number[] {
-  const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]!);
-  const ranks = new Array<number>(values.length);
-  for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
-    for (let at = start; at < end; at++) ranks[order[at]!] = (start + end - 1) / 2;
-    start = end;
-  }
-  return ranks;
 }
 
 function explained(column: Column, kept: readonly number[], ranks: readonly number[]): number {
@@ -116,15 +104,19 @@ export function renderParamImportance(plot: ParamImportance): MimeBundle {
     const text = `nothing to plot: importance needs ${fewest} runs with a ${plot.metric} and a param that varies (there are ${plot.count} runs)`;
     return { data: { "text/plain": text } };
   }
-  const title = `share of ${plot.metric} that each param explains by itself, ${plot.count} runs`;
-  return renderBars({
-    title,
+  return renderBars(barsOf(plot));
+}
+
+/** What the bars show; for charts that draw them themselves. */
+export function barsOf(plot: ParamImportance): BarPlot {
+  return {
+    title: `share of ${plot.metric} that each param explains by itself, ${plot.count} runs`,
     spoken: "Importance",
     columns: ["param", "share"],
     bars: plot.params.map(({ label, share }) => ({ label, value: share, text: share.toFixed(2) })),
     most: 1,
     layout: { xaxis: { range: [0, 1] }, yaxis: { automargin: true }, height: 90 + 30 * plot.params.length },
-  });
+  };
 }
 
 /** A plot that shows itself as the last value of a cell. */

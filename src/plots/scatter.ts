@@ -1,5 +1,6 @@
 /** Two columns of runs or trials against each other, coloured by a third. */
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
+import type { Figure } from "./figure.js";
 import { type Axis, axisOf } from "./axis.js";
 import { chartSvg } from "./chart_svg.js";
 import { colorAt, plotlyScale, rangeOf, shareOf } from "./color_scale.js";
@@ -15,6 +16,11 @@ export interface ScatterOptions {
   y: string;
   /** The column that colours the dots; default: the first metric, unless it is an axis already. */
   color?: string;
+  /** The column whose numbers are the dots' areas; default: all alike. */
+  size?: string;
+  /** By logarithms; default: where positive values span a factor of 100. */
+  logX?: boolean;
+  logY?: boolean;
 }
 
 export interface Scatter {
@@ -23,6 +29,8 @@ export interface Scatter {
   readonly names: readonly string[];
   /** NaN: no value, drawn grey. Null: one colour for all. */
   readonly color: { readonly label: string; readonly values: readonly number[] } | null;
+  /** NaN: no value, drawn smallest. Null: one size for all. */
+  readonly size: { readonly label: string; readonly values: readonly number[] } | null;
   /** The same as fixed-width text. */
   readonly text: string;
 }
@@ -34,12 +42,14 @@ export function scatterData(observed: Observed, options: ScatterOptions): Scatte
   const asked = options.color === undefined ? observations.metrics[0] : objectiveOf(observations, options.color);
   const color =
     asked === undefined || (options.color === undefined && [x.label, y.label].includes(asked.label)) ? null : asked;
-  const columns = [x, y, ...(color === null ? [] : [color])];
+  const size = options.size === undefined ? null : observations.column(options.size);
+  const columns = [x, y, ...(color === null ? [] : [color]), ...(size === null ? [] : [size])];
   return {
-    x: axisOf(x.label, x.values),
-    y: axisOf(y.label, y.values),
+    x: axisOf(x.label, x.values, options.logX),
+    y: axisOf(y.label, y.values, options.logY),
     names: observations.names,
     color: color === null ? null : { label: color.label, values: numbersOf(color) },
+    size: size === null ? null : { label: size.label, values: numbersOf(size) },
     text: plotText(observations.names, columns),
   };
 }
@@ -51,7 +61,7 @@ export function renderScatter(plot: Scatter): MimeBundle {
   const alt = `${plot.y.label} against ${plot.x.label}, ${title}`;
   return {
     data: {
-      "application/vnd.plotly.v1+json": figure(plot),
+      "application/vnd.plotly.v1+json": scatterFigure(plot),
       "text/html": pictureHtml(svgOf(plot, title), alt),
       "text/plain": plot.text,
     },
@@ -69,19 +79,32 @@ function svgOf(plot: Scatter, title: string): string {
     plot.color === null
       ? {}
       : { color: { label: plot.color.label, low: readable(range.low), high: readable(range.high) } };
+  const diameters = diametersOf(plot);
   return chartSvg({ x: plot.x, y: plot.y, title, ...color }, (scales) =>
     plot.names
       .map((_, index) => {
         const fill = plot.color === null ? "#277f8e" : colorAt(shareOf(range, plot.color.values[index]!));
         const [x, y] = [scales.x(plot.x.positions[index]!), scales.y(plot.y.positions[index]!)];
-        return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="4.5" fill="${fill}" fill-opacity=".85" stroke="#fff"/>`;
+        return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${diameters === null ? 4.5 : (diameters[index]! / 2).toFixed(1)}" fill="${fill}" fill-opacity=".85" stroke="#fff"/>`;
       })
       .join(""),
   );
 }
 
-function figure(plot: Scatter): unknown {
+/** Diameters of the dots, 5 to 24 px, their areas in proportion to the range; null: all alike. */
+function diametersOf({ size }: Scatter): readonly number[] | null {
+  if (size === null) return null;
+  const range = rangeOf(size.values);
+  return size.values.map((value) => {
+    const share = shareOf(range, value);
+    return Number.isNaN(share) ? 5 : Math.sqrt(25 + share * (24 * 24 - 25));
+  });
+}
+
+/** Plotly's figure: one trace of dots, in the order of the names. */
+export function scatterFigure(plot: Scatter): Figure {
   const { color } = plot;
+  const size = diametersOf(plot) ?? 9;
   return {
     data: [
       {
@@ -93,9 +116,9 @@ function figure(plot: Scatter): unknown {
         hovertemplate: `%{text}<extra></extra>`,
         marker:
           color === null
-            ? { size: 9 }
+            ? { size }
             : {
-                size: 9,
+                size,
                 color: color.values.map((value) => (Number.isNaN(value) ? null : value)),
                 colorscale: plotlyScale,
                 colorbar: { title: { text: color.label } },
