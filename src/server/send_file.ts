@@ -12,6 +12,11 @@ export async function sendFile(exchange: Exchange, store: ArtifactStore, path: s
   let content = await store.readStream(path);
   const { sizeBytes } = content;
   const headers = labels(path, content);
+  if (headers.etag !== undefined && incoming.headers["if-none-match"] === headers.etag) {
+    content.stream.destroy();
+    outgoing.writeHead(304, headers);
+    return void outgoing.end();
+  }
   const range = wantedRange(incoming.headers, sizeBytes, headers);
   if (range === "unsatisfiable") {
     content.stream.destroy();
@@ -49,6 +54,7 @@ function labels(path: string, { sizeBytes, modifiedMs }: ArtifactContent): Outgo
     "content-disposition": attachment(name),
     ...rawHeaders,
     "accept-ranges": "bytes",
+    "cache-control": "no-cache", // a run may write it again
     ...(modifiedMs !== null && {
       "last-modified": new Date(modifiedMs).toUTCString(),
       etag: `"${modifiedMs.toString(16)}-${sizeBytes.toString(16)}"`,

@@ -174,6 +174,8 @@ describe("bytes of an artifact", () => {
     });
     const part = await get(server, "file", query, { range: "bytes=1-6" });
     expect([part.status, part.text]).toEqual([206, "script"]);
+    const kept = await get(server, "file", query, { "if-none-match": answer.headers.etag! });
+    expect([kept.status, kept.text, answer.headers["cache-control"]]).toEqual([304, "", "no-cache"]);
     const older = await ask(server, "GET", `/get-artifact?run_id=${runId}&path=page.html`);
     expect({ ...older.headers, date: "" }).toEqual({ ...answer.headers, date: "" });
   });

@@ -15,7 +15,7 @@ import { artifactsOf, filePathIn, ownerIn, type PageSources } from "./owner.js";
 
 export const plotlyType = "application/vnd.plotly.v1+json";
 
-const mostBytes = 128 * 2 ** 20;
+const mostBytes = 64 * 2 ** 20;
 
 /** `&cell=`id or index, `&output=`index; `&mime=` chooses where there are several, else the figure comes before the HTML. */
 export async function getOutput(
