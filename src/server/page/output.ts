@@ -32,8 +32,8 @@ export async function getOutput(
   const theme: Theme = query.get("theme") === "dark" ? "dark" : "light";
   const wanted = query.get("mime");
   const type = wanted ?? (Object.hasOwn(data, plotlyType) ? plotlyType : "text/html");
-  const content = Object.hasOwn(data, type) ? data[type] : undefined;
-  if (content === undefined || (type !== plotlyType && type !== "text/html")) {
+  const content = Object.hasOwn(data, type) ? data[type] : null;
+  if (content === null || content === undefined || (type !== plotlyType && type !== "text/html")) {
     throw invalid(
       `Invalid value '${wanted ?? ""}' for 'mime': the output has ${Object.keys(data).join(", ") || "nothing"}.`,
     );
