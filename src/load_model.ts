@@ -9,7 +9,7 @@ import { checkPath } from "./artifacts/place.js";
 import { type Located, locate, type Stores } from "./registry/artifact_uri.js";
 import { TrackingError } from "./errors.js";
 import { type HowToPredict, predictionTexts } from "./models/how_to_predict.js";
-import { mlmodelFile, mlmodelOf } from "./models/mlmodel.js";
+import { mlmodelFile, mlmodelOf } from "./models/mlmodel_text.js";
 import type { LoadedModel } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
 import { openModel } from "./models/open_model.js";

@@ -10,7 +10,7 @@ import { MlflowClient } from "./client.js";
 import type { LoggedModel, Run } from "./entities.js";
 import { TrackingError } from "./errors.js";
 import { isServerUri } from "./http/address.js";
-import { mlmodelDict } from "./models/mlmodel.js";
+import { mlmodelDict } from "./models/mlmodel_text.js";
 import type { ModelMetadata } from "./models/model.js";
 import { type ModelInfo, modelInfoOf } from "./models/model_info.js";
 import { rewriteIdentity, type SaveOptions, writeModel } from "./models/save_model.js";

@@ -1,5 +1,5 @@
 /** What is known of a model without loading it. */
-import { signatureDict } from "./mlmodel.js";
+import { signatureDict } from "./mlmodel_text.js";
 import type { ExampleInfo, FlavorConfig, ModelMetadata, ModelSignature } from "./model.js";
 
 export interface ModelInfo {

@@ -9,7 +9,7 @@ import { nodeFiles, pythonEnvironment, pythonFiles } from "./environment.js";
 import { exampleRows, savedExample } from "./input_example.js";
 import type { Kind, KindName, SavedKind } from "./kind.js";
 import { kindOf } from "./kinds.js";
-import { mlmodelFile, mlmodelText } from "./mlmodel.js";
+import { mlmodelFile, mlmodelText } from "./mlmodel_text.js";
 import type { ModelInput, ModelMetadata, ModelSignature } from "./model.js";
 import { predictions } from "./predictions.js";
 import { inferSignature } from "./signature.js";

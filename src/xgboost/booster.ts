@@ -1,5 +1,5 @@
 /** A trained XGBoost model: it predicts, tells what it is made of, and goes to files that XGBoost reads and back. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { invalid } from "../errors.js";
 import { checkInterrupt } from "../interrupt_check.js";
@@ -11,10 +11,12 @@ import { contributionsOf } from "./contributions.js";
 import { DMatrix } from "./dmatrix.js";
 import { type DumpFormat, dumpFormats } from "./dump.js";
 import { Ensemble } from "./ensemble.js";
-import { escapedNames, type FeatureMap, featureMapOf, readFeatureMap } from "./feature_map.js";
+import { escapedNames, type FeatureMap, featureMapOf, featureMapOfText } from "./feature_map.js";
 import { type ImportanceType, importanceOf } from "./importance.js";
-import { loadModelFile, modelBytes, type ModelFormat, modelOf, saveModelFile } from "./model_file.js";
-import { checkFeatures, leavesOf, margins, predictionsOf, treesOfRounds, treesPerRound } from "./predict.js";
+import { modelOf } from "./model_bytes.js";
+import { loadModelFile, modelBytes, type ModelFormat, saveModelFile } from "./model_file.js";
+import { treesPerRound } from "./outputs.js";
+import { checkFeatures, leavesOf, margins, predictionsOf, treesOfRounds } from "./predict.js";
 import type { BoosterModel } from "./tree.js";
 import { type TreeNode, treeNodes } from "./tree_nodes.js";
 
@@ -223,7 +225,8 @@ export class Booster implements Displayable {
   }
 
   #features(fmap: string | undefined): FeatureMap {
-    return fmap === undefined || fmap === "" ? featureMapOf(this.#model) : readFeatureMap(fmap, this.#model);
+    if (fmap === undefined || fmap === "") return featureMapOf(this.#model);
+    return featureMapOfText(readFileSync(fmap, "utf8"), fmap, this.#model);
   }
 
   #numberAttribute(name: string): number | null {

@@ -3,7 +3,7 @@ import { escapeHtml } from "../html.js";
 import type { MimeData } from "../mime.js";
 import { featureMapOf } from "./feature_map.js";
 import { importanceOf } from "./importance.js";
-import { treesPerRound } from "./predict.js";
+import { treesPerRound } from "./outputs.js";
 import type { BoosterModel } from "./tree.js";
 
 const mostFeatures = 5;

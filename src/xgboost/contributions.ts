@@ -1,7 +1,8 @@
 /** What each feature adds to a row's margin: SHAP values, whose sum with the last, the bias, is the margin. */
 import { checkInterrupt } from "../interrupt_check.js";
 import type { DMatrix } from "./dmatrix.js";
-import { outputsOf, startMargins, type TreeRange, treesPerRound } from "./predict.js";
+import { outputsOf, treesPerRound } from "./outputs.js";
+import { startMargins, type TreeRange } from "./predict.js";
 import { ShapPath } from "./shap_path.js";
 import type { BoosterModel, Tree } from "./tree.js";
 import { isLeaf, walkTree } from "./walk_tree.js";

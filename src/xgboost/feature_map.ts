@@ -1,5 +1,4 @@
-/** What dumps call a model's features. */
-import { readFileSync } from "node:fs";
+/** What dumps call a model's features. Pure. */
 import { TrackingError } from "../errors.js";
 
 /** `quantitative`: a number; `integer`: thresholds are shown as whole numbers; `indicator`: there or not. */
@@ -33,11 +32,11 @@ export function featureMapOf({ featureCount, featureNames, featureTypes }: Featu
   };
 }
 
-/** A file of XGBoost's `featmap.txt` format: per line a feature's index, its name without spaces and its type (q, i, int). */
-export function readFeatureMap(path: string, naming: FeatureNaming): FeatureMap {
+/** The text of a file of XGBoost's `featmap.txt` format: per line a feature's index, its name without spaces and its type (q, i, int). */
+export function featureMapOfText(text: string, path: string, naming: FeatureNaming): FeatureMap {
   const own = featureMapOf({ ...naming, featureNames: null, featureTypes: null });
   const [names, types] = [[...own.names], [...own.kinds]];
-  const lines = readFileSync(path, "utf8").split(/\r?\n/);
+  const lines = text.split(/\r?\n/);
   lines.forEach((line, number) => {
     if (line.trim() === "") return;
     const [index, name, type] = line.trim().split(/\s+/);

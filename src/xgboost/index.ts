@@ -24,4 +24,5 @@ export { cv, type CvOptions, type CvResults } from "./cv.js";
 export type { TrainParams } from "./params.js";
 export { interruptedBooster, train, type TrainOptions } from "./train.js";
 export { type ImportancePlot, plotImportance, type PlotImportanceOptions } from "./plot_importance.js";
-export { plotTree, type PlotTreeOptions } from "./plot_tree.js";
+export { plotTree } from "./plot_tree.js";
+export type { PlotTreeOptions } from "./tree_plot.js";

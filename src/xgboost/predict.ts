@@ -3,6 +3,7 @@ import { TrackingError } from "../errors.js";
 import type { DMatrix } from "./dmatrix.js";
 import type { Ensemble } from "./ensemble.js";
 import { linkOf, softmax } from "./link.js";
+import { outputsOf, treesPerRound } from "./outputs.js";
 import type { BoosterModel } from "./tree.js";
 
 export interface TreeRange {
@@ -22,15 +23,6 @@ export function treesOfRounds(model: BoosterModel, [start, end]: readonly [numbe
     );
   }
   return { from: start * perRound, to: last * perRound };
-}
-
-export function treesPerRound(model: BoosterModel): number {
-  return outputsOf(model) * (model.parallelTreeCount ?? 1);
-}
-
-/** Numbers per row: one per class for `multi:*`. */
-export function outputsOf(model: BoosterModel): number {
-  return Math.max(1, model.classCount ?? 1);
 }
 
 /** Row by row, `outputsOf(model)` margins each. */

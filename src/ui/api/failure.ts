@@ -22,12 +22,17 @@ export class ApiError extends Error {
 
 /** The error of an answer that is none of 2xx and 304. */
 export async function errorOf(answer: Response): Promise<ApiError> {
-  const text = await answer.text();
+  return failureOf(answer.status, await answer.text(), answer.headers.get("content-type"));
+}
+
+/** The same of its parts. */
+export function failureOf(status: number, text: string, contentType: string | null): ApiError {
   const json = objectOf(text);
-  const code = typeof json["error_code"] === "string" ? json["error_code"] : `HTTP ${answer.status}`;
-  const message = typeof json["message"] === "string" && json["message"] !== "" ? json["message"] : plain(text, answer);
+  const code = typeof json["error_code"] === "string" ? json["error_code"] : `HTTP ${status}`;
+  const known = typeof json["message"] === "string" && json["message"] !== "";
+  const message = known ? (json["message"] as string) : plain(status, text, contentType);
   const position = typeof json["position"] === "number" ? { position: json["position"] } : {};
-  return new ApiError(code, answer.status, message, position);
+  return new ApiError(code, status, message, position);
 }
 
 function objectOf(text: string): Record<string, unknown> {
@@ -40,7 +45,7 @@ function objectOf(text: string): Record<string, unknown> {
   }
 }
 
-function plain(text: string, answer: Response): string {
-  const isText = answer.headers.get("content-type")?.startsWith("text/plain") === true;
-  return isText && text.length > 0 && text.length < 500 ? text : `the server answered ${answer.status}`;
+function plain(status: number, text: string, contentType: string | null): string {
+  const isText = contentType?.startsWith("text/plain") === true;
+  return isText && text.length > 0 && text.length < 500 ? text : `the server answered ${status}`;
 }

@@ -1,0 +1,103 @@
+/** The files of a run or model, as a tree that the arrow keys walk through. */
+import { useMemo, useState } from "react";
+import { ChevronRight, File, Folder } from "lucide-react";
+import {
+  Button,
+  Collection,
+  Input,
+  type Key,
+  ListLayout,
+  SearchField,
+  Tree,
+  TreeItem,
+  TreeItemContent,
+  Virtualizer,
+} from "react-aria-components";
+import type { ArtifactTree as Listing } from "../../protocol/page.js";
+import { readableSize } from "./kind.js";
+import { foldersAbove, type TreeNode, treeNodes } from "./tree_nodes.js";
+
+export interface ArtifactTreeProps {
+  readonly listing: Listing;
+  /** The one that is shown. */
+  readonly path: string;
+  readonly onPath: (path: string) => void;
+}
+
+/** Folders of small trees are open at once. */
+const fewEntries = 40;
+
+export function ArtifactTree({ listing, path, onPath }: ArtifactTreeProps) {
+  const [filter, setFilter] = useState("");
+  const nodes = useMemo(() => treeNodes(listing.files, filter), [listing, filter]);
+  const [opened, setOpened] = useState<ReadonlySet<Key>>(() => {
+    const folders = listing.files.length <= fewEntries ? listing.files.filter(({ isDir }) => isDir) : [];
+    return new Set([...folders.map((folder) => folder.path), ...foldersAbove(path)]);
+  });
+  const expanded = useMemo(
+    () => (filter === "" ? new Set([...opened, ...foldersAbove(path)]) : new Set(allFolders(nodes))),
+    [opened, nodes, filter, path],
+  );
+  return (
+    <div className="artifacts-tree">
+      <SearchField value={filter} onChange={setFilter} aria-label="Find a file">
+        <Input placeholder="Find a file" />
+      </SearchField>
+      <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 28 }}>
+        <Tree
+          aria-label="Artifacts"
+          className="artifacts-tree-list"
+          items={nodes}
+          selectionMode="single"
+          selectionBehavior="replace"
+          disallowEmptySelection
+          selectedKeys={path === "" ? [] : [path]}
+          onSelectionChange={(keys) => {
+            const [chosen] = keys === "all" ? [] : [...keys];
+            if (chosen !== undefined) onPath(String(chosen));
+          }}
+          expandedKeys={expanded}
+          onExpandedChange={setOpened}
+          renderEmptyState={() => (
+            <span className="artifacts-note">{filter === "" ? "No files." : "No file has this in its name."}</span>
+          )}
+        >
+          {itemOf}
+        </Tree>
+      </Virtualizer>
+    </div>
+  );
+}
+
+function itemOf(node: TreeNode) {
+  const Icon = node.isDir ? Folder : File;
+  return (
+    <TreeItem
+      id={node.path}
+      textValue={`${node.name}, ${readableSize(node.sizeBytes)}`}
+      className="artifacts-tree-item"
+    >
+      <TreeItemContent>
+        <span className="artifacts-tree-line">
+          {node.isDir ? (
+            <Button slot="chevron" className="artifacts-tree-chevron">
+              <ChevronRight aria-hidden size={14} />
+            </Button>
+          ) : (
+            <span className="artifacts-tree-chevron" />
+          )}
+          <Icon aria-hidden size={15} />
+          <span className="artifacts-tree-name" title={node.path}>
+            {node.name}
+          </span>
+          <span className="muted number">{readableSize(node.sizeBytes)}</span>
+        </span>
+      </TreeItemContent>
+      <Collection items={node.children}>{itemOf}</Collection>
+    </TreeItem>
+  );
+}
+
+function allFolders(nodes: readonly TreeNode[]): string[] {
+  return nodes.flatMap((node) => (node.isDir ? [node.path, ...allFolders(node.children)] : []));
+}
