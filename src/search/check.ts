@@ -40,10 +40,14 @@ function checkSize(what: string, size: number, most: number): void {
   throw new TrackingError("INVALID_PARAMETER_VALUE", `${what}; at most ${most} are read`);
 }
 
+export function checkFilterSize(text: string): void {
+  checkSize(`The filter has ${text.length} characters`, text.length, longestText);
+}
+
 /** Reads and checks a filter. Throws FilterError with the place of the fault. */
 export function readFilter(kind: SearchKind, filter: string | undefined): readonly Condition[] {
   const text = filter ?? "";
-  checkSize(`The filter has ${text.length} characters`, text.length, longestText);
+  checkFilterSize(text);
   const conditions = comparisons(kind, text).map((comparison) => checkComparison(kind, comparison, text));
   const values = conditions.reduce((sum, { value }) => sum + (Array.isArray(value) ? value.length : 1), 0);
   checkSize(`The filter has ${values} values`, values, mostValues);
@@ -136,7 +140,7 @@ function entityOf(rules: SearchRules, side: Side, text: string): Entity {
   return entity;
 }
 
-function checkComparison(kind: SearchKind, comparison: Comparison, filter: string): Condition {
+export function checkComparison(kind: SearchKind, comparison: Comparison, filter: string): Condition {
   const target = filterTarget(kind, comparison, filter);
   const rule = ruleOf(kind, target);
   const { operator, operatorPosition, valuePosition } = comparison;
@@ -158,7 +162,7 @@ function checkComparison(kind: SearchKind, comparison: Comparison, filter: strin
   return { ...target, operator, value };
 }
 
-function filterTarget(kind: SearchKind, side: Side, filter: string): Target {
+export function filterTarget(kind: SearchKind, side: Side, filter: string): Target {
   const rules: SearchRules = searches[kind];
   const entity = entityOf(rules, side, filter);
   if (entity === "attribute") {

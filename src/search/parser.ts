@@ -41,7 +41,7 @@ export function parseFilter(text: string): readonly Comparison[] {
   reader.takeWords("AND");
   const comparisons: Comparison[] = [];
   while (!reader.atEnd()) {
-    comparisons.push(comparison(reader));
+    comparisons.push(readComparison(reader));
     if (reader.atEnd()) break;
     if (!reader.takeWords("AND")) {
       throw reader.fail("comparisons are joined by AND only", reader.peek());
@@ -68,7 +68,8 @@ export function parseOrder(text: string): OrderTerm {
   }
 }
 
-function comparison(reader: Reader): Comparison {
+/** One comparison, from where the reader stands. */
+export function readComparison(reader: Reader): Comparison {
   const left = name(reader, "filter");
   const operatorToken = reader.peek();
   const operator = readOperator(reader);
@@ -141,7 +142,8 @@ function readList(reader: Reader, operator: Operator): Value {
   return { kind: "list", values: good ? (values as string[]) : null, text: reader.since(first) };
 }
 
-class Reader {
+/** Tokens of a text, taken one after the other. */
+export class Reader {
   readonly #text: string;
   readonly #tokens: readonly Token[];
   #index = 0;

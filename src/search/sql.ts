@@ -1,5 +1,6 @@
 /** Checked conditions and orders → SQL text with `?` and its parameters. Pure. */
 import type { Condition, Entity, Order, SearchKind } from "./check.js";
+import type { Expression } from "./expression.js";
 
 export interface Clause {
   readonly sql: string;
@@ -97,6 +98,21 @@ export function whereClause(kind: SearchKind, conditions: readonly Condition[], 
   };
 }
 
+/** A condition that is never NULL, so that NOT holds where it does not. */
+export function expressionClause(kind: SearchKind, expression: Expression): Clause {
+  if (expression.kind === "condition") {
+    const { sql, parameters } = conditionClause(targets[kind], expression.condition);
+    return { sql: `coalesce(${sql}, 0)`, parameters };
+  }
+  if (expression.kind === "not") {
+    const { sql, parameters } = expressionClause(kind, expression.part);
+    return { sql: `NOT ${sql}`, parameters };
+  }
+  const parts = expression.parts.map((part) => expressionClause(kind, part));
+  const sql = parts.map((part) => part.sql).join(expression.kind === "and" ? " AND " : " OR ");
+  return { sql: parts.length === 0 ? "1" : `(${sql})`, parameters: parts.flatMap((part) => part.parameters) };
+}
+
 /**
  * `ORDER BY …`: values, then NaN, then what has no value, in both directions; ties newest first. `before`: a term of the
  * caller's that comes before all.
@@ -141,9 +157,16 @@ function conditionClause(target: Target, condition: Condition, ofMetric?: Clause
     const present = related(target, kept, condition.key, { sql: "1", parameters: [] });
     return { sql: `NOT ${present.sql}`, parameters: present.parameters };
   }
-  const comparison =
-    operator === "IS NOT NULL" ? { sql: "1", parameters: [] } : comparisonOf(`r.${kept.value}`, condition);
+  const value = entity === "param" && typeof condition.value === "number" ? numberOf(kept.value) : `r.${kept.value}`;
+  const comparison = operator === "IS NOT NULL" ? { sql: "1", parameters: [] } : comparisonOf(value, condition);
   return related(target, kept, condition.key, comparison);
+}
+
+/** The store gives SQLite this function: `numberIn` of a text, NULL where that is none. */
+export const numberFunction = "labbook_number";
+
+function numberOf(column: string): string {
+  return `${numberFunction}(r.${column})`;
 }
 
 /** A metric that is NaN is unequal to everything and satisfies no other operator (MLflow 3.17 and later). */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
 import { withoutCredentials } from "../http/address.js";
 import { openStore } from "../store/open.js";
+import { searchedColumns } from "../store/searched_columns.js";
 import type { Store } from "../store/store.js";
 import { createApp, createHandlers } from "./app.js";
 import { ArtifactPlaces } from "./artifact_places.js";
@@ -13,6 +14,8 @@ import { graphqlRoute } from "./graphql_route.js";
 import { listen, type Serving } from "./listen.js";
 import { mlflowVersion } from "./mlflow_version.js";
 import { answerPageArtifacts } from "./page/artifact_routes.js";
+import { pageRunRoutes } from "./page/runs/routes.js";
+import { RunSource } from "./page/runs/source.js";
 import { builtPage, staticFiles } from "./page/static_files.js";
 import type { Security } from "./security.js";
 import { storeUri } from "./store_uri.js";
@@ -105,6 +108,7 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
     routes: [
       artifacts,
       (exchange) => answerPageArtifacts(exchange, { sources: { ...stores, places }, security, folder }),
+      pageRunRoutes(new RunSource(stores.tracking, stores.tracking.columns ?? searchedColumns(stores.tracking))),
       graphqlRoute(handlers),
       staticFiles(security, folder),
     ],

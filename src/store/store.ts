@@ -20,6 +20,7 @@ import type {
 } from "../entities.js";
 import type { ImportTarget } from "./import_target.js";
 import type { ModelRegistry } from "./registry.js";
+import type { RunColumns } from "./run_columns.js";
 
 export type { PageRequest };
 
@@ -99,6 +100,9 @@ export interface TrackingStore {
 
   /** Notes who keeps a run open, so that another process can close it when the holder is gone. */
   readonly leases: LeaseBook;
+
+  /** What the web page reads of runs; absent: it is made of whole runs (`searchedColumns`). */
+  readonly columns?: RunColumns;
 
   close(): Promise<void>;
 }

@@ -75,6 +75,25 @@ export class Connection {
     return this.#read(() => this.#prepared(sql).get(...parameters) as Row | undefined);
   }
 
+  /** Hands rows to `visit` one by one, as lists of their columns, so that there may be millions. Not for texts given to `all`. */
+  each<Row extends readonly unknown[]>(sql: string, parameters: readonly unknown[], visit: (row: Row) => void): void {
+    this.#read(() => {
+      for (const row of this.#prepared(sql)
+        .raw(true)
+        .iterate(...parameters))
+        visit(row as Row);
+    });
+  }
+
+  /** A text that is another one whenever this process or another has changed something in the file since. */
+  revision(): string {
+    return this.#read(() => {
+      const { data_version: others } = this.#prepared("PRAGMA data_version").get() as { data_version: number };
+      const { own } = this.#prepared("SELECT total_changes() AS own").get() as { own: number };
+      return `${this.#layout.revision}.${others}.${own}`;
+    });
+  }
+
   /** Returns the number of rows changed. */
   run(sql: string, ...parameters: unknown[]): number {
     if (!this.#db.inTransaction) return this.write(() => this.run(sql, ...parameters));

@@ -4,6 +4,8 @@ import { accessSync, closeSync, constants, existsSync, linkSync, openSync, readS
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { TrackingError } from "../../errors.js";
+import { numberIn } from "../../search/field.js";
+import { numberFunction } from "../../search/sql.js";
 import { indexStatements } from "./indices.js";
 import { leaseTable, schemaRevision, schemaStatements } from "./schema.js";
 
@@ -22,6 +24,7 @@ export function openFile(path: string, options: { readOnly?: boolean } = {}): Da
     const db = new Sqlite(path, { readonly: options.readOnly === true, timeout: busyTimeoutMs, fileMustExist: true });
     db.pragma("foreign_keys = ON");
     db.pragma("case_sensitive_like = ON");
+    db.function(numberFunction, { deterministic: true }, numberIn as (text: unknown) => unknown);
     return db;
   });
 }

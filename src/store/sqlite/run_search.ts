@@ -33,20 +33,19 @@ export interface RunSearch {
 }
 
 export function runSearch(query: SearchRunsQuery): RunSearch {
-  const [only, ...more] = new Set(query.experimentIds);
-  const experiments: Clause =
-    only !== undefined && more.length === 0
-      ? { sql: "runs.experiment_id = ?", parameters: [only] }
-      : {
-          sql: "runs.experiment_id IN (SELECT value FROM json_each(?))",
-          parameters: [idList(query.experimentIds)],
-        };
   return {
-    experiments,
+    experiments: experimentsClause(query.experimentIds),
     stage: stageClause("runs", query.viewType),
     conditions: readFilter("runs", query.filter),
     orders: readOrder("runs", query.orderBy),
   };
+}
+
+/** The condition on `runs` that keeps those of the experiments. */
+export function experimentsClause(experimentIds: readonly string[]): Clause {
+  const [only, ...more] = new Set(experimentIds);
+  if (only !== undefined && more.length === 0) return { sql: "runs.experiment_id = ?", parameters: [only] };
+  return { sql: "runs.experiment_id IN (SELECT value FROM json_each(?))", parameters: [idList(experimentIds)] };
 }
 
 /** Parts of the answer, each in order, to be read one after the other; without LIMIT and OFFSET. */

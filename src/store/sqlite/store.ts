@@ -31,6 +31,7 @@ import type {
   Store,
 } from "../store.js";
 import type { ImportTarget } from "../import_target.js";
+import type { RunColumns } from "../run_columns.js";
 import { deleteTag, logBatch } from "./batch.js";
 import { Connection } from "./connection.js";
 import { createFile, writable } from "./database.js";
@@ -46,6 +47,7 @@ import { metricHistory, sampleMetricHistory } from "./metrics.js";
 import type { LoggedModels } from "./model_origin.js";
 import { logModelHistory } from "./model_history.js";
 import { SqliteRegistry } from "./registry.js";
+import { sqliteColumns } from "./run_columns.js";
 import { searchRuns } from "./run_search.js";
 import * as runs from "./runs.js";
 
@@ -79,6 +81,7 @@ export function openSqlite(options: SqliteOptions): Store {
 class SqliteStore extends SqliteRegistry implements Store {
   readonly uri: string;
   readonly leases: LeaseBook;
+  readonly columns: RunColumns;
   readonly #connection: Connection;
 
   constructor(connection: Connection, models?: LoggedModels) {
@@ -86,6 +89,7 @@ class SqliteStore extends SqliteRegistry implements Store {
     this.#connection = connection;
     this.uri = `sqlite:///${connection.path}`;
     this.leases = new SqliteLeases(connection);
+    this.columns = sqliteColumns(connection);
   }
 
   importing(): ImportTarget {

@@ -1,0 +1,136 @@
+/** `runs/groups`, `runs/series`, `runs/change` and `experiments/activity`, on SQLite and from a store that has only whole runs. */
+import { describe, expect, it } from "vitest";
+import type { RunGroups, RunsChangeAnswer, SeriesAnswer } from "../../src/protocol/page.js";
+import { runGroups } from "../../src/server/page/runs/groups.js";
+import { runSeries } from "../../src/server/page/runs/series.js";
+import { experimentId, ids, post, store, whole } from "./page_ground.js";
+
+describe("runs/groups", () => {
+  async function groups(body: object): Promise<RunGroups> {
+    const request = { experimentIds: [experimentId], ...body };
+    const answer = await post("runs/groups", request);
+    expect(answer.status, answer.text).toBe(200);
+    expect(JSON.parse(JSON.stringify(await runGroups(request, whole)))).toEqual(answer.json());
+    return answer.json() as RunGroups;
+  }
+
+  it("gathers by values, and sums up what are finite numbers", async () => {
+    expect(await groups({ by: ["params.kind"], fields: ["metrics.rmse", "params.alpha"] })).toEqual({
+      total: 6,
+      groups: [
+        {
+          values: ["tree"],
+          runs: 4,
+          aggregates: {
+            "metrics.rmse": { count: 2, min: 1, mean: 2, max: 3, std: Math.SQRT2 },
+            "params.alpha": {
+              count: 3,
+              min: 0.5,
+              mean: expect.closeTo(11 / 3, 12) as number,
+              max: 10,
+              std: expect.closeTo(5.4848, 4) as number,
+            },
+          },
+        },
+        {
+          values: ["linear"],
+          runs: 2,
+          aggregates: {
+            "metrics.rmse": { count: 1, min: 2, mean: 2, max: 2, std: null },
+            "params.alpha": { count: 1, min: 9, mean: 9, max: 9, std: null },
+          },
+        },
+      ],
+    });
+  });
+
+  it("orders groups by a value or an aggregate, what is missing last", async () => {
+    const { groups: byValue } = await groups({ by: ["params.alpha"], fields: [], orderBy: "params.alpha DESC" });
+    expect(byValue.map((group) => group.values[0])).toEqual(["10", "9", "0.5", "auto", null]);
+    const byMean = await groups({ by: ["params.alpha"], fields: ["metrics.rmse"], orderBy: "mean metrics.rmse ASC" });
+    expect(byMean.groups.map((group) => group.values[0])).toEqual(["10", "auto", "0.5", "9", null]);
+  });
+});
+
+describe("runs/series", () => {
+  async function series(body: object): Promise<SeriesAnswer["series"]> {
+    const request = { runIds: [ids[0]], keys: ["loss"], x: "step", buckets: 2000, ...body };
+    const answer = await post("runs/series", request);
+    expect(answer.status, answer.text).toBe(200);
+    expect(JSON.parse(JSON.stringify(await runSeries(request, whole)))).toEqual(answer.json());
+    return (answer.json() as SeriesAnswer).series;
+  }
+
+  it("keeps extremes and the last point of each bucket", async () => {
+    expect(await series({ buckets: 4 })).toEqual([
+      {
+        runId: ids[0],
+        key: "loss",
+        points: 100,
+        x: [24, 49, 74, 99],
+        last: [76, 51, 26, 1],
+        min: [76, 51, 26, 1],
+        max: [100, 1000, 50, 25],
+      },
+    ]);
+  });
+
+  it("gives each point, in a range, by time since the start", async () => {
+    const [only] = await series({
+      x: "relative",
+      from: 420,
+      to: 440,
+      keys: ["loss", "none"],
+      runIds: [ids[1], ids[0]],
+    });
+    expect(only).toEqual({
+      runId: ids[0],
+      key: "loss",
+      points: 3,
+      x: [420, 430, 440],
+      last: [1000, "NaN", 56],
+      min: [1000, null, 56],
+      max: [1000, null, 56],
+    });
+  });
+
+  it("refuses more than it reads", async () => {
+    const answer = await post("runs/series", {
+      runIds: Array.from({ length: 201 }, String),
+      keys: ["a"],
+      x: "step",
+      buckets: 1,
+    });
+    expect(answer.json()).toMatchObject({ message: "The field 'runIds' has 201 entries; at most 200 are read." });
+  });
+});
+
+describe("runs/change and experiments/activity", () => {
+  it("changes runs, and says of each that could not be changed why", async () => {
+    const other = await store.createExperiment("changes");
+    const made = (await store.createRun({ experimentId: other, startTimeMs: 7 })).info.runId;
+    const change = async (body: object): Promise<RunsChangeAnswer> =>
+      (await post("runs/change", { runIds: [made, "f".repeat(32)], change: body })).json() as RunsChangeAnswer;
+    expect(await change({ kind: "setTag", key: "team", value: "blue" })).toEqual({
+      changed: [made],
+      failed: [{ runId: "f".repeat(32), message: `Run with id=${"f".repeat(32)} not found` }],
+    });
+    expect((await store.getRun(made)).data.tags["team"]).toBe("blue");
+    const asked = async (): Promise<unknown> => (await post("experiments/activity", { experimentIds: [other] })).json();
+    expect(await asked()).toEqual({ experiments: { [other]: { runs: 1, running: 1, lastStartTimeMs: 7 } } });
+    expect(await whole.columns.activity([other])).toEqual([{ runs: 1, running: 1, lastStartTimeMs: 7 }]);
+    await change({ kind: "delete" });
+    expect((await store.getRun(made)).info.lifecycleStage).toBe("deleted");
+    expect(await asked()).toEqual({ experiments: { [other]: { runs: 0, running: 0, lastStartTimeMs: null } } });
+    await change({ kind: "restore" });
+    await change({ kind: "deleteTag", key: "team" });
+    expect((await store.getRun(made)).data.tags).not.toHaveProperty("team");
+  });
+
+  it("refuses changes that are none", async () => {
+    const answer = await post("runs/change", { runIds: [], change: { kind: "paint" } });
+    expect(answer.json()).toMatchObject({
+      message: expect.stringContaining("Invalid value \"paint\" for field 'kind'") as string,
+    });
+  });
+});
