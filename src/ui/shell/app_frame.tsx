@@ -4,6 +4,8 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { about } from "../api/page.js";
 import { useLive, useLiveState } from "../api/live.js";
 import { Notices } from "../parts/notice.js";
+import { Palette } from "./palette.js";
+import { Shortcuts } from "./shortcuts.js";
 import "./app_frame.css";
 
 export function AppFrame() {
@@ -24,6 +26,7 @@ export function AppFrame() {
           <Link to="/models">Models</Link>
         </nav>
         <span className="spacer" />
+        <Palette />
         {data !== undefined && (
           <span className="app-store muted" title={`labbook ${data.version}`}>
             {data.store}
@@ -40,6 +43,7 @@ export function AppFrame() {
         <Outlet />
       </main>
       <Notices />
+      <Shortcuts />
     </>
   );
 }

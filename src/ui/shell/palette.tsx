@@ -1,0 +1,162 @@
+/** Ctrl+K: finds experiments, runs, registered models and pages by name, and goes there. */
+import { useDeferredValue, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { Box, FlaskConical, Play, Search } from "lucide-react";
+import {
+  Autocomplete,
+  Button,
+  Dialog,
+  Header,
+  Input,
+  type Key,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from "react-aria-components";
+import { call } from "../api/mlflow.js";
+import { ask } from "../api/page.js";
+import { quotedValue } from "../runs/brush.js";
+import { useShortcuts } from "./shortcuts.js";
+import "./palette.css";
+
+interface Found {
+  /** A hash address. */
+  readonly to: string;
+  readonly name: string;
+  readonly more: string;
+}
+
+const mostOfKind = 8;
+const pages: readonly Found[] = [
+  { to: "/experiments", name: "Experiments", more: "all of them" },
+  { to: "/models", name: "Models", more: "registered models" },
+];
+
+export function Palette() {
+  const [open, setOpen] = useState(false);
+  useShortcuts("Everywhere", [
+    { keys: "Ctrl+k", does: "Find experiments, runs and models", run: () => setOpen(true) },
+    { keys: "?", does: "Show this list" },
+  ]);
+  return (
+    <>
+      <Button
+        className="react-aria-Button quiet"
+        onPress={() => setOpen(true)}
+        aria-label="Find experiments, runs and models"
+      >
+        <Search aria-hidden size={15} /> <kbd aria-hidden>Ctrl K</kbd>
+      </Button>
+      {open && <PaletteDialog onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState("");
+  const wanted = useDeferredValue(text.trim());
+  const { data, isFetching } = useQuery({
+    queryKey: ["palette", wanted],
+    queryFn: ({ signal }) => find(wanted, signal),
+    placeholderData: (before) => before,
+    gcTime: 30_000,
+  });
+  const { history } = useRouter();
+  const go = (key: Key): void => {
+    onClose();
+    history.push(String(key));
+  };
+  const found = data ?? { experiments: [], runs: [], models: [] };
+  const sections = [
+    ["Pages", pages.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase())), Search],
+    ["Experiments", found.experiments, FlaskConical],
+    ["Runs", found.runs, Play],
+    ["Registered models", found.models, Box],
+  ] as const;
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable
+      onOpenChange={(open) => !open && onClose()}
+      className="react-aria-ModalOverlay palette-overlay"
+    >
+      <Modal>
+        <Dialog aria-label="Find" className="palette">
+          <Autocomplete inputValue={text} onInputChange={setText}>
+            <SearchField aria-label="Find by name" autoFocus>
+              <Input placeholder="Name of an experiment, run or model" />
+            </SearchField>
+            <Menu
+              aria-label="Found"
+              className="react-aria-Menu palette-list"
+              onAction={go}
+              renderEmptyState={() => (
+                <p className="palette-none">{isFetching ? "Looking…" : "Nothing has this in its name."}</p>
+              )}
+            >
+              {sections.flatMap(([title, items, Icon]) =>
+                items.length === 0
+                  ? []
+                  : [
+                      <MenuSection key={title}>
+                        <Header>{title}</Header>
+                        {items.map((item) => (
+                          <MenuItem key={item.to} id={item.to} textValue={item.name}>
+                            <Icon aria-hidden size={15} />
+                            <span className="palette-name">{item.name}</span>
+                            <span className="muted">{item.more}</span>
+                          </MenuItem>
+                        ))}
+                      </MenuSection>,
+                    ],
+              )}
+            </Menu>
+          </Autocomplete>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+async function find(wanted: string, signal: AbortSignal) {
+  const like = wanted === "" ? undefined : `name ILIKE ${quotedValue(`%${wanted}%`)}`;
+  const [experiments, models] = await Promise.all([
+    call("searchExperiments", { max_results: 200, filter: like, view_type: "ACTIVE_ONLY" }, signal),
+    call("searchRegisteredModels", { max_results: mostOfKind, filter: like }, signal),
+  ]);
+  const known = experiments.experiments ?? [];
+  return {
+    experiments: known.slice(0, mostOfKind).map(({ experiment_id, name }) => ({
+      to: `/experiments/${experiment_id}/runs`,
+      name: name ?? "",
+      more: `experiment ${experiment_id}`,
+    })),
+    runs: wanted === "" ? [] : await findRuns(wanted, signal),
+    models: (models.registered_models ?? []).map(({ name = "" }) => ({
+      to: `/models/${encodeURIComponent(name)}`,
+      name,
+      more: "registered model",
+    })),
+  };
+}
+
+/** In all experiments that are not deleted, the newest first; a whole id finds its run too. */
+async function findRuns(wanted: string, signal: AbortSignal): Promise<Found[]> {
+  const all = await call("searchExperiments", { max_results: 1000, view_type: "ACTIVE_ONLY" }, signal);
+  const experimentIds = (all.experiments ?? []).map(({ experiment_id = "" }) => experiment_id);
+  const isId = /^[0-9a-f]{32}$/i.test(wanted);
+  const filter = isId
+    ? `attributes.run_id = ${quotedValue(wanted.toLowerCase())}`
+    : `attributes.run_name ILIKE ${quotedValue(`%${wanted}%`)}`;
+  const { runs } = await ask("runs/table", { experimentIds, filter, limit: mostOfKind, fields: [] }, signal);
+  const names = new Map((all.experiments ?? []).map(({ experiment_id, name }) => [experiment_id, name]));
+  return runs.runId.map((runId, index) => ({
+    to: `/experiments/${runs.experimentId[index]}/runs/${runId}`,
+    name: runs.runName[index]!,
+    more: names.get(runs.experimentId[index]) ?? "",
+  }));
+}
