@@ -11,6 +11,9 @@ export function tableSelection(experimentIds: readonly string[], view: RunsView)
 }
 
 /** Those that charts draw: the filter only, since what brushes leave out stays in the background. */
-export function chartSelection(experimentIds: readonly string[], { filter, stage }: RunsView): RunSelection {
+export function chartSelection(
+  experimentIds: readonly string[],
+  { filter, stage }: Pick<RunsView, "filter" | "stage">,
+): RunSelection {
   return { experimentIds, filter, viewType: viewTypes[stage] };
 }

@@ -1,0 +1,174 @@
+/** The charts of the runs that a page shows, tied to its table by brushes, hover, colours and hidden runs. */
+import { useMemo, useState } from "react";
+import { useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { Button, Input, Label, Menu, MenuItem, MenuTrigger, Popover, SearchField } from "react-aria-components";
+import type { FieldName, FieldSummary, RunSelection } from "../../protocol/page.js";
+import { Empty } from "../parts/empty.js";
+import { Failure } from "../parts/failure.js";
+import { Loading } from "../parts/loading.js";
+import { chartSelection } from "../runs/selection.js";
+import type { Brush } from "../runs/brush.js";
+import type { ChangeView, RunsView } from "../runs/view.js";
+import { ChartCard } from "./chart_card.js";
+import type { ChartData } from "./chart_data.js";
+import { chartKinds, kindOf, openingCharts } from "./kinds.js";
+import { chartLimits, useChartData, useChartFields } from "./load_chart_data.js";
+import type { ChartSetup } from "./setup.js";
+import "./charts.css";
+
+export interface ChartsPanelProps {
+  readonly experimentIds: readonly string[];
+  readonly view: RunsView;
+  readonly changeView: ChangeView;
+  /** All columns that the runs have, where the page knows them. */
+  readonly fields?: readonly FieldSummary[] | undefined;
+  /** Only these runs, in this order. */
+  readonly runIds?: readonly string[];
+}
+
+export function ChartsPanel(props: ChartsPanelProps) {
+  const { experimentIds, runIds } = props;
+  const { filter, stage } = props.view;
+  const selection = useMemo(
+    (): RunSelection =>
+      runIds === undefined
+        ? chartSelection(experimentIds, { filter, stage })
+        : { experimentIds: [], runIds, viewType: "ALL" },
+    [experimentIds, filter, stage, runIds],
+  );
+  const { fields, error, refetch } = useChartFields(selection, props.fields);
+  if (fields === undefined)
+    return error === null ? <Loading what="charts" /> : <Failure error={error} onRetry={() => void refetch()} />;
+  return <Charts {...props} selection={selection} fields={fields} />;
+}
+
+interface ChartsProps extends ChartsPanelProps {
+  readonly selection: RunSelection;
+  readonly fields: readonly FieldSummary[];
+}
+
+function Charts({ view, changeView, selection, fields }: ChartsProps) {
+  const [limit, setLimit] = useState<number>(chartLimits.opening);
+  const [search, setSearch] = useState("");
+  const { charts = openingCharts, brushes } = view;
+  const needed = useMemo(() => neededBy(charts, brushes, fields), [charts, brushes, fields]);
+  const { data, error, retry, behind } = useChartData(selection, view, fields, needed, limit);
+  const navigate = useNavigate();
+  const change = (next: readonly ChartSetup[], replace = false): void => changeView({ charts: next }, { replace });
+  if (data === undefined) return error === null ? <Loading what="charts" /> : <Failure error={error} onRetry={retry} />;
+  if (data.count === 0)
+    return (
+      <Empty title="No runs to draw">Charts show the runs that the filter finds. Change the filter, or log runs.</Empty>
+    );
+  const openRun = (runId: string): void => {
+    const experimentId = data.experimentIds[data.runIds.indexOf(runId)]!;
+    void navigate({ to: "/experiments/$experimentIds/runs/$runId", params: { experimentIds: experimentId, runId } });
+  };
+  const shown = charts.flatMap((setup, index) => (matches(setup, fields, search) ? [index] : []));
+  return (
+    <section className="charts" aria-label="Charts" aria-busy={behind}>
+      <div className="row charts-bar">
+        <AddChart onAdd={(kind) => change([...charts, { kind } as ChartSetup])} />
+        <SearchField value={search} onChange={setSearch} className="react-aria-SearchField charts-search">
+          <Label className="visually-hidden">Search charts</Label>
+          <Input placeholder="Search charts" />
+        </SearchField>
+        <span className="spacer" />
+        <Amount data={data} limit={limit} onLimit={setLimit} />
+      </div>
+      {error !== null && <Failure error={error} onRetry={retry} />}
+      {charts.length === 0 && <Empty title="No charts">Add one with the button above.</Empty>}
+      {charts.length > 0 && shown.length === 0 && <Empty title={`No chart has “${search}” in its title`} />}
+      <div className="charts-grid">
+        {shown.map((index) => (
+          <ChartCard
+            key={`${index} ${charts[index]!.kind}`}
+            setup={charts[index]!}
+            place={index}
+            last={charts.length - 1}
+            data={data}
+            brushes={brushes}
+            onBrushes={(next) => changeView({ brushes: next })}
+            onOpenRun={openRun}
+            onSetup={(setup, options) => change(charts.with(index, setup), options?.replace)}
+            onMove={(to, from = index) => change(moved(charts, from, to))}
+            onRemove={() => change(charts.filter((_, other) => other !== index))}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function AddChart({ onAdd }: { readonly onAdd: (kind: ChartSetup["kind"]) => void }) {
+  return (
+    <MenuTrigger>
+      <Button>
+        <Plus aria-hidden size={15} />
+        Add chart
+      </Button>
+      <Popover>
+        <Menu onAction={(kind) => onAdd(kind as ChartSetup["kind"])}>
+          {chartKinds.map(({ name, label }) => (
+            <MenuItem key={name} id={name}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+/** How many runs are drawn; a way to draw the rest. */
+function Amount(props: {
+  readonly data: ChartData;
+  readonly limit: number;
+  readonly onLimit: (limit: number) => void;
+}) {
+  const { count, total, mask, visible } = props.data;
+  const chosen = mask.reduce((sum, one, index) => sum + (one & visible[index]!), 0);
+  const number = (value: number): string => value.toLocaleString("en");
+  const runs =
+    count < total ? `first ${number(count)} of ${number(total)} runs in the table’s order` : `${number(count)} runs`;
+  return (
+    <>
+      <span className="muted" aria-live="polite">
+        {chosen < count ? `${number(chosen)} chosen of ${runs}` : runs}
+      </span>
+      {count < total && props.limit < chartLimits.most && (
+        <Button onPress={() => props.onLimit(chartLimits.most)}>
+          Draw {total <= chartLimits.most ? "all" : number(chartLimits.most)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** What is drawn now, and what brushes look at. */
+function neededBy(
+  charts: readonly ChartSetup[],
+  brushes: readonly Brush[],
+  fields: readonly FieldSummary[],
+): readonly FieldName[] {
+  const known = new Set(fields.map(({ name }) => name));
+  const all = charts.flatMap((setup) => {
+    const kind = kindOf(setup);
+    const resolved = kind?.resolve(setup, fields) ?? null;
+    return kind === undefined || resolved === null ? [] : kind.needed(resolved, fields);
+  });
+  return [...new Set([...all, ...brushes.map(({ field }) => field)])].filter((name) => known.has(name)).sort();
+}
+
+function matches(setup: ChartSetup, fields: readonly FieldSummary[], search: string): boolean {
+  const kind = kindOf(setup);
+  if (kind === undefined) return false;
+  const resolved = kind.resolve(setup, fields);
+  const text = `${kind.label} ${resolved === null ? "" : kind.title(resolved)}`;
+  return text.toLowerCase().includes(search.trim().toLowerCase());
+}
+
+function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  return list.toSpliced(from, 1).toSpliced(to, 0, list[from]!);
+}

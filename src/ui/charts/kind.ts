@@ -1,0 +1,85 @@
+/** What a kind of chart is made of. */
+import { type ComponentType, type Ref, useMemo } from "react";
+import type { FieldName, FieldSummary } from "../../protocol/page.js";
+import type { ChartData, ChartProps, NeededFields } from "./chart_data.js";
+import type { ChartSetup } from "./setup.js";
+
+/** A chart that can be saved as a picture. */
+export interface Picture {
+  /** A `data:` or `blob:` URL. */
+  image(format: "png" | "svg"): Promise<string>;
+}
+
+export interface ViewProps<S> extends ChartProps<S> {
+  readonly picture: Ref<Picture>;
+}
+
+export interface ControlsProps<S> {
+  /** As it is drawn, defaults included. */
+  readonly setup: S;
+  readonly fields: readonly FieldSummary[];
+  readonly onSetup: (setup: S, options?: { readonly replace?: boolean }) => void;
+}
+
+export interface Kind<S extends ChartSetup = ChartSetup> {
+  /** In menus. */
+  readonly label: string;
+  /** `setup` with what it leaves out: what fits the columns that there are. Null: these runs have nothing for it. */
+  readonly resolve: (setup: S, fields: readonly FieldSummary[]) => S | null;
+  /** Why there is nothing to draw, and what to do. */
+  readonly lacking: string;
+  /** Of a resolved setup. */
+  readonly title: (setup: S) => string;
+  readonly needed: NeededFields<S>;
+  readonly View: ComponentType<ViewProps<S>>;
+  readonly Controls: ComponentType<ControlsProps<S>>;
+}
+
+/** Without `metrics.` and the like, as people read it. */
+export function keyOf(field: FieldName | undefined): string {
+  return field === undefined ? "" : field.replace(/^(params|metrics|tags)\./, "");
+}
+
+/** What does not change with the brushes. */
+type Still = Omit<ChartData, "mask">;
+
+export interface Shown {
+  readonly data: Still;
+  /** For each of its runs its place among all. */
+  readonly places: readonly number[];
+}
+
+/** The runs whose eye is open; the same object until something else than the brushes changes. */
+export function useShown(data: ChartData): Shown {
+  const { count, runIds, names, experimentIds, colors, visible, fields, column, total } = data;
+  return useMemo(
+    () => visibleOf({ count, runIds, names, experimentIds, colors, visible, fields, column, total }),
+    [count, runIds, names, experimentIds, colors, visible, fields, column, total],
+  );
+}
+
+function visibleOf(data: Still): Shown {
+  const places = Array.from({ length: data.count }, (_, index) => index).filter((index) => data.visible[index] === 1);
+  if (places.length === data.count) return { data, places };
+  const pick = <T>(list: readonly T[]): T[] => places.map((index) => list[index]!);
+  const columns = new Map<FieldName, ReturnType<ChartData["column"]>>();
+  return {
+    places,
+    data: {
+      ...data,
+      count: places.length,
+      runIds: pick(data.runIds),
+      names: pick(data.names),
+      experimentIds: pick(data.experimentIds),
+      colors: pick(data.colors),
+      visible: new Uint8Array(places.length).fill(1),
+      column(field) {
+        if (!columns.has(field)) {
+          const whole = data.column(field);
+          columns.set(field, whole === undefined ? undefined : pick(whole));
+        }
+        return columns.get(field);
+      },
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The columns that all charts need together, in one request, made into what they draw. */
+import { useMemo } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { FieldName, FieldSummary, RunSelection, RunTable } from "../../protocol/page.js";
+import { ask } from "../api/page.js";
+import { maskOf } from "../runs/brush.js";
+import { runColor } from "../runs/run_color.js";
+import type { RunsView } from "../runs/view.js";
+import type { ChartData } from "./chart_data.js";
+
+/** How many runs charts draw at once, and at most when that is asked for. */
+export const chartLimits = { opening: 5000, most: 50_000 } as const;
+
+export interface Loaded {
+  /** Undefined until the first answer. */
+  readonly data: ChartData | undefined;
+  readonly error: unknown;
+  readonly retry: () => void;
+  /** What is shown is from before the last change. */
+  readonly behind: boolean;
+}
+
+/** The columns of these runs; asked when a caller has no list of them. */
+export function useChartFields(selection: RunSelection, known: readonly FieldSummary[] | undefined) {
+  const request = { ...selection, limit: 0, fields: [], withFields: true } as const;
+  const asked = useQuery({
+    queryKey: ["runs", "fields", request],
+    queryFn: ({ signal }) => ask("runs/table", request, signal),
+    placeholderData: keepPreviousData,
+    enabled: known === undefined,
+  });
+  return { ...asked, fields: known ?? asked.data?.fields };
+}
+
+/** Runs in the table's order, at most `limit`. */
+export function useChartData(
+  selection: RunSelection,
+  view: RunsView,
+  fields: readonly FieldSummary[],
+  needed: readonly FieldName[],
+  limit: number,
+): Loaded {
+  const request = { ...selection, orderBy: view.orderBy, limit, fields: needed };
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    queryKey: ["runs", "charts", request],
+    queryFn: ({ signal }) => ask("runs/table", request, signal),
+    placeholderData: keepPreviousData,
+  });
+  const { brushes, colors, hidden } = view;
+  const still = useMemo(() => data && runsOf(data, fields), [data, fields]);
+  const looks = useMemo(() => still && looksOf(still.runIds, colors, hidden), [still, colors, hidden]);
+  const mask = useMemo(() => still && maskOf(brushes, still.count, still.column), [still, brushes]);
+  const chartData = useMemo(
+    () => (still === undefined ? undefined : { ...still, ...looks!, mask: mask! }),
+    [still, looks, mask],
+  );
+  return { data: chartData, error, retry: () => void refetch(), behind: isPlaceholderData };
+}
+
+function runsOf({ runs, columns, total }: RunTable, fields: readonly FieldSummary[]) {
+  return {
+    count: runs.runId.length,
+    total,
+    runIds: runs.runId,
+    names: runs.runName.map((name, index) => name || runs.runId[index]!.slice(0, 8)),
+    experimentIds: runs.experimentId,
+    fields,
+    column: (field: FieldName) => (Object.hasOwn(columns, field) ? columns[field] : undefined),
+  };
+}
+
+function looksOf(runIds: readonly string[], colors: RunsView["colors"], hidden: readonly string[]) {
+  const closed = new Set(hidden);
+  return {
+    colors: runIds.map((runId) => runColor(runId, colors)),
+    visible: Uint8Array.from(runIds, (runId) => (closed.has(runId) ? 0 : 1)),
+  };
+}
