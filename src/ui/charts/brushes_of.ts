@@ -21,15 +21,16 @@ export function brushesOf(fields: readonly FieldName[], indices: readonly number
   });
 }
 
-function brushOf(field: FieldName, values: readonly CellValue[]): Brush {
+function brushOf(field: FieldName, values: readonly CellValue[]): Brush | [] {
   const texts = new Set<string>();
   let [low, high, missing] = [Infinity, -Infinity, false];
   for (const value of values) {
     const number = typeof value === "string" && value.trim() === "" ? NaN : Number(value);
     if (value === null) missing = true;
-    else if (!Number.isFinite(number)) texts.add(String(value));
-    else [low, high] = [Math.min(low, number), Math.max(high, number)];
+    else if (Number.isFinite(number)) [low, high] = [Math.min(low, number), Math.max(high, number)];
+    else if (!field.startsWith("metrics.")) texts.add(String(value)); // filters have no word for NaN and infinities
   }
+  if (low > high && texts.size === 0 && !missing) return [];
   return {
     field,
     ...(low <= high && { ranges: [[low, high] as const] }),
