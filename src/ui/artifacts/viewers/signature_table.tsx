@@ -1,5 +1,6 @@
 /** What a model takes and gives, by name and type. */
-import type { ModelSignature, ParamSpec, Schema } from "../../../models/model.js";
+import type { ModelSignature } from "../../../models/model.js";
+import { signatureRows } from "./signature_rows.js";
 
 const shown = 200;
 
@@ -9,11 +10,7 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
       <p className="muted">The model was logged without a signature: it takes what it was trained on, unchecked.</p>
     );
   }
-  const parts = [
-    ["Input", rowsOf(signature.inputs)],
-    ["Output", rowsOf(signature.outputs)],
-    ["Param", paramsOf(signature.params)],
-  ] as const;
+  const parts = signatureRows(signature);
   return (
     <div className="scroll-x">
       <table className="table">
@@ -45,20 +42,5 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
           ),
       )}
     </div>
-  );
-}
-
-function rowsOf(schema: Schema | null): (readonly [string, string])[] {
-  return (schema ?? []).map((spec) => {
-    const name = spec.name ?? "–";
-    if (!("tensor-spec" in spec)) return [name, `${spec.type}${spec.required === false ? ", optional" : ""}`] as const;
-    const { dtype, shape } = spec["tensor-spec"];
-    return [name, `tensor of ${dtype}, ${shape.map((size) => (size === -1 ? "any" : size)).join(" × ")}`] as const;
-  });
-}
-
-function paramsOf(params: readonly ParamSpec[] | null): (readonly [string, string])[] {
-  return (params ?? []).map(
-    ({ name, type, default: value }) => [name, `${type}, default ${JSON.stringify(value)}`] as const,
   );
 }

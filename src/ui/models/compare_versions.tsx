@@ -1,0 +1,117 @@
+/** A dialog that lays versions side by side. */
+import { useState } from "react";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import type { ModelVersion } from "../../entities.js";
+import { Failure } from "../parts/failure.js";
+import { Loading } from "../parts/loading.js";
+import { type ComparedSection, comparisonOf } from "./comparison.js";
+import { sourceRunsQuery, versionsQuery } from "./registry.js";
+import { schemaQuery } from "./schema.js";
+
+export interface CompareVersionsProps {
+  readonly name: string;
+  readonly chosen: readonly string[];
+  readonly onClose: () => void;
+}
+
+export function CompareVersions({ name, chosen, onClose }: CompareVersionsProps) {
+  const query = useQuery(versionsQuery(name));
+  const versions = chosen.flatMap((number) => query.data?.find(({ version }) => version === number) ?? []);
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
+      <Modal className="react-aria-Modal wide">
+        <Dialog>
+          <Heading slot="title" level={2}>{`Versions of ${name}, compared`}</Heading>
+          {query.isPending ? (
+            <Loading what="versions" />
+          ) : query.isError ? (
+            <Failure error={query.error} onRetry={() => void query.refetch()} />
+          ) : (
+            <Compared name={name} versions={versions} />
+          )}
+          <div className="dialog-buttons">
+            <Button onPress={onClose} autoFocus>
+              Close
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Compared({ name, versions }: { readonly name: string; readonly versions: readonly ModelVersion[] }) {
+  const [onlyDiffering, setOnlyDiffering] = useState(true);
+  const runs = useQuery(sourceRunsQuery(versions));
+  const schemas = useQueries({ queries: versions.map(({ version }) => schemaQuery(name, version)) });
+  if (runs.isError) return <Failure error={runs.error} onRetry={() => void runs.refetch()} />;
+  if (runs.isLoading || schemas.some(({ isLoading }) => isLoading)) return <Loading what="what the runs logged" />;
+  const sections = comparisonOf(
+    versions,
+    runs.data,
+    schemas.map(({ data }) => data?.signature ?? null),
+  );
+  const rows = sections.flatMap((section) => section.rows);
+  const differing = rows.filter(({ differs }) => differs).length;
+  const unread = versions.filter((_, index) => schemas[index]?.isError).map(({ version }) => version);
+  return (
+    <>
+      <div className="row">
+        <Switch isSelected={onlyDiffering} onChange={setOnlyDiffering}>
+          <span className="models-switch" aria-hidden />
+          Only what differs
+        </Switch>
+        <span className="muted" aria-live="polite">{`${differing} of ${rows.length} rows differ`}</span>
+        {unread.length > 0 && (
+          <span className="models-warning">{`The schema of version ${unread.join(", ")} could not be read.`}</span>
+        )}
+      </div>
+      <Table versions={versions} sections={sections} onlyDiffering={onlyDiffering} />
+    </>
+  );
+}
+
+interface TableProps {
+  readonly versions: readonly ModelVersion[];
+  readonly sections: readonly ComparedSection[];
+  readonly onlyDiffering: boolean;
+}
+
+function Table({ versions, sections, onlyDiffering }: TableProps) {
+  const shown = sections
+    .map(({ title, rows }) => ({ title, rows: rows.filter(({ differs }) => differs || !onlyDiffering) }))
+    .filter(({ rows }) => rows.length > 0);
+  if (shown.length === 0) return <p className="muted">These versions do not differ.</p>;
+  return (
+    <div className="models-compare">
+      <table className="table">
+        <thead>
+          <tr>
+            <td />
+            {versions.map(({ version }) => (
+              <th key={version} scope="col">{`Version ${version}`}</th>
+            ))}
+          </tr>
+        </thead>
+        {shown.map(({ title, rows }) => (
+          <tbody key={title}>
+            <tr className="models-section">
+              <th colSpan={versions.length + 1} scope="rowgroup">
+                {title}
+              </th>
+            </tr>
+            {rows.map(({ label, values, differs }) => (
+              <tr key={label} className={differs && !onlyDiffering ? "models-differs" : ""}>
+                <th scope="row">{label}</th>
+                {values.map((value, index) => (
+                  <td key={index}>{value}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
