@@ -1,6 +1,7 @@
 /** How a metric is spread within each value of a param or tag: boxes from the lower to the upper quartile. */
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
-import { axisOf, byNumberThenText } from "./axis.js";
+import { axisOf } from "./axis.js";
+import { byNumberThenText } from "./scale.js";
 import { chartSvg } from "./chart_svg.js";
 import type { Figure } from "./figure.js";
 import { fixedWidth } from "./fixed_width.js";

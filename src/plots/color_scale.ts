@@ -11,6 +11,21 @@ export function colorAt(share: number): string {
   return steps[Math.round(Math.min(1, Math.max(0, share)) * (steps.length - 1))]!;
 }
 
+/** The colour of a share between its neighbours among the steps: red, green, blue from 0 to 255. */
+export function rgbAt(share: number): readonly [number, number, number] {
+  const place = Math.min(1, Math.max(0, share)) * (steps.length - 1);
+  const [below, above] = [rgbOf(steps[Math.floor(place)]!), rgbOf(steps[Math.ceil(place)]!)];
+  const part = place - Math.floor(place);
+  const between = (index: 0 | 1 | 2): number => Math.round(below[index] + (above[index] - below[index]) * part);
+  return [between(0), between(1), between(2)];
+}
+
+/** `#rrggbb` as three numbers from 0 to 255. */
+export function rgbOf(color: string): readonly [number, number, number] {
+  const bits = parseInt(color.slice(1), 16);
+  return [(bits >> 16) & 255, (bits >> 8) & 255, bits & 255];
+}
+
 export const colorCount = steps.length;
 
 export interface Range {

@@ -2,7 +2,7 @@
 import type { Run } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import { nearest } from "../nearest.js";
-import { isDrawable } from "./axis.js";
+import { isDrawable } from "./scale.js";
 import { type Field, type FieldKind, fieldOf, fieldsIn, isFieldName, valueOf } from "./run_fields.js";
 
 export type Value = number | string | null;
