@@ -10,18 +10,15 @@ interface Columns {
 export function brushesOf(fields: readonly FieldName[], indices: readonly number[], data: Columns): readonly Brush[] {
   return fields.flatMap((field) => {
     const values = data.column(field);
-    return values === undefined
-      ? []
-      : [
-          brushOf(
-            field,
-            indices.map((index) => values[index] ?? null),
-          ),
-        ];
+    if (values === undefined) return [];
+    return brushOf(
+      field,
+      indices.map((index) => values[index] ?? null),
+    );
   });
 }
 
-function brushOf(field: FieldName, values: readonly CellValue[]): Brush | [] {
+function brushOf(field: FieldName, values: readonly CellValue[]): readonly Brush[] {
   const texts = new Set<string>();
   let [low, high, missing] = [Infinity, -Infinity, false];
   for (const value of values) {
@@ -31,10 +28,11 @@ function brushOf(field: FieldName, values: readonly CellValue[]): Brush | [] {
     else if (!field.startsWith("metrics.")) texts.add(String(value)); // filters have no word for NaN and infinities
   }
   if (low > high && texts.size === 0 && !missing) return [];
-  return {
+  const brush = {
     field,
     ...(low <= high && { ranges: [[low, high] as const] }),
     ...(texts.size > 0 && { values: [...texts] }),
     ...(missing && { missing }),
   };
+  return [brush];
 }
