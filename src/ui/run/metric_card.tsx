@@ -1,0 +1,79 @@
+/** One metric: its line, what the pointer is at, and its points as a table. */
+import { useState } from "react";
+import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Table2 } from "lucide-react";
+import type { CellValue, Series } from "../../protocol/page.js";
+import { durationText } from "../parts/duration.js";
+import { shortNumber } from "../parts/number.js";
+import { exactTime } from "../parts/time.js";
+import { MetricLine } from "./metric_line.js";
+import { PointsTable } from "./points_table.js";
+
+export interface MetricCardProps {
+  readonly runId: string;
+  readonly series: Series;
+  readonly x: "step" | "time" | "relative";
+}
+
+export function MetricCard({ runId, series, x }: MetricCardProps) {
+  const [at, setAt] = useState<number | null>(null);
+  const [open, setOpen] = useState(false);
+  const index = at ?? series.x.length - 1;
+  return (
+    <section className="panel run-card" aria-label={series.key}>
+      <div className="row">
+        <h3>{series.key}</h3>
+        <span className="spacer" />
+        <Button
+          className="react-aria-Button quiet icon"
+          aria-label={`Points of ${series.key}`}
+          onPress={() => setOpen(true)}
+        >
+          <Table2 aria-hidden size={15} />
+        </Button>
+      </div>
+      <p className="run-reading">
+        <b className="number">{valueText(series.last[index]!)}</b>{" "}
+        <span className="muted">
+          {series.points === 1 ? "one point, " : at === null ? "last, " : ""}
+          {xText(series.x[index]!, x)}
+        </span>
+      </p>
+      {series.points > 1 && <MetricLine series={series} x={x} at={at} onAt={setAt} />}
+      {open && <PointsDialog runId={runId} metricKey={series.key} onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function valueText(value: CellValue): string {
+  return typeof value === "number" ? shortNumber(value) : String(value);
+}
+
+export function xText(value: number, x: MetricCardProps["x"]): string {
+  if (x === "step") return `step ${value.toLocaleString("en")}`;
+  return x === "time" ? exactTime(value) : `after ${durationText(value)}`;
+}
+
+interface PointsDialogProps {
+  readonly runId: string;
+  readonly metricKey: string;
+  readonly onClose: () => void;
+}
+
+function PointsDialog({ runId, metricKey, onClose }: PointsDialogProps) {
+  return (
+    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Modal>
+        <Dialog>
+          <Heading slot="title" level={2}>
+            Points of {metricKey}
+          </Heading>
+          <PointsTable runId={runId} metricKey={metricKey} />
+          <div className="dialog-buttons">
+            <Button slot="close">Close</Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,35 @@
+/** The params of a run. */
+import type { Run } from "../../entities.js";
+import { KeyTable } from "./key_table.js";
+
+export function ParamsTable({ run }: { readonly run: Run }) {
+  const params = Object.entries(run.data.params).sort(([a], [b]) => (a < b ? -1 : 1));
+  return (
+    <KeyTable
+      title="Params"
+      rows={params}
+      keyOf={([key]) => key}
+      textOf={([, value]) => value}
+      none={
+        <>
+          None. Log one with <code>%log_param alpha 0.1</code> or{" "}
+          <code>await mlflow.logParam(&quot;alpha&quot;, 0.1)</code>.
+        </>
+      }
+      head={
+        <>
+          <th scope="col">Key</th>
+          <th scope="col">Value</th>
+        </>
+      }
+      body={(shown) =>
+        shown.map(([key, value]) => (
+          <tr key={key}>
+            <th scope="row">{key}</th>
+            <td className="mono">{value}</td>
+          </tr>
+        ))
+      }
+    />
+  );
+}
