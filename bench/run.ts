@@ -7,9 +7,10 @@ import { dirname, join, resolve } from "node:path";
 import { makeGround } from "./ground.ts";
 import { measureKernel, measureLoopCheck } from "./kernel.ts";
 import { measureMl } from "./ml.ts";
+import { measurePage, mlflows, ours as ourPage, pageRows, type PageUnderTest, withChromium } from "./page.ts";
 import { qualityHeader, searchQuality, searchSpeed } from "./search.ts";
 import { type Ground, measureServer } from "./server.ts";
-import { startServer } from "./server_process.ts";
+import { type RunningServer, startServer } from "./server_process.ts";
 import { type Figures, measureTracking } from "./tracking.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -58,8 +59,15 @@ const serverRows = [
 
 const serverOptions = ["--backend-store-uri", "sqlite:///mlflow.db", "--port", "{port}"];
 
-/** `npm run bench` measures all; `npm run bench -- server` (or tracking, kernel, search, ml) one part; names after ml, some of it. */
-const parts = { tracking: benchTracking, server: benchServer, kernel: benchKernel, search: benchSearch, ml: benchMl };
+/** `npm run bench` measures all; `npm run bench -- server` (or tracking, page, kernel, search, ml) one part; names after ml, some of it. */
+const parts = {
+  tracking: benchTracking,
+  server: benchServer,
+  page: benchPage,
+  kernel: benchKernel,
+  search: benchSearch,
+  ml: benchMl,
+};
 const wanted = process.argv.slice(2);
 for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 
@@ -89,6 +97,16 @@ async function benchServer(): Promise<void> {
 }
 
 async function serverFigures(command: string[], folder: string, name: string, ground: Ground): Promise<Figures> {
+  return await onGround(command, folder, name, (server) => measureServer(server, ground));
+}
+
+/** Runs `work` with the server, warm, on a copy of the ground. */
+async function onGround<T>(
+  command: string[],
+  folder: string,
+  name: string,
+  work: (server: RunningServer) => Promise<T>,
+): Promise<T> {
   const cwd = join(folder, name);
   mkdirSync(cwd);
   for (const end of ["", "-wal"]) {
@@ -99,9 +117,27 @@ async function serverFigures(command: string[], folder: string, name: string, gr
   await first.stop();
   const server = await startServer(command, { cwd, log: join(folder, `${name}.log`) });
   try {
-    return await measureServer(server, ground);
+    return await work(server);
   } finally {
     await server.stop();
+  }
+}
+
+async function benchPage(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "labbook-bench-"));
+  try {
+    const ground = await makeGround(folder, join(folder, "ground.db"));
+    const launcher = [process.execPath, join(root, "src/cli/launch.cjs"), "ui", ...serverOptions];
+    const figures = await withChromium(async (browser) => {
+      const measured = (command: string[], name: string, driven: PageUnderTest): Promise<Figures> =>
+        onGround(command, folder, name, (server) => measurePage(browser, server, driven, ground));
+      const us = await measured(launcher, "labbook", ourPage);
+      const mlflow = [join(dirname(python), "mlflow"), "server", ...serverOptions];
+      return { us, them: existsSync(python) ? await measured(mlflow, "mlflow", mlflows) : null };
+    });
+    print("The page in Chromium", "labbook ui", "mlflow server", pageRows, figures.us, figures.them);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

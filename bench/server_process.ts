@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import type { ServerUnderTest } from "./server.ts";
 
 export interface RunningServer extends ServerUnderTest {
+  /** What its processes have used of the processor so far. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -27,7 +29,8 @@ export async function startServer(
   closeSync(log);
   await healthy(url, child, options.log);
   const startMs = performance.now() - start;
-  return { url, startMs, memoryMb: () => treeMemoryMb(child.pid!), stop: () => stop(child) };
+  const pid = child.pid!;
+  return { url, startMs, memoryMb: () => treeMemoryMb(pid), cpuMs: () => treeCpuMs(pid), stop: () => stop(child) };
 }
 
 async function healthy(url: string, child: ChildProcess, log: string): Promise<void> {
@@ -55,19 +58,33 @@ async function freePort(): Promise<number> {
 
 /** Resident memory that is the process's own, and shared pages by their share, of it and all its descendants. */
 function treeMemoryMb(root: number): number {
+  const kibibytes = treeOf(root).map((pid) =>
+    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
+  );
+  return kibibytes.reduce((sum, one) => sum + one, 0) / 1024;
+}
+
+/** Linux counts in hundredths of a second; descendants that have ended count with the parent that waited for them. */
+function treeCpuMs(root: number): number {
+  const ticks = treeOf(root).map((pid) => {
+    const fields = read(`/proc/${pid}/stat`)
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place] ?? 0), 0);
+  });
+  return ticks.reduce((sum, one) => sum + one, 0) * 10;
+}
+
+/** The process and all its descendants. */
+function treeOf(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    const stat = read(`/proc/${name}/stat`);
-    const parent = /\) \S (\d+)/.exec(stat)?.[1];
+    const parent = /\) \S (\d+)/.exec(read(`/proc/${name}/stat`))?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
   const within = (pid: number | undefined): boolean =>
     pid === root || (pid !== undefined && pid > 1 && within(parents.get(pid)));
-  let kibibytes = 0;
-  for (const pid of parents.keys()) {
-    if (within(pid)) kibibytes += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
-  }
-  return kibibytes / 1024;
+  return [...parents.keys()].filter(within);
 }
 
 /** "" when the process has ended meanwhile. */

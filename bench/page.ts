@@ -1,0 +1,252 @@
+/**
+ * The page beside MLflow's own, in one Chromium, on the same store: what the first row costs, sorting and filtering 50,000 runs,
+ * comparing many, and doing nothing. Each measurement begins with an empty cache; the servers are warm.
+ */
+import { execFileSync } from "node:child_process";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
+import type { Ground } from "./server.ts";
+import type { RunningServer } from "./server_process.ts";
+import type { Figures } from "./tracking.ts";
+
+/** How one of the two pages is driven. `first` and the others resolve when what was asked for is on the screen. */
+export interface PageUnderTest {
+  /** Address below the server, of an experiment's runs. */
+  runs(experimentId: string): string;
+  sorted(experimentId: string, metric: string): string;
+  filtered(experimentId: string, filter: string): string;
+  compare(experimentId: string, runIds: readonly string[]): string;
+  /** A row of the table that shows this run. */
+  row(page: Page, runName: string): Promise<void>;
+  /** The compare page shows the params of its runs. */
+  compared(page: Page, runNames: readonly string[]): Promise<void>;
+}
+
+export const ours: PageUnderTest = {
+  runs: (id) => `/#/experiments/${id}/runs`,
+  sorted: (id, metric) => `/#/experiments/${id}/runs?${query({ orderBy: [`metrics.${metric} ASC`] })}`,
+  filtered: (id, filter) => `/#/experiments/${id}/runs?${query({ filter })}`,
+  compare: (id, runIds) => `/#/compare-runs?${query({ runs: runIds, experiments: [id] })}`,
+  row: (page, name) => page.getByRole("row", { name }).first().waitFor({ timeout: patienceMs }),
+  compared: async (page, names) => {
+    await page.getByText(names[0]!).first().waitFor({ timeout: patienceMs });
+    await page.getByText("param_1", { exact: true }).first().waitFor({ timeout: patienceMs });
+  },
+};
+
+export const mlflows: PageUnderTest = {
+  runs: (id) => `/#/experiments/${id}/runs`,
+  sorted: (id, metric) =>
+    `/#/experiments/${id}/runs?${new URLSearchParams({ orderByKey: `metrics.\`${metric}\``, orderByAsc: "true" })}`,
+  filtered: (id, filter) => `/#/experiments/${id}/runs?${new URLSearchParams({ searchFilter: filter })}`,
+  compare: (id, runIds) => `/#/compare-runs?${query({ runs: runIds, experiments: [id] })}`,
+  row: (page, name) => page.getByText(name).first().waitFor({ timeout: patienceMs }),
+  compared: async (page, names) => {
+    await page.getByText(names[0]!).first().waitFor({ timeout: patienceMs });
+    await page.getByText("param_1", { exact: true }).first().waitFor({ timeout: patienceMs });
+  },
+};
+
+const patienceMs = 300_000;
+const idleMs = 35_000;
+
+/** The values of a page's search part are JSON. */
+function query(values: Readonly<Record<string, unknown>>): string {
+  return new URLSearchParams(
+    Object.entries(values).map(([key, value]): [string, string] => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  ).toString();
+}
+
+export const pageRows = [
+  ["firstRequests", "requests to the first row, 2000 runs", "at most 8"],
+  ["firstKb", "kB to the first row", "at most 450"],
+  ["firstMs", "ms to the first row", ""],
+  ["firstCpuMs", "CPU of renderer and server to the first row, ms", "at most a fifth"],
+  ["bigFirstMs", "ms to the first row, 50,000 runs", ""],
+  ["bigFirstCpuMs", "CPU of renderer and server, ms", "at most a fifth"],
+  ["sortMs", "50,000 runs sorted by a metric, ms", ""],
+  ["sortCpuMs", "CPU, ms", ""],
+  ["filterMs", "50,000 runs filtered, ms", ""],
+  ["filterCpuMs", "CPU, ms", ""],
+  ["compare200Requests", "requests to compare 200 runs", "at most 3"],
+  ["compare200Ms", "compare 200 runs, ms", "at most a tenth"],
+  ["compare1000Requests", "requests to compare 1000 runs", "at most 3"],
+  ["compare1000Ms", "compare 1000 runs, ms", "at most a tenth"],
+  ["compare1000CpuMs", "CPU, ms", ""],
+  ["compare1000HeapMb", "heap, MB", ""],
+  ["idleKb", "kB in 35 s of doing nothing", "0"],
+] as const;
+
+interface Names {
+  readonly newest: string;
+  readonly best: string;
+  readonly filtered: string;
+}
+
+export async function withChromium<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await chromium.launch({
+    executablePath: execFileSync("which", ["chromium"], { encoding: "utf8" }).trim(),
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-dev-shm-usage",
+      "--no-first-run",
+      "--disable-background-networking",
+    ],
+  });
+  try {
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+const filter = "metrics.metric_3 < 0.01";
+const sortMetric = "metric_5";
+
+export async function measurePage(
+  browser: Browser,
+  server: RunningServer,
+  driven: PageUnderTest,
+  ground: Ground,
+): Promise<Figures> {
+  const { experimentId, bigExperimentId } = ground;
+  const small = await namesIn(server, experimentId);
+  const big = await namesIn(server, bigExperimentId);
+  const visit = (path: string, seen: (page: Page) => Promise<void>, idle = false) =>
+    visited(browser, server, path, seen, idle);
+  await visit(driven.runs(experimentId), (page) => driven.row(page, small.newest)); // warms the server
+  const first = await visit(driven.runs(experimentId), (page) => driven.row(page, small.newest), true);
+  const bigFirst = await visit(driven.runs(bigExperimentId), (page) => driven.row(page, big.newest));
+  const sort = await visit(driven.sorted(bigExperimentId, sortMetric), (page) => driven.row(page, big.best));
+  const filtered = await visit(driven.filtered(bigExperimentId, filter), (page) => driven.row(page, big.filtered));
+  const figures: Record<string, number> = {
+    firstRequests: first.requests,
+    firstKb: first.kilobytes,
+    firstMs: first.ms,
+    firstCpuMs: first.cpuMs,
+    bigFirstMs: bigFirst.ms,
+    bigFirstCpuMs: bigFirst.cpuMs,
+    sortMs: sort.ms,
+    sortCpuMs: sort.cpuMs,
+    filterMs: filtered.ms,
+    filterCpuMs: filtered.cpuMs,
+    idleKb: first.idleKilobytes,
+  };
+  for (const count of [200, 1000]) {
+    const runs = await search(server, { experiment_ids: [experimentId], max_results: count });
+    const names = runs.map(({ info }) => info.run_name);
+    const path = driven.compare(
+      experimentId,
+      runs.map(({ info }) => info.run_id),
+    );
+    const compared = await visit(path, (page) => driven.compared(page, names));
+    figures[`compare${count}Requests`] = compared.dataRequests;
+    figures[`compare${count}Ms`] = compared.ms;
+    figures[`compare${count}CpuMs`] = compared.cpuMs;
+    figures[`compare${count}HeapMb`] = compared.heapMb;
+  }
+  return figures;
+}
+
+interface Visit {
+  readonly ms: number;
+  readonly requests: number;
+  /** Those for data, not for the page's own files. */
+  readonly dataRequests: number;
+  readonly kilobytes: number;
+  readonly cpuMs: number;
+  readonly heapMb: number;
+  /** What came in the time after, when nothing was done. */
+  readonly idleKilobytes: number;
+}
+
+async function visited(
+  browser: Browser,
+  server: RunningServer,
+  path: string,
+  seen: (page: Page) => Promise<void>,
+  idle: boolean,
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Performance.enable");
+  const seenRequests = { all: 0, data: 0, bytes: 0, body: 0 };
+  session.on("Network.requestWillBeSent", ({ request }) => {
+    if (!request.url.startsWith(server.url)) return; // MLflow asks others for fonts and news
+    seenRequests.all += 1;
+    if (request.url.includes("-api/") || request.url.includes("graphql")) seenRequests.data += 1;
+  });
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => (seenRequests.bytes += encodedDataLength));
+  session.on("Network.dataReceived", ({ dataLength }) => (seenRequests.body += dataLength));
+  const cpu = await cpuMeter(browser, server);
+  const start = performance.now();
+  await page.goto(server.url + path, { waitUntil: "commit" });
+  await seen(page);
+  const ms = performance.now() - start;
+  const found = { ...seenRequests };
+  const cpuMs = await cpu();
+  const heapMb = await heapOf(session);
+  let idleKilobytes = NaN;
+  if (idle) {
+    await page.waitForLoadState("networkidle");
+    const before = seenRequests.body;
+    await page.waitForTimeout(idleMs);
+    idleKilobytes = (seenRequests.body - before) / 1000;
+  }
+  await context.close();
+  return {
+    ms,
+    requests: found.all,
+    dataRequests: found.data,
+    kilobytes: found.bytes / 1000,
+    cpuMs,
+    heapMb,
+    idleKilobytes,
+  };
+}
+
+/** Returns how to read what renderers and server have used since. */
+async function cpuMeter(browser: Browser, server: RunningServer): Promise<() => Promise<number>> {
+  const session = await browser.newBrowserCDPSession();
+  const used = async (): Promise<number> => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    const renderers = processInfo.filter(({ type }) => type === "renderer");
+    return renderers.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, server.cpuMs());
+  };
+  const before = await used();
+  return async () => (await used()) - before;
+}
+
+async function heapOf(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return (metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? NaN) / 2 ** 20;
+}
+
+/** Which runs must be seen, as MLflow's API tells. */
+async function namesIn(server: RunningServer, experimentId: string): Promise<Names> {
+  const first = async (query: object): Promise<string> =>
+    (await search(server, { experiment_ids: [experimentId], max_results: 1, ...query }))[0]!.info.run_name;
+  return {
+    newest: await first({}),
+    best: await first({ order_by: [`metrics.${sortMetric} ASC`] }),
+    filtered: await first({ filter }),
+  };
+}
+
+interface FoundRun {
+  readonly info: { readonly run_id: string; readonly run_name: string };
+}
+
+async function search(server: RunningServer, query: object): Promise<readonly FoundRun[]> {
+  const answer = await fetch(`${server.url}/api/2.0/mlflow/runs/search`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(query),
+  });
+  return ((await answer.json()) as { runs: readonly FoundRun[] }).runs;
+}
