@@ -95,6 +95,9 @@ serve "$work/page"
 node test/interop/mlflow_page.mjs .venv/interop/lib/python3.*/site-packages/mlflow/server/js/build "$address"
 kill "$server" && wait "$server"
 
+step "our web page in Chromium"
+npx vitest run --config test/page/vitest.config.ts
+
 step "stores and notebooks on stock servers of MLflow 2.22 and the newest, through our client"
 npx vitest run --config test/interop/vitest.config.ts
 
