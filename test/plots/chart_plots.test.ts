@@ -1,9 +1,10 @@
 /** Plots of the page's charts: bars, boxes, correlations, and scatters with sizes, of runs, trials and columns. */
-import { box, correlation, type RunColumns, runBars, scatter } from "labbook";
+import { box, correlation, metricHistory, type RunColumns, runBars, scatter } from "labbook";
 import { describe, expect, it } from "vitest";
 import { displaySymbol, type Displayable, type MimeData } from "../../src/mime.js";
 import { boxData } from "../../src/plots/box.js";
 import { correlationData } from "../../src/plots/correlation.js";
+import { metricHistoryData } from "../../src/plots/metric_history.js";
 import { observationsOf } from "../../src/plots/observations.js";
 import { runBarsData } from "../../src/plots/run_bars.js";
 import { scatterData } from "../../src/plots/scatter.js";
@@ -116,5 +117,36 @@ describe("correlation", () => {
     expect(data["text/plain"]).toBe(
       "nothing to plot: correlation needs 5 runs with a loss and another number that varies (there are 3 runs)",
     );
+  });
+});
+
+describe("metric history", () => {
+  const points = (values: readonly number[]) =>
+    values.map((value, step) => ({ value, step, timestampMs: 1_700_000_000_000 + 500 * step }));
+
+  it("is a line per history, broken where a value is not finite", async () => {
+    const data = await shown(
+      metricHistory([
+        { name: "a", points: points([3, NaN, 1]) },
+        { name: "none", points: [] },
+      ]),
+    );
+    const figure = data["application/vnd.plotly.v1+json"] as { data: { name: string; x: number[]; y: unknown[] }[] };
+    expect(figure.data.map(({ name, x, y }) => [name, x, y])).toEqual([["a", [0, 1, 2], [3, null, 1]]]);
+    expect((data["text/plain"] as string).split("\n")[2]).toBe("a          3      3     1      1");
+  });
+
+  it("counts time from the first point, or shows the clock's", () => {
+    const history = [{ name: "a", points: points([3, 2, 1]) }];
+    expect(metricHistoryData(history, { x: "relative" }).lines[0]!.at.map(({ x }) => x)).toEqual([0, 0.5, 1]);
+    expect(metricHistoryData(history, { x: "time" }).x.ticks[0]!.text).toMatch(/^11-14 22:13$/);
+  });
+
+  it("keeps the peaks and gaps of long ones", () => {
+    const values = Array.from({ length: 30_000 }, (_, at) => (at === 12_345 ? 99 : at === 20_000 ? NaN : Math.sin(at)));
+    const [line] = metricHistoryData([{ name: "long", points: points(values) }]).lines;
+    expect(line!.at.length).toBeLessThanOrEqual(1000);
+    expect([line!.points, Math.max(...line!.at.map(({ y }) => y ?? 0))]).toEqual([30_000, 99]);
+    expect(line!.at.filter(({ y }) => y === null).map(({ x }) => x)).toEqual([20_000]);
   });
 });

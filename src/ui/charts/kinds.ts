@@ -4,12 +4,14 @@ import { boxKind } from "./box_chart.js";
 import { contourKind } from "./contour_chart.js";
 import { importanceKind } from "./importance_chart.js";
 import type { Kind } from "./kind.js";
+import { linesKind } from "./lines_chart.js";
 import { scatterKind } from "./scatter_chart.js";
 import type { ChartSetup } from "./setup.js";
 
 const kinds = new Map<string, Kind>(
   Object.entries({
     scatter: scatterKind,
+    lines: linesKind,
     importance: importanceKind,
     contour: contourKind,
     bar: barKind,
@@ -27,4 +29,4 @@ export const chartKinds: readonly { readonly name: ChartSetup["kind"]; readonly 
 );
 
 /** What opens where nobody set up charts. */
-export const openingCharts: readonly ChartSetup[] = [{ kind: "scatter" }, { kind: "importance" }];
+export const openingCharts: readonly ChartSetup[] = [{ kind: "scatter" }, { kind: "lines" }, { kind: "importance" }];

@@ -1,0 +1,199 @@
+/** Histories of metrics as lines; hover compares the values of all runs at one x. */
+import { useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { metricHistoryData, metricHistorySvg } from "../../plots/metric_history.js";
+import { Empty } from "../parts/empty.js";
+import { Failure } from "../parts/failure.js";
+import { Loading } from "../parts/loading.js";
+import { hover, hoveredRun, onHover } from "../runs/hover.js";
+import { metricsOf } from "./choices.js";
+import type { Kind, Picture, ViewProps } from "./kind.js";
+import { type Line, linesOf, valueAt } from "./line.js";
+import { LinesControls } from "./lines_controls.js";
+import { LinesLegend } from "./lines_legend.js";
+import { useHistoryKeys, useLineRuns, useSeries } from "./load_series.js";
+import type { LinesSetup } from "./setup.js";
+import type { DrawnLines, LinesEvents, LinesLook } from "./uplot.js";
+
+type Range = readonly [number, number];
+
+function LinesView(props: ViewProps<LinesSetup>) {
+  const { data, setup } = props;
+  const { runIds, left } = useLineRuns(data);
+  const all = useMemo(() => metricsOf(data.fields).map(({ key }) => key), [data.fields]);
+  const found = useHistoryKeys(runIds, all);
+  if (runIds.length === 0) return <Empty title="No run is chosen">Take back a brush, or open the eye of a run.</Empty>;
+  if (found.error !== null && found.keys === undefined)
+    return <Failure error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.keys === undefined) return <Loading what="histories" />;
+  const keys = setup.keys ?? found.keys.slice(0, 1);
+  if (keys.length === 0)
+    return (
+      <Empty title="No metric has a history">
+        Log a metric with a step to see its line: <code>logMetric("rmse", value, {"{ step }"})</code>
+      </Empty>
+    );
+  return <LinesOf key={setup.x ?? "step"} {...props} runIds={runIds} left={left} keys={keys} />;
+}
+
+interface LinesOfProps extends ViewProps<LinesSetup> {
+  readonly runIds: readonly string[];
+  readonly left: number;
+  readonly keys: readonly string[];
+}
+
+function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesOfProps) {
+  const { x = "step", logX = false, logY = false, smoothing = 0 } = setup;
+  const element = useRef<HTMLDivElement>(null);
+  const size = useSize(element);
+  const [range, setRange] = useState<Range | null>(null);
+  const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const { data: answer, error, refetch } = useSeries({ runIds, keys, x, widthPx: size?.width ?? 0, range });
+  const { runIds: known, names, colors } = data;
+  const lines = useMemo(() => {
+    const places = new Map(known.map((runId, index) => [runId, index]));
+    const lookOf = (runId: string) => {
+      const place = places.get(runId) ?? -1;
+      return { name: names[place] ?? runId, color: colors[place] ?? "#8c959f" };
+    };
+    return linesOf(answer?.series ?? [], lookOf, { keys, smoothing, logX, logY });
+  }, [answer, known, names, colors, keys, smoothing, logX, logY]);
+  const drawn = useLines(
+    element,
+    size,
+    useMemo(() => ({ lines, x, logX, logY, smoothing }), [lines, x, logX, logY, smoothing]),
+    {
+      onPoint: (point) => {
+        setAt(point);
+        hover(point === null ? null : (nearestRun(lines, point) ?? null));
+      },
+      onZoom: setRange,
+    },
+  );
+  usePicture(picture, drawn, lines, { x, logX, logY, keys });
+  const label = `Lines of ${keys.join(", ")} by ${x}, ${runIds.length} runs`;
+  return (
+    <div className="charts-stacked">
+      {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
+      <div className="charts-lines">
+        <div
+          ref={element}
+          className="charts-figure charts-canvas"
+          role="img"
+          aria-label={label}
+          data-lines={lines.length}
+        />
+        <LinesLegend lines={lines} x={x} at={at?.x ?? null} severalKeys={keys.length > 1} onOpenRun={onOpenRun} />
+      </div>
+      <div className="row charts-note muted">
+        <span>{keys.join(", ")}</span>
+        {left > 0 && <span>{left.toLocaleString("en")} more runs are left out; brush or filter to choose others.</span>}
+        {lines.some(({ lost }) => lost.length > 0) && <span>× marks NaN and infinite values.</span>}
+        {range !== null && (
+          <Button className="react-aria-Button quiet" onPress={() => setRange(null)}>
+            Show all of it
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useSize(element: React.RefObject<HTMLElement | null>) {
+  const [size, setSize] = useState<{ readonly width: number; readonly height: number }>();
+  useEffect(() => {
+    const sizes = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 0) setSize({ width: Math.floor(width), height: Math.floor(height) });
+    });
+    sizes.observe(element.current!);
+    return () => sizes.disconnect();
+  }, [element]);
+  return size;
+}
+
+function useLines(
+  element: React.RefObject<HTMLElement | null>,
+  size: object | undefined,
+  look: LinesLook,
+  events: LinesEvents,
+): React.RefObject<DrawnLines | null> {
+  const drawn = useRef<DrawnLines>(null);
+  const latest = useRef(events);
+  useEffect(() => {
+    latest.current = events;
+  });
+  useEffect(() => {
+    if (size === undefined || look.lines.length === 0) return;
+    let [current, made]: [boolean, DrawnLines | undefined] = [true, undefined];
+    const draw = async (): Promise<void> => {
+      const { linesIn } = await import("./uplot.js");
+      if (!current) return;
+      made = linesIn(element.current!, look, {
+        onPoint: (point) => latest.current.onPoint(point),
+        onZoom: (range) => latest.current.onZoom(range),
+      });
+      drawn.current = made;
+    };
+    void draw();
+    const stop = onHover(() => made?.light(hoveredRun()));
+    return () => {
+      current = false;
+      stop();
+      made?.dispose();
+      drawn.current = null;
+    };
+  }, [element, size, look]);
+  return drawn;
+}
+
+function usePicture(
+  picture: React.Ref<Picture>,
+  drawn: React.RefObject<DrawnLines | null>,
+  lines: readonly Line[],
+  {
+    x,
+    logX,
+    logY,
+    keys,
+  }: {
+    readonly x: "step" | "time" | "relative";
+    readonly logX: boolean;
+    readonly logY: boolean;
+    readonly keys: readonly string[];
+  },
+): void {
+  useImperativeHandle(picture, () => ({
+    image(format) {
+      if (format === "png" && drawn.current !== null) return Promise.resolve(drawn.current.png());
+      const histories = lines.map((line) => ({
+        name: `${line.name} ${line.key}`,
+        color: line.color,
+        points: line.x.map((value, index) => ({ step: value, timestampMs: value, value: line.shown[index] ?? NaN })),
+      }));
+      const svg = metricHistorySvg(metricHistoryData(histories, { x, logX, logY, label: keys.join(", ") }));
+      return Promise.resolve(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`);
+    },
+  }));
+}
+
+/** The run whose line is closest to the pointer, by value. */
+function nearestRun(lines: readonly Line[], point: { readonly x: number; readonly y: number }): string | undefined {
+  let [best, runId]: [number, string | undefined] = [Infinity, undefined];
+  for (const line of lines) {
+    const value = valueAt(line, point.x);
+    if (value === null || Math.abs(value - point.y) >= best) continue;
+    [best, runId] = [Math.abs(value - point.y), line.runId];
+  }
+  return runId;
+}
+
+export const linesKind: Kind<LinesSetup> = {
+  label: "Lines of metric history",
+  lacking: "Lines need a metric that was logged at several steps.",
+  resolve: (setup, fields) => (metricsOf(fields).length === 0 ? null : setup),
+  title: ({ keys }) => (keys === undefined || keys.length === 0 ? "Metric history" : `History of ${keys.join(", ")}`),
+  needed: () => [],
+  View: LinesView,
+  Controls: LinesControls,
+};

@@ -1,0 +1,71 @@
+/** Histories of metrics of the runs that a line chart draws. */
+import { useMemo } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { SeriesRequest } from "../../protocol/page.js";
+import { ask } from "../api/page.js";
+import type { ChartData } from "./chart_data.js";
+
+/** More lines cannot be told apart; the server answers for 200 runs. */
+export const mostLineRuns = 100;
+const mostKeys = 50;
+const mostPoints = 20_000;
+
+/** The first runs that brushes choose and whose eye is open; `left`: how many more there are. */
+export function useLineRuns({ runIds, mask, visible }: ChartData): {
+  readonly runIds: readonly string[];
+  readonly left: number;
+} {
+  const text = useMemo(() => {
+    const chosen = runIds.filter((_, index) => (mask[index]! & visible[index]!) === 1);
+    return `${chosen.length} ${chosen.slice(0, mostLineRuns).join(" ")}`;
+  }, [runIds, mask, visible]);
+  // The same runs are the same list, so that a brush elsewhere asks nothing anew.
+  return useMemo(() => {
+    const [count, ...chosen] = text.split(" ").filter((part) => part !== "");
+    return { runIds: chosen, left: Number(count) - chosen.length };
+  }, [text]);
+}
+
+/** Metrics of which some run has more than one value; undefined while it is asked. */
+export function useHistoryKeys(runIds: readonly string[], keys: readonly string[]) {
+  const request: SeriesRequest = { runIds: runIds.slice(0, 20), keys: keys.slice(0, mostKeys), x: "step", buckets: 1 };
+  const { data, error, refetch } = useQuery({
+    queryKey: ["runs", "histories", request],
+    queryFn: ({ signal }) => ask("runs/series", request, signal),
+    placeholderData: keepPreviousData,
+    enabled: request.runIds.length > 0 && request.keys.length > 0,
+  });
+  const found = useMemo(() => {
+    if (data === undefined) return undefined;
+    const long = new Set(data.series.filter(({ points }) => points > 1).map(({ key }) => key));
+    return keys.filter((key) => long.has(key));
+  }, [data, keys]);
+  return { keys: found, error, refetch };
+}
+
+export interface SeriesAsked {
+  readonly runIds: readonly string[];
+  readonly keys: readonly string[];
+  readonly x: "step" | "time" | "relative";
+  readonly widthPx: number;
+  readonly range: readonly [number, number] | null;
+}
+
+export function useSeries({ runIds, keys, x, widthPx, range }: SeriesAsked) {
+  const lines = Math.max(1, runIds.length * keys.length);
+  const wanted = Math.ceil(widthPx / 2 / 100) * 100; // small changes of the width ask nothing anew
+  const buckets = Math.max(20, Math.min(2000, wanted, Math.floor(mostPoints / lines)));
+  const request: SeriesRequest = {
+    runIds,
+    keys,
+    x,
+    buckets,
+    ...(range !== null && { from: range[0], to: range[1] }),
+  };
+  return useQuery({
+    queryKey: ["runs", "series", request],
+    queryFn: ({ signal }) => ask("runs/series", request, signal),
+    placeholderData: keepPreviousData,
+    enabled: runIds.length > 0 && keys.length > 0 && widthPx > 0,
+  });
+}
