@@ -8,7 +8,12 @@ export interface Counted {
   readonly name: string;
   readonly values: ReadonlyMap<string, number>;
   readonly runs?: number;
+  /** In place of the values, where there are more than `mostDistinct`. */
+  readonly numbers?: { readonly runs: number; readonly numeric: boolean; readonly min: number; readonly max: number };
 }
+
+/** Of more values than this none is listed: they are as good as one per run. */
+export const mostDistinct = 1000;
 
 export interface Measured {
   readonly name: string;
@@ -40,9 +45,10 @@ export function summaries(
   return withOpening(total, [...all, ...others].sort(byKindAndKey));
 }
 
-function renamed(texts: readonly FieldSummary[], name: string, from: string): FieldSummary | null {
+function renamed(texts: readonly FieldSummary[], name: string, from: string): FieldSummary {
   const found = texts.find((one) => one.name === from);
-  return found === undefined ? null : { ...found, name, key: name, kind: "attribute" };
+  const none = { runs: 0, varies: false, numeric: false, values: [], opening: false };
+  return { ...(found ?? none), name, key: name, kind: "attribute" };
 }
 
 /** Not looked into: each run has its own, or finding out takes as long as reading all. */
@@ -60,7 +66,12 @@ function measuredSummary(total: number, { name, runs, varies, min, max }: Measur
   return { ...identity(name), runs, varies: varies || runs < total, numeric: true, ...range, opening: false };
 }
 
-function countedSummary(total: number, { name, values, runs }: Counted): FieldSummary {
+function countedSummary(total: number, { name, values, runs, numbers }: Counted): FieldSummary {
+  if (numbers !== undefined) {
+    const { numeric, min, max } = numbers;
+    const range = numeric ? { min, max } : {};
+    return { ...identity(name), runs: numbers.runs, varies: true, numeric, ...range, opening: false };
+  }
   let [count, numeric, min, max] = [0, values.size > 0 && runs === undefined, Infinity, -Infinity];
   for (const [text, times] of values) {
     count += times;
@@ -73,10 +84,10 @@ function countedSummary(total: number, { name, values, runs }: Counted): FieldSu
   return {
     ...identity(name),
     runs: having,
-    varies: values.size > 1 || having < total || runs !== undefined,
+    varies: having > 0 && (values.size > 1 || having < total || runs !== undefined),
     numeric,
     ...(numeric && { min, max }),
-    values: mostFrequent(values),
+    ...(values.size <= mostDistinct && { values: mostFrequent(values) }),
     opening: false,
   };
 }

@@ -17,6 +17,7 @@ export function summaryOfRuns(runs: readonly Run[]): readonly FieldSummary[] {
     if (name.startsWith("tags.") && [...value].length > longestListed) column.long = true;
     else column.values.set(value, (column.values.get(value) ?? 0) + 1);
   };
+  for (const name of ["status", "user_id"]) texts.set(name, { values: new Map(), runs: 0, long: false });
   for (const { info, data } of runs) {
     for (const [key, value] of Object.entries(data.metrics)) {
       const column = metrics.get(key) ?? [];
