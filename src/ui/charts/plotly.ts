@@ -64,13 +64,20 @@ function listen(plot: PlotlyElement, { onHover, onClick, onSelect }: FigureEvent
   plot.on("plotly_hover", (event) => onHover(event?.points?.[0] ?? null));
   plot.on("plotly_unhover", () => onHover(null));
   plot.on("plotly_click", (event) => event?.points?.[0] !== undefined && onClick(event.points[0]));
-  plot.on("plotly_deselect", () => onSelect(null));
+  let clearing = false; // taking back Plotly's own mark of the choice is told as a choice of nothing
+  plot.on("plotly_deselect", () => !clearing && onSelect(null));
   plot.on("plotly_selected", (event) => {
-    if (event?.points === undefined) return;
+    if (event?.points === undefined || clearing) return;
+    clearing = true;
     onSelect(event.points);
-    // The choice lives on as brushes, which the marks follow.
-    void Plotly.relayout(plot, { selections: [] }).then(() => Plotly.restyle(plot, { selectedpoints: null }));
+    void cleared(plot).finally(() => (clearing = false));
   });
+}
+
+/** The choice lives on as brushes, which the marks follow. */
+async function cleared(plot: HTMLElement): Promise<void> {
+  await Plotly.relayout(plot, { selections: [] });
+  await Plotly.restyle(plot, { selectedpoints: null });
 }
 
 function layoutOf(element: HTMLElement, { layout }: Figure, selectable: boolean): object {
