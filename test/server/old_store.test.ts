@@ -19,6 +19,11 @@ it("serves a store of an older MLflow to those who read, and says to those who w
     registered_models: { name: string }[];
   };
   expect(models.map((model) => model.name)).toEqual(["churn", "prompt kept as model"]);
+  const request = { experimentIds: ["1"], limit: 9, fields: "all", withFields: true, orderBy: ["duration ASC"] };
+  const table = await ask(server, "POST", "/ajax-api/labbook/runs/table", { body: request });
+  expect([table.status, table.json()]).toMatchObject([200, { total: 5, all: 5 }]);
+  const change = { runIds: ["a".repeat(32)], change: { kind: "delete" } };
+  expect((await ask(server, "POST", "/ajax-api/labbook/runs/change", { body: change })).status).toBe(403);
   const refused = await ask(server, "POST", "/api/2.0/mlflow/experiments/create", { body: { name: "new" } });
   expect(refused.status).toBe(403);
   expect(refused.json()).toMatchObject({ error_code: "PERMISSION_DENIED", message: reason });

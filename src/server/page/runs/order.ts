@@ -2,9 +2,12 @@
 import { attributeFields, type CellValue, type RunSelection } from "../../../protocol/page.js";
 import { type FieldOrder, numberIn, readField, readFieldOrder } from "../../../search/field.js";
 import type { RunColumns } from "../../../store/run_columns.js";
+import { noteAnswer } from "../../memory.js";
 import { Kept } from "./kept.js";
 
-const mostKeptIds = 200_000;
+const mostKeptIds = 100_000;
+/** What sorting a run leaves behind, as characters of an answer do. */
+const charactersPerRun = 64;
 
 export class Ordered {
   readonly #columns: RunColumns;
@@ -25,6 +28,7 @@ export class Ordered {
     const fields = orders.map((order) => readField(order.name, attributeFields));
     return await this.#lists.get(JSON.stringify([selection, orderBy]), async () => {
       const runIds = await this.#columns.match(selection);
+      noteAnswer(runIds.length * charactersPerRun);
       if (orders.length === 0) return runIds;
       const columns = await this.#columns.cells(runIds, fields);
       return sortedPlaces(columns, orders).map((place) => runIds[place]!);
