@@ -13,7 +13,9 @@ const executable = "/usr/bin/chromium";
 
 let browser: Browser | undefined;
 
-/** One Chromium for all tests of a file. Call it at the top. */
+const servers = new Set<PageServer>();
+
+/** One Chromium for all tests of a file, and the end of the servers that they started. Call it at the top. */
 export function useBrowser(): void {
   beforeAll(async () => {
     if (!existsSync(executable))
@@ -29,7 +31,10 @@ export function useBrowser(): void {
       ],
     });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([...servers].map((server) => server.stop()));
+  });
 }
 
 export interface PageServer {
@@ -41,7 +46,7 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
-/** `labbook ui` in `folder`, on a free port, until the test ends. */
+/** `labbook ui` in `folder`, on a free port, until the tests of the file are done. */
 export async function startPage(folder = tempFolder(), options: readonly string[] = []): Promise<PageServer> {
   const child = spawn(process.execPath, [join(root, "src/cli/launch.cjs"), "ui", "--port", "0", ...options], {
     cwd: folder,
@@ -55,7 +60,10 @@ export async function startPage(folder = tempFolder(), options: readonly string[
   };
   for await (const line of createInterface({ input: child.stdout! })) {
     const url = /(http:\/\/[0-9.:]+\S*)/.exec(line)?.[1];
-    if (url !== undefined) return { url, folder, process: child, stop };
+    if (url === undefined) continue;
+    const server = { url, folder, process: child, stop };
+    servers.add(server);
+    return server;
   }
   throw new Error("labbook ui ended before it listened");
 }
