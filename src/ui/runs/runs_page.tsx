@@ -1,4 +1,21 @@
-/** To be built. */
+/** The runs of one experiment or several: table, charts, and what chooses among them. */
+import { useMemo } from "react";
+import { useParams } from "@tanstack/react-router";
+import { ExperimentHead } from "../experiments/experiment_head.js";
+import { RunsTable } from "./runs_table.js";
+import { useRunsView } from "./view.js";
+import "./runs.css";
+
 export function RunsPage() {
-  return <div className="page">RunsPage</div>;
+  const { experimentIds: ids = "" } = useParams({ strict: false });
+  const experimentIds = useMemo(() => [...new Set(ids.split(",").filter((id) => id !== ""))], [ids]);
+  const [view, changeView] = useRunsView();
+  return (
+    <div className="runs-page">
+      <ExperimentHead experimentIds={experimentIds} />
+      <div className={`runs-main ${view.shown}`}>
+        <RunsTable key={ids} experimentIds={experimentIds} view={view} changeView={changeView} />
+      </div>
+    </div>
+  );
 }

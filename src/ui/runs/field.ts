@@ -1,0 +1,98 @@
+/** What a column is called, of what kind it is, and what a run has in it. Pure. */
+import type { CellValue, FieldName, FieldSummary, RunTable } from "../../protocol/page.js";
+import { readField } from "../../search/field.js";
+
+export type FieldKind = FieldSummary["kind"];
+
+const attributeLabels: ReadonlyMap<string, string> = new Map([
+  ["run_name", "Run"],
+  ["run_id", "Run id"],
+  ["experiment_id", "Experiment"],
+  ["status", "Status"],
+  ["start_time", "Started"],
+  ["end_time", "Ended"],
+  ["duration", "Duration"],
+  ["user_id", "User"],
+  ["source_name", "Source"],
+  ["source_type", "Source type"],
+  ["git_commit", "Git commit"],
+  ["dataset", "Dataset"],
+  ["models", "Models"],
+]);
+
+export function keyOf(field: FieldName): string {
+  return readField(field, [field]).key;
+}
+
+export function kindOf(field: FieldName): FieldKind {
+  const { kind } = readField(field, [field]); // what has no known prefix is taken for an attribute
+  return kind === "min" || kind === "max" ? "metric" : kind;
+}
+
+/** As a header says it; the kind stands beside it. */
+export function labelOf(field: FieldName): string {
+  const { kind, key } = readField(field, [field]);
+  if (kind === "min" || kind === "max") return `${key} (${kind})`;
+  return kind === "attribute" ? (attributeLabels.get(key) ?? key) : key;
+}
+
+/** A run in an answer of the server. */
+export interface RunRow {
+  readonly table: RunTable;
+  readonly index: number;
+}
+
+/** What every answer has beside its columns. */
+const always = ["run_name", "run_id", "experiment_id", "status", "start_time", "end_time", "duration"];
+
+/** Those of `fields` that the server is asked for. */
+export function fieldsToAsk(fields: readonly FieldName[]): readonly FieldName[] {
+  return fields.filter((field) => !always.includes(field));
+}
+
+/** `duration` in ms; of a run that has not ended until `nowMs`. */
+export function cellOf({ table, index }: RunRow, field: FieldName, nowMs: number): CellValue {
+  const { runs, columns } = table;
+  switch (field) {
+    case "run_name":
+      return runs.runName[index] ?? null;
+    case "run_id":
+      return runs.runId[index] ?? null;
+    case "experiment_id":
+      return runs.experimentId[index] ?? null;
+    case "status":
+      return runs.status[index] ?? null;
+    case "start_time":
+      return runs.startTimeMs[index] ?? null;
+    case "end_time":
+      return runs.endTimeMs[index] ?? null;
+    case "duration":
+      return durationMs({ table, index }, nowMs);
+    default:
+      return Object.hasOwn(columns, field) ? (columns[field]![index] ?? null) : null;
+  }
+}
+
+function durationMs({ table: { runs }, index }: RunRow, nowMs: number): number | null {
+  const start = runs.startTimeMs[index] ?? 0;
+  if (start === 0) return null;
+  const end = runs.endTimeMs[index] ?? (runs.status[index] === "RUNNING" ? nowMs : null);
+  return end === null || end === 0 ? null : Math.max(0, end - start);
+}
+
+/** `1 h 12 min`, `3.2 s`. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.floor(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Six digits that count, without zeros at the end; whole numbers whole. */
+export function numberText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  return String(Number(value.toPrecision(6)));
+}
