@@ -18,6 +18,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // the page's policy has no place for data: URLs of scripts
+    rolldownOptions: {
+      // Its list of decompressors starts WebAssembly when it is loaded, which the page's policy forbids; single ones do not.
+      treeshake: { moduleSideEffects: [{ test: /hyparquet-compressors/, sideEffects: false }] },
+    },
     chunkSizeWarningLimit: 5000, // Plotly; it is loaded on demand
     license: { fileName: "licenses.md" },
   },

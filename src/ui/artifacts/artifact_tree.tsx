@@ -19,6 +19,8 @@ import { foldersAbove, type TreeNode, treeNodes } from "./tree_nodes.js";
 
 export interface ArtifactTreeProps {
   readonly listing: Listing;
+  /** What folders are called instead of by their names. */
+  readonly labels: ReadonlyMap<string, string>;
   /** The one that is shown. */
   readonly path: string;
   readonly onPath: (path: string) => void;
@@ -27,17 +29,19 @@ export interface ArtifactTreeProps {
 /** Folders of small trees are open at once. */
 const fewEntries = 40;
 
-export function ArtifactTree({ listing, path, onPath }: ArtifactTreeProps) {
+export function ArtifactTree({ listing, labels, path, onPath }: ArtifactTreeProps) {
   const [filter, setFilter] = useState("");
-  const nodes = useMemo(() => treeNodes(listing.files, filter), [listing, filter]);
+  const nodes = useMemo(() => treeNodes(listing.files, filter, labels), [listing, filter, labels]);
   const [opened, setOpened] = useState<ReadonlySet<Key>>(() => {
     const folders = listing.files.length <= fewEntries ? listing.files.filter(({ isDir }) => isDir) : [];
     return new Set([...folders.map((folder) => folder.path), ...foldersAbove(path)]);
   });
-  const expanded = useMemo(
-    () => (filter === "" ? new Set([...opened, ...foldersAbove(path)]) : new Set(allFolders(nodes))),
-    [opened, nodes, filter, path],
-  );
+  const [shown, setShown] = useState(path);
+  if (shown !== path) {
+    setShown(path);
+    setOpened(new Set([...opened, ...foldersAbove(path)]));
+  }
+  const expanded = useMemo(() => (filter === "" ? opened : new Set(allFolders(nodes))), [opened, nodes, filter]);
   return (
     <div className="artifacts-tree">
       <SearchField value={filter} onChange={setFilter} aria-label="Find a file">
@@ -54,7 +58,10 @@ export function ArtifactTree({ listing, path, onPath }: ArtifactTreeProps) {
           selectedKeys={path === "" ? [] : [path]}
           onSelectionChange={(keys) => {
             const [chosen] = keys === "all" ? [] : [...keys];
-            if (chosen !== undefined) onPath(String(chosen));
+            if (chosen === undefined) return;
+            if (listing.files.some((file) => file.isDir && file.path === chosen))
+              setOpened(new Set([...opened, chosen]));
+            onPath(String(chosen));
           }}
           expandedKeys={expanded}
           onExpandedChange={setOpened}

@@ -1,21 +1,20 @@
 /** The artifacts of a run, logged model or model version: tree at the left, the chosen file at the right. */
-import { useState } from "react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Download, Upload } from "lucide-react";
+import { useEffect, useMemo } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Upload } from "lucide-react";
 import { Button, DropZone, FileTrigger, type DropItem } from "react-aria-components";
 import type { ArtifactOwner, ArtifactTree as Listing } from "../../protocol/page.js";
-import { artifactUrl, ask } from "../api/page.js";
-import { base } from "../api/send.js";
+import { ask } from "../api/page.js";
 import { Confirm } from "../parts/confirm.js";
-import { CopyButton } from "../parts/copy_button.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
-import { notify, notifyFailure } from "../parts/notice.js";
 import { ArtifactTree } from "./artifact_tree.js";
-import { readableSize } from "./kind.js";
-import { upload } from "./upload.js";
-import { Viewer } from "./viewer.js";
+import { DownloadLink } from "./download_link.js";
+import { lastOpened, rememberOpened } from "./last_opened.js";
+import { joinTrees, labelsOf, type LoggedModelFiles, type Place, placeOf } from "./places.js";
+import { ShownArtifact } from "./shown_artifact.js";
+import { useUploads } from "./uploads.js";
 import "./artifacts.css";
 
 export interface ArtifactsTabProps {
@@ -23,39 +22,68 @@ export interface ArtifactsTabProps {
   /** "" for none yet. */
   readonly path: string;
   readonly onPath: (path: string) => void;
+  /** Models that the run logged, whose files are not among its own: further folders. */
+  readonly models?: readonly LoggedModelFiles[];
+  /** Where the file that is open is remembered: what is opened next with the same word shows it too, if it has it. */
+  readonly memory?: string;
 }
 
-export function ArtifactsTab({ owner, path, onPath }: ArtifactsTabProps) {
+const noModels: readonly LoggedModelFiles[] = [];
+
+export function ArtifactsTab({ owner, path, onPath, models: given = noModels, memory }: ArtifactsTabProps) {
+  const named = JSON.stringify(given.map(({ modelId, name }) => ({ modelId, name })));
+  const models = useMemo(() => JSON.parse(named) as readonly LoggedModelFiles[], [named]);
   const { data, error, refetch } = useQuery({
-    queryKey: ["artifacts", owner],
-    queryFn: async ({ signal }) => (await ask("artifacts/tree", { owners: [owner] }, signal)).trees[0]!,
+    queryKey: ["artifacts", owner, models.map(({ modelId }) => modelId)],
+    queryFn: async ({ signal }) => {
+      const owners = [owner, ...models.slice(0, 99).map(({ modelId }) => ({ modelId }))];
+      return (await ask("artifacts/tree", { owners }, signal)).trees;
+    },
+    // Models become known after the run: what there is of the same owner stays meanwhile.
+    placeholderData: (known, query) =>
+      JSON.stringify(query?.queryKey[1]) === JSON.stringify(owner) ? known : undefined,
   });
+  const listing = useMemo(() => data && joinTrees(data[0]!, models, data.slice(1)), [data, models]);
+  useEffect(() => {
+    if (memory !== undefined && path !== "") rememberOpened(memory, path);
+  }, [memory, path]);
   if (error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading what="artifacts" />;
-  if (data.error !== undefined) return <Failure error={new Error(data.error)} onRetry={() => void refetch()} />;
-  return <Files owner={owner} path={path} onPath={onPath} listing={data} />;
+  if (listing === undefined) return <Loading what="artifacts" />;
+  if (listing.error !== undefined && listing.files.length === 0) {
+    return <Failure error={new Error(listing.error)} onRetry={() => void refetch()} />;
+  }
+  const last = memory === undefined ? "" : lastOpened(memory);
+  const shown = path === "" && listing.files.some((file) => file.path === last) ? last : path;
+  return <Files owner={owner} path={shown} onPath={onPath} models={models} listing={listing} />;
 }
 
-function Files({ owner, path, onPath, listing }: ArtifactsTabProps & { readonly listing: Listing }) {
-  const uploads = useUploads(owner, listing, path);
+interface FilesProps extends Required<Omit<ArtifactsTabProps, "memory">> {
+  readonly listing: Listing;
+}
+
+function Files({ owner, path, onPath, models, listing }: FilesProps) {
+  const labels = useMemo(() => labelsOf(models), [models]);
+  const placeAt = (one: string): Place | null => placeOf(one, owner, models);
+  const uploads = useUploads(listing, path, placeAt);
   const chosen = listing.files.find((file) => file.path === path);
+  const fixed = "name" in owner; // a version's files are its model's
   return (
     <DropZone
       className="artifacts"
       aria-label="Artifacts; drop files here to upload them"
-      getDropOperation={() => ("name" in owner ? "cancel" : "copy")}
+      getDropOperation={() => (fixed ? "cancel" : "copy")}
       onDrop={(event) => void filesOf(event.items).then(uploads.add)}
     >
       <div className="artifacts-side">
         <div className="row">
-          {!("name" in owner) && (
+          {!fixed && (
             <FileTrigger allowsMultiple onSelect={(files) => uploads.add([...(files ?? [])])}>
-              <Button>
+              <Button aria-label={`Upload files${uploads.folder === "" ? "" : ` to ${uploads.folder}`}`}>
                 <Upload aria-hidden size={15} /> Upload
               </Button>
             </FileTrigger>
           )}
-          {listing.files.length > 0 && <DownloadLink owner={owner} path="" isDir label="All as zip" />}
+          {listing.files.length > 0 && <DownloadLink place={{ owner, path: "" }} isDir label="All as zip" />}
         </div>
         {uploads.progress !== null && (
           <div role="status" className="artifacts-note">
@@ -64,32 +92,37 @@ function Files({ owner, path, onPath, listing }: ArtifactsTabProps & { readonly 
         )}
         {listing.truncated && (
           <div role="note" className="artifacts-note">
-            More than {listing.files.length.toLocaleString("en-US")} files: the rest is not listed.
+            There are more than {listing.files.length.toLocaleString("en-US")} files: the rest is not listed.
           </div>
         )}
-        <ArtifactTree listing={listing} path={path} onPath={onPath} />
+        {listing.error !== undefined && (
+          <div role="note" className="artifacts-note">
+            The other artifacts cannot be listed: {listing.error}
+          </div>
+        )}
+        <ArtifactTree listing={listing} labels={labels} path={path} onPath={onPath} />
       </div>
       <div className="artifacts-shown">
-        {listing.files.length === 0 ? (
+        {chosen !== undefined ? (
+          <ShownArtifact chosen={chosen} listing={listing} placeAt={placeAt} labels={labels} onPath={onPath} />
+        ) : listing.files.length === 0 ? (
           <NoFiles owner={owner} />
-        ) : chosen === undefined ? (
-          <Empty title={path === "" ? "Choose a file" : `There is no ${path}`}>
-            {path === ""
-              ? "Files are shown here; folders can be downloaded as zip."
-              : "Choose another file at the left."}
-          </Empty>
+        ) : path === "" ? (
+          <Empty title="Choose a file">Files are shown here; folders can be downloaded as zip.</Empty>
         ) : (
-          <Shown owner={owner} chosen={chosen} listing={listing} onPath={onPath} />
+          <Empty title={`There is no ${path}`}>Choose another file in the list.</Empty>
         )}
       </div>
       {uploads.asking !== null && (
         <Confirm
           title="Replace files?"
-          action={`Replace ${uploads.asking.existing.length === 1 ? "1 file" : `${uploads.asking.existing.length} files`}`}
+          action={
+            uploads.asking.existing.length === 1 ? "Replace 1 file" : `Replace ${uploads.asking.existing.length} files`
+          }
           onConfirm={uploads.goOn}
           onClose={uploads.forget}
         >
-          The run has these already: {uploads.asking.existing.join(", ")}. Their content will be lost.
+          There are already: {uploads.asking.existing.join(", ")}. Their content will be lost.
         </Confirm>
       )}
     </DropZone>
@@ -100,126 +133,12 @@ function NoFiles({ owner }: { readonly owner: ArtifactOwner }) {
   return (
     <Empty title="No artifacts">
       {"runId" in owner
-        ? 'Log some from a notebook: await mlflow.logArtifact("plot.png"), or drop files here.'
+        ? 'Log some from a notebook, await mlflow.logArtifact("plot.png"), or drop files here.'
         : "This model has no files. It may have been registered from a place that this server does not reach."}
     </Empty>
   );
 }
 
-interface ShownProps {
-  readonly owner: ArtifactOwner;
-  readonly chosen: Listing["files"][number];
-  readonly listing: Listing;
-  readonly onPath: (path: string) => void;
-}
-
-function Shown({ owner, chosen, listing, onPath }: ShownProps) {
-  const { path, isDir, sizeBytes } = chosen;
-  const model = isDir ? listing.files.find((file) => file.path === `${path}/MLmodel`) : undefined;
-  const inside = isDir ? listing.files.filter((file) => !file.isDir && file.path.startsWith(`${path}/`)).length : 0;
-  return (
-    <>
-      <div className="artifacts-head">
-        <strong className="artifacts-path">{path}</strong>
-        <CopyButton text={path} label="Copy the path" />
-        <span className="muted">
-          {isDir ? `${inside} ${inside === 1 ? "file" : "files"}, ` : ""}
-          {readableSize(sizeBytes)}
-        </span>
-        <span className="spacer" />
-        <DownloadLink owner={owner} path={path} isDir={isDir} label={isDir ? "Download as zip" : "Download"} />
-      </div>
-      {!isDir && <Viewer file={{ owner, path, sizeBytes }} />}
-      {model !== undefined && <Viewer file={{ owner, path: model.path, sizeBytes: model.sizeBytes }} />}
-      {isDir && model === undefined && <FolderContent path={path} listing={listing} onPath={onPath} />}
-    </>
-  );
-}
-
-function FolderContent({
-  path,
-  listing,
-  onPath,
-}: {
-  readonly path: string;
-  readonly listing: Listing;
-  readonly onPath: (path: string) => void;
-}) {
-  const inside = listing.files.filter(
-    (file) => file.path.startsWith(`${path}/`) && !file.path.slice(path.length + 1).includes("/"),
-  );
-  return (
-    <ul className="artifacts-folder">
-      {inside.map((file) => (
-        <li key={file.path}>
-          <Button className="react-aria-Button quiet" onPress={() => onPath(file.path)}>
-            {file.path.slice(path.length + 1)}
-            {file.isDir ? "/" : ""}
-          </Button>
-          <span className="muted">{readableSize(file.sizeBytes)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function DownloadLink({
-  owner,
-  path,
-  isDir,
-  label,
-}: {
-  readonly owner: ArtifactOwner;
-  readonly path: string;
-  readonly isDir: boolean;
-  readonly label: string;
-}) {
-  return (
-    <a className="button" href={new URL(artifactUrl(isDir ? "zip" : "file", owner, path), base).href} download>
-      <Download aria-hidden size={15} /> {label}
-    </a>
-  );
-}
-
 async function filesOf(items: readonly DropItem[]): Promise<File[]> {
   return await Promise.all(items.flatMap((item) => (item.kind === "file" ? [item.getFile()] : [])));
-}
-
-interface Asking {
-  readonly files: readonly File[];
-  /** Paths that would be overwritten. */
-  readonly existing: readonly string[];
-}
-
-/** Uploads into the folder that is shown, one file after the other. */
-function useUploads(owner: ArtifactOwner, listing: Listing, path: string) {
-  const client = useQueryClient();
-  const [progress, setProgress] = useState<{ readonly name: string; readonly share: number } | null>(null);
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const isDir = listing.files.some((file) => file.path === path && file.isDir);
-  const folder = isDir ? `${path}/` : path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
-
-  const store = async (files: readonly File[]): Promise<void> => {
-    setAsking(null);
-    for (const file of files) {
-      setProgress({ name: file.name, share: 0 });
-      try {
-        await upload(artifactUrl("file", owner, folder + file.name), file, (share) =>
-          setProgress({ name: file.name, share }),
-        );
-        notify({ text: `Uploaded ${folder}${file.name}` });
-      } catch (error) {
-        notifyFailure(`${file.name} was not uploaded`, error);
-      }
-    }
-    setProgress(null);
-    await client.invalidateQueries({ queryKey: ["artifacts"] });
-  };
-  const add = (files: readonly File[]): void => {
-    const known = new Set(listing.files.map((file) => file.path));
-    const existing = files.map((file) => folder + file.name).filter((name) => known.has(name));
-    if (existing.length > 0) setAsking({ files, existing });
-    else if (files.length > 0) void store(files);
-  };
-  return { progress, asking, add, goOn: () => void store(asking?.files ?? []), forget: () => setAsking(null) };
 }

@@ -14,26 +14,32 @@ interface Growing extends TreeNode {
   readonly children: Growing[];
 }
 
-/** Only files whose path contains `filter`, and the folders that lead to them. */
-export function treeNodes(files: ArtifactTree["files"], filter = ""): readonly TreeNode[] {
+/** Only files whose path contains `filter`, and the folders that lead to them. `labels`: what folders are called instead of by their names. */
+export function treeNodes(
+  files: ArtifactTree["files"],
+  filter = "",
+  labels: ReadonlyMap<string, string> = new Map(),
+): readonly TreeNode[] {
   const wanted = filter.trim().toLowerCase();
   const top: Growing[] = [];
   const folders = new Map<string, Growing>();
+  const sizes = new Map(files.map((file) => [file.path, file.sizeBytes]));
   const childrenOf = (path: string): Growing[] => {
     const end = path.lastIndexOf("/");
     return end < 0 ? top : folderAt(path.slice(0, end)).children;
   };
-  const folderAt = (path: string, sizeBytes = 0): Growing => {
+  const folderAt = (path: string): Growing => {
     const known = folders.get(path);
     if (known !== undefined) return known;
-    const made = { path, name: nameOf(path), isDir: true, sizeBytes, children: [] };
+    const name = labels.get(path) ?? nameOf(path);
+    const made = { path, name, isDir: true, sizeBytes: sizes.get(path) ?? 0, children: [] };
     folders.set(path, made);
     childrenOf(path).push(made);
     return made;
   };
   for (const { path, isDir, sizeBytes } of files) {
     if (wanted !== "" && (isDir || !path.toLowerCase().includes(wanted))) continue;
-    if (isDir) folderAt(path, sizeBytes);
+    if (isDir) folderAt(path);
     else childrenOf(path).push({ path, name: nameOf(path), isDir, sizeBytes, children: [] });
   }
   sort(top);
@@ -45,8 +51,13 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+const { compare } = new Intl.Collator("en", { numeric: true });
+
+/** `part_2` before `part_10`. */
+export const inNaturalOrder = (a: string, b: string): number => compare(a, b);
+
 function sort(nodes: Growing[]): void {
-  nodes.sort((a, b) => Number(b.isDir) - Number(a.isDir) || a.name.localeCompare(b.name, "en", { numeric: true }));
+  nodes.sort((a, b) => Number(b.isDir) - Number(a.isDir) || inNaturalOrder(a.name, b.name));
 }
 
 /** The folders above a path: `a/b/c` → `a`, `a/b`. */

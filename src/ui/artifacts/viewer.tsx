@@ -1,17 +1,15 @@
 /** The viewer that fits a file, loaded when it is first needed. */
 import { type ComponentType, lazy, Suspense } from "react";
 import { Loading } from "../parts/loading.js";
-import type { FileRef } from "./bytes.js";
 import { type Kind, kindOf } from "./kind.js";
-
-type ViewerOf = ComponentType<{ readonly file: FileRef }>;
+import type { ViewerProps } from "./viewers/viewer_props.js";
 
 const TextView = lazy(() => import("./viewers/text_view.js"));
 const JsonView = lazy(() => import("./viewers/json_view.js"));
 const ImageView = lazy(() => import("./viewers/image_view.js"));
 const MediaView = lazy(() => import("./viewers/media_view.js"));
 
-const viewers: Readonly<Record<Kind, ViewerOf>> = {
+const viewers: Readonly<Record<Kind, ComponentType<ViewerProps>>> = {
   text: TextView,
   json: JsonView,
   markdown: lazy(() => import("./viewers/markdown_view.js")),
@@ -29,11 +27,13 @@ const viewers: Readonly<Record<Kind, ViewerOf>> = {
   unknown: lazy(() => import("./viewers/hex_view.js")),
 };
 
-export function Viewer({ file }: { readonly file: FileRef }) {
-  const View = viewers[kindOf(file.path)];
+export function Viewer(props: ViewerProps) {
+  const kind = kindOf(props.file.path);
+  const View = viewers[kind];
+  // Pictures follow each other without losing the focus; everything else begins anew with another file.
   return (
     <Suspense fallback={<Loading what="the viewer" />}>
-      <View key={file.path} file={file} />
+      <View key={View === ImageView ? "" : props.file.path} {...props} />
     </Suspense>
   );
 }

@@ -9,6 +9,7 @@ import { Loading } from "../parts/loading.js";
 import { OverviewTab } from "./overview_tab.js";
 import { runQuery } from "./run.js";
 import { RunHead } from "./run_head.js";
+import { useLoggedModels } from "./run_models.js";
 import "./run.css";
 
 const MetricsTab = lazy(() => import("./metrics_tab.js").then(({ MetricsTab }) => ({ default: MetricsTab })));
@@ -93,10 +94,22 @@ function Shown({ tab, run, path }: ShownProps) {
   return <Empty title={`A run has no tab “${tab}”`}>Choose one of those above.</Empty>;
 }
 
-function Artifacts({ run: { info }, path }: Omit<ShownProps, "tab">) {
+function Artifacts({ run, path }: Omit<ShownProps, "tab">) {
+  const { info } = run;
+  const logged = useLoggedModels(run)
+    .filter(({ made }) => made)
+    .map(({ model }) => model);
   const navigate = useNavigate();
   const params = { experimentIds: info.experimentId, runId: info.runId };
   const open = (_splat: string): void =>
     void navigate({ to: "/experiments/$experimentIds/runs/$runId/artifacts/$", params: { ...params, _splat } });
-  return <ArtifactsTab owner={{ runId: info.runId }} path={path} onPath={open} />;
+  return (
+    <ArtifactsTab
+      owner={{ runId: info.runId }}
+      path={path}
+      onPath={open}
+      models={logged}
+      memory={`experiment ${info.experimentId}`}
+    />
+  );
 }

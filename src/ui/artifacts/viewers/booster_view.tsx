@@ -7,6 +7,7 @@ import { treePlotOf } from "../../../xgboost/tree_plot.js";
 import { treeSvg } from "../../../xgboost/tree_svg.js";
 import { Failure } from "../../parts/failure.js";
 import { type FileRef, type Portion as Bytes } from "../bytes.js";
+import { Picture } from "./picture.js";
 import { Portion } from "./portion.js";
 
 const mostBytes = 256 * 2 ** 20;
@@ -51,9 +52,7 @@ function ChosenTree({ model }: { readonly model: BoosterModel }) {
         <Numbered label={`Tree (0 to ${last})`} value={tree} most={last} onChange={setTree} />
         <Numbered label="Levels" value={depth} most={8} onChange={setDepth} />
       </div>
-      <div className="artifacts-picture">
-        <img src={picture.url} alt={picture.title} style={{ maxWidth: "none" }} />
-      </div>
+      <Picture>{(shown) => <img src={picture.url} alt={picture.title} {...shown} />}</Picture>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import Papa from "papaparse";
 import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
+import { areNumbers, type Column } from "./columns.js";
 import { Portion } from "./portion.js";
 import { RowsView } from "./rows_view.js";
 
@@ -17,40 +18,36 @@ export default function CsvView({ file }: { readonly file: FileRef }) {
 }
 
 function CsvTable({ portion, label }: { readonly portion: Bytes; readonly label: string }) {
-  const { head, body, faults, numeric } = useMemo(() => tableOf(portion), [portion]);
-  if (head.length === 0) return <p className="artifacts-note">The file is empty.</p>;
+  const { columns, body, uneven, cell } = useMemo(() => tableOf(portion), [portion]);
+  if (columns.length === 0) return <p className="artifacts-note">The file is empty.</p>;
   return (
     <div className="stack">
       <span className="muted">
-        {body.length.toLocaleString("en-US")} {body.length === 1 ? "row" : "rows"} × {head.length} columns
+        {body.length.toLocaleString("en-US")} {body.length === 1 ? "row" : "rows"} × {columns.length} columns
         {portion.cut ? " so far" : ""}
-        {faults > 0 && `, ${faults} of them do not have as many values as the first row`}
+        {uneven > 0 && `, ${uneven.toLocaleString("en-US")} of them with more or fewer values than columns`}
       </span>
-      <RowsView columns={head} rowCount={body.length} row={(index) => body[index]} numeric={numeric} label={label} />
+      <RowsView columns={columns} rowCount={body.length} cell={cell} label={label} sortable />
     </div>
   );
 }
 
 interface Table {
-  readonly head: readonly string[];
+  readonly columns: readonly Column[];
   readonly body: readonly (readonly string[])[];
-  readonly faults: number;
-  readonly numeric: readonly boolean[];
+  /** How many rows have more or fewer values than the first. */
+  readonly uneven: number;
+  readonly cell: (row: number, column: number) => string;
 }
 
 function tableOf(portion: Bytes): Table {
-  const { data, meta } = Papa.parse<string[]>(textOf(portion).replace(/^\ufeff/, ""), { skipEmptyLines: "greedy" });
+  const { data } = Papa.parse<string[]>(textOf(portion).replace(/^\ufeff/, ""), { skipEmptyLines: "greedy" });
   const [head = [], ...rows] = data;
-  const body = portion.cut && !meta.aborted ? rows.slice(0, -1) : rows; // the last may be cut in two
-  const sample = body.slice(0, 200);
+  const body = portion.cut ? rows.slice(0, -1) : rows; // the last may be cut in two
   return {
-    head,
+    columns: head.map((name, index) => ({ name, numeric: areNumbers(body.map((row) => row[index] ?? "")) })),
     body,
-    faults: body.filter((row) => row.length !== head.length).length,
-    numeric: head.map((_, index) => sample.length > 0 && sample.every((row) => isNumber(row[index] ?? ""))),
+    uneven: body.filter((row) => row.length !== head.length).length,
+    cell: (row, column) => body[row]![column] ?? "",
   };
-}
-
-function isNumber(text: string): boolean {
-  return text === "" || (text.trim() !== "" && Number.isFinite(Number(text)));
 }

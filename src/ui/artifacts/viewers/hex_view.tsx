@@ -25,7 +25,7 @@ function TextOrHex({ portion, label }: { readonly portion: Bytes; readonly label
 function looksLikeText({ bytes, cut }: Bytes): boolean {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut });
-     
+
     return !/[\u0000-\u0008\u000e-\u001a]/.test(text);
   } catch (error) {
     if (error instanceof TypeError) return false;

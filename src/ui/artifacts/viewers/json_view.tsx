@@ -1,56 +1,79 @@
-/** JSON as a tree that folds; tables that MLflow logged as tables; what is no JSON as text. */
-import { useMemo, useState } from "react";
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { Button, ToggleButton } from "react-aria-components";
+/** JSON as a tree that folds; tables that MLflow logged as tables, XGBoost's models as trees; what is no JSON as text. */
+import { lazy, Suspense, useMemo, useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import CodeViewer from "../../parts/code_viewer.js";
-import { CopyButton } from "../../parts/copy_button.js";
-import { type FileRef, textOf } from "../bytes.js";
+import { Loading } from "../../parts/loading.js";
+import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
+import { JsonTree } from "./json_tree.js";
+import { type LoggedTable, loggedTable } from "./logged_table.js";
 import { Portion } from "./portion.js";
 import { RowsView } from "./rows_view.js";
 
+const BoosterView = lazy(() => import("./booster_view.js"));
+
 const limitBytes = 8 * 2 ** 20;
-/** Members shown at once, characters of a text shown, levels open at first. */
-const shownMembers = 100;
-const shownCharacters = 300;
-const openLevels = 2;
 
 export default function JsonView({ file }: { readonly file: FileRef }) {
   return (
     <Portion file={file} limitBytes={limitBytes}>
-      {(portion) => <TextAsJson text={textOf(portion)} label={file.path} cut={portion.cut} />}
+      {(portion) => <Json portion={portion} file={file} />}
     </Portion>
   );
 }
 
-function TextAsJson({ text, label, cut }: { readonly text: string; readonly label: string; readonly cut: boolean }) {
+type Way = "Trees" | "Table" | "Values" | "Source";
+
+function Json({ portion, file }: { readonly portion: Bytes; readonly file: FileRef }) {
+  const text = useMemo(() => textOf(portion), [portion]);
   const value = useMemo(() => parsed(text), [text]);
-  const [source, setSource] = useState(false);
   const table = useMemo(() => (value === undefined ? null : loggedTable(value)), [value]);
-  if (value === undefined) {
-    return (
-      <div className="stack">
-        {!cut && <p className="artifacts-note">This is no valid JSON; it is shown as text.</p>}
-        <CodeViewer text={text} language="json" label={label} />
-      </div>
-    );
-  }
+  const ways: readonly Way[] = [
+    ...(beginsLikeBooster(text) ? (["Trees"] as const) : []),
+    ...(table === null ? [] : (["Table"] as const)),
+    ...(value === undefined ? [] : (["Values"] as const)),
+    "Source",
+  ];
+  const [way, setWay] = useState(ways[0]!);
   return (
     <div className="stack">
-      <div>
-        <ToggleButton isSelected={source} onChange={setSource}>
-          Source
-        </ToggleButton>
-      </div>
-      {source ? (
-        <CodeViewer text={text.includes("\n") ? text : JSON.stringify(value, null, 2)} language="json" label={label} />
-      ) : table !== null ? (
-        <RowsView {...table} rowCount={table.rows.length} row={(index) => table.rows[index]} label={label} />
-      ) : (
-        <div className="artifacts-json" role="tree" aria-label={label}>
-          <Member name={null} value={value} path="$" level={0} />
-        </div>
+      {value === undefined && !portion.cut && (
+        <p className="artifacts-note">This is no valid JSON; it is shown as text.</p>
       )}
+      {ways.length > 1 && (
+        <ToggleButtonGroup
+          aria-label="Show as"
+          disallowEmptySelection
+          selectedKeys={[way]}
+          onSelectionChange={(keys) => setWay([...keys][0] as Way)}
+        >
+          {ways.map((one) => (
+            <ToggleButton key={one} id={one}>
+              {one}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      )}
+      <Shown way={ways.includes(way) ? way : ways[0]!} file={file} text={text} value={value} table={table} />
     </div>
+  );
+}
+
+interface ShownProps {
+  readonly way: Way;
+  readonly file: FileRef;
+  readonly text: string;
+  readonly value: unknown;
+  readonly table: LoggedTable | null;
+}
+
+function Shown({ way, file, text, value, table }: ShownProps) {
+  if (way === "Table") return <RowsView {...table!} label={file.path} sortable />;
+  if (way === "Values") return <JsonTree value={value} label={file.path} />;
+  if (way === "Source") return <CodeViewer text={indented(text, value)} language="json" label={file.path} />;
+  return (
+    <Suspense fallback={<Loading what="the trees" />}>
+      <BoosterView file={file} />
+    </Suspense>
   );
 }
 
@@ -64,90 +87,19 @@ function parsed(text: string): unknown {
   }
 }
 
-interface Table {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly numeric: readonly boolean[];
+/** As XGBoost writes it; of a large one only the beginning may be here. */
+function beginsLikeBooster(text: string): boolean {
+  const start = text.slice(0, 2000);
+  return /^\s*\{\s*"(learner|version|Config)"/.test(start) && /"learner"\s*:\s*\{/.test(start);
 }
 
-/** `{columns, data}` as `mlflow.log_table` writes it. */
-function loggedTable(value: unknown): Table | null {
-  const { columns, data } = (value ?? {}) as { columns?: unknown; data?: unknown };
-  if (!Array.isArray(columns) || !Array.isArray(data) || columns.length === 0) return null;
-  if (!data.every((row) => Array.isArray(row) && row.length === columns.length)) return null;
-  const rows = (data as unknown[][]).map((row) => row.map(brief));
-  const numeric = columns.map((_, index) =>
-    (data as unknown[][]).every((row) => row[index] === null || typeof row[index] === "number"),
-  );
-  return { columns: columns.map(String), rows, numeric };
-}
-
-function brief(value: unknown): string {
-  return typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
-}
-
-interface MemberProps {
-  readonly name: string | number | null;
-  readonly value: unknown;
-  /** As JSONPath writes it. */
-  readonly path: string;
-  readonly level: number;
-}
-
-function Member({ name, value, path, level }: MemberProps) {
-  const [open, setOpen] = useState(level < openLevels);
-  const [shown, setShown] = useState(shownMembers);
-  if (typeof value !== "object" || value === null) return <Leaf name={name} value={value} path={path} level={level} />;
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.map((one, index) => [index, one] as const)
-    : Object.entries(value);
-  const Icon = open ? ChevronDown : ChevronRight;
-  const count = `${entries.length} ${Array.isArray(value) ? (entries.length === 1 ? "item" : "items") : entries.length === 1 ? "key" : "keys"}`;
-  return (
-    <div role="treeitem" aria-expanded={open} aria-level={level + 1} aria-label={`${name ?? "root"}, ${count}`}>
-      <div className="artifacts-json-line">
-        <Button
-          className="artifacts-json-fold"
-          onPress={() => setOpen(!open)}
-          aria-label={`${open ? "Fold" : "Open"} ${name ?? "root"}`}
-        >
-          <Icon aria-hidden size={14} />
-        </Button>
-        {name !== null && <span className="artifacts-json-name">{name}</span>}
-        <span className="muted">{count}</span>
-        <CopyButton text={path} label={`Copy the path ${path}`} />
-      </div>
-      {open && (
-        <div role="group" className="artifacts-json-inside">
-          {entries.slice(0, shown).map(([key, one]) => (
-            <Member key={key} name={key} value={one} path={pathOf(path, key)} level={level + 1} />
-          ))}
-          {entries.length > shown && (
-            <Button onPress={() => setShown(shown * 10)}>Show more of {entries.length.toLocaleString("en-US")}</Button>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Leaf({ name, value, path, level }: MemberProps) {
-  const [whole, setWhole] = useState(false);
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  const long = text.length > shownCharacters;
-  return (
-    <div role="treeitem" aria-level={level + 1} className="artifacts-json-line">
-      {name !== null && <span className="artifacts-json-name">{name}</span>}
-      <span className={`artifacts-json-${typeof value}`}>
-        {long && !whole ? `${text.slice(0, shownCharacters)}…` : text}
-      </span>
-      {long && <Button onPress={() => setWhole(!whole)}>{whole ? "Less" : `All ${text.length} characters`}</Button>}
-      <CopyButton text={path} label={`Copy the path ${path}`} />
-    </div>
-  );
-}
-
-function pathOf(path: string, key: string | number): string {
-  if (typeof key === "number") return `${path}[${key}]`;
-  return /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+/** One line is broken into many, unless it is nested too deeply to be written again. */
+function indented(text: string, value: unknown): string {
+  if (value === undefined || text.trim().includes("\n")) return text;
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch (error) {
+    if (error instanceof RangeError) return text;
+    throw error;
+  }
 }

@@ -4,10 +4,10 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { predictionTexts } from "../../../models/how_to_predict.js";
 import { mlmodelOf } from "../../../models/mlmodel_text.js";
 import type { ModelMetadata } from "../../../models/model.js";
-import type { ArtifactOwner } from "../../../protocol/page.js";
 import CodeViewer from "../../parts/code_viewer.js";
 import { CopyButton } from "../../parts/copy_button.js";
 import { Failure } from "../../parts/failure.js";
+import { artifactUri } from "../artifact_uri.js";
 import { type FileRef, textOf } from "../bytes.js";
 import { Portion } from "./portion.js";
 import { SignatureTable } from "./signature_table.js";
@@ -38,7 +38,7 @@ function Described({ text, file }: { readonly text: string; readonly file: FileR
       <h3>Signature</h3>
       <SignatureTable signature={model.signature} />
       <h3>How to predict</h3>
-      <Code model={model} uri={uriOf(file.owner, file.path)} />
+      <Code model={model} uri={uriOf(file)} />
       <h3>MLmodel</h3>
       <CodeViewer text={text} language="yaml" label={file.path} />
     </div>
@@ -109,10 +109,6 @@ function Code({ model, uri }: { readonly model: ModelMetadata; readonly uri: str
 }
 
 /** As `loadModel` takes it. */
-function uriOf(owner: ArtifactOwner, path: string): string {
-  const folder = path.split("/").slice(0, -1).join("/");
-  const below = folder === "" ? "" : `/${folder}`;
-  if ("runId" in owner) return `runs:/${owner.runId}${below}`;
-  if ("modelId" in owner) return `models:/${owner.modelId}${below}`;
-  return `models:/${owner.name}/${owner.version}${below}`;
+function uriOf({ owner, path }: FileRef): string {
+  return artifactUri(owner, path.slice(0, Math.max(0, path.lastIndexOf("/"))));
 }

@@ -1,24 +1,45 @@
-/** A table of any length: only the rows that are seen are drawn. */
-import { useRef } from "react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+/** A table of any length and breadth: only the cells that are seen are drawn. */
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { type Column, columnWidth, sortedRows } from "./columns.js";
 
 export interface RowsViewProps {
-  readonly columns: readonly string[];
+  readonly columns: readonly Column[];
   readonly rowCount: number;
-  /** Undefined while the row is on its way. */
-  readonly row: (index: number) => readonly string[] | undefined;
-  /** Columns of numbers, set to the right. */
-  readonly numeric: readonly boolean[];
+  /** Undefined while the cell is on its way. */
+  readonly cell: (row: number, column: number) => string | undefined;
   readonly label: string;
-  /** Is told which rows are seen. */
-  readonly onRange?: (start: number, end: number) => void;
+  /** Whether a click on a column's head sorts; all cells must be there. */
+  readonly sortable?: boolean;
+  /** Is told which rows and columns are seen; the ends are not. */
+  readonly onSeen?: (rows: Span, columns: Span) => void;
+}
+
+export type Span = readonly [start: number, end: number];
+
+interface Sort {
+  readonly column: number;
+  readonly descending: boolean;
 }
 
 const rowHeight = 26;
-const columnWidth = 150;
 
-export function RowsView({ columns, rowCount, row, numeric, label, onRange }: RowsViewProps) {
+export function RowsView({ columns, rowCount, cell, label, sortable = false, onSeen }: RowsViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const [sort, setSort] = useState<Sort | null>(null);
+  const order = useMemo(
+    () => (sort === null ? null : sortedRows(rowCount, columns[sort.column]!, sort, cell)),
+    [sort, rowCount, columns, cell],
+  );
+  const known = columns.map((_, index) => Number(cell(0, index) !== undefined)).join("");
+  const widths = useMemo(
+    () => columns.map((column, index) => columnWidth(column, sampleOf(rowCount, index, cell))),
+    // A column gets its breadth when its first cells have come, once: it must not jump.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [columns, known],
+  );
+  const tell = (): void => onSeen?.(spanOf(rows), spanOf(across));
   // The library's functions change with each render by design.
   // eslint-disable-next-line react-hooks/incompatible-library
   const rows = useVirtualizer({
@@ -26,15 +47,17 @@ export function RowsView({ columns, rowCount, row, numeric, label, onRange }: Ro
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    onChange: (instance) => onRange?.(instance.range?.startIndex ?? 0, (instance.range?.endIndex ?? 0) + 1),
+    onChange: tell,
   });
   const across = useVirtualizer({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => columnWidth,
-    overscan: 3,
+    estimateSize: (index) => widths[index]!,
+    overscan: 2,
+    onChange: tell,
   });
+  useEffect(() => across.measure(), [across, widths]);
   const seen = across.getVirtualItems();
   return (
     <div
@@ -45,48 +68,107 @@ export function RowsView({ columns, rowCount, row, numeric, label, onRange }: Ro
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length}
       tabIndex={0}
+      onKeyDown={(event) => scrollByKey(event, rows)}
     >
-      <div style={{ height: rows.getTotalSize() + rowHeight, width: across.getTotalSize(), position: "relative" }}>
+      <div
+        role="rowgroup"
+        style={{
+          height: rows.getTotalSize() + rowHeight,
+          width: across.getTotalSize(),
+          minWidth: "100%",
+          position: "relative",
+        }}
+      >
         <div role="row" aria-rowindex={1} className="artifacts-rows-head" style={{ height: rowHeight }}>
-          {seen.map(({ index, start }) => (
-            <span
+          {seen.map(({ index, start, size }) => (
+            <Head
               key={index}
-              role="columnheader"
-              aria-colindex={index + 1}
-              title={columns[index]}
-              className={numeric[index] === true ? "number" : ""}
-              style={{ left: start, width: columnWidth }}
-            >
-              {columns[index]}
-            </span>
+              column={columns[index]!}
+              index={index}
+              style={{ left: start, width: size }}
+              sorted={sort?.column === index ? (sort.descending ? "descending" : "ascending") : "none"}
+              {...(sortable && { onSort: () => setSort(nextSort(sort, index)) })}
+            />
           ))}
         </div>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const cells = row(index);
-          return (
-            <div
-              key={index}
-              role="row"
-              aria-rowindex={index + 2}
-              className="artifacts-row"
-              style={{ transform: `translateY(${start}px)`, height: rowHeight }}
-            >
-              {seen.map((column) => (
+        {rows.getVirtualItems().map(({ index, start }) => (
+          <div
+            key={index}
+            role="row"
+            aria-rowindex={index + 2}
+            className="artifacts-row"
+            style={{ transform: `translateY(${start}px)`, height: rowHeight }}
+          >
+            {seen.map((column) => {
+              const text = cell(order?.[index] ?? index, column.index);
+              return (
                 <span
                   key={column.index}
                   role="cell"
                   aria-colindex={column.index + 1}
-                  title={cells?.[column.index]}
-                  className={numeric[column.index] === true ? "number" : ""}
-                  style={{ left: column.start, width: columnWidth }}
+                  title={text}
+                  className={columns[column.index]!.numeric ? "number" : ""}
+                  style={{ left: column.start, width: column.size }}
                 >
-                  {cells === undefined ? "…" : cells[column.index]}
+                  {text ?? "…"}
                 </span>
-              ))}
-            </div>
-          );
-        })}
+              );
+            })}
+          </div>
+        ))}
       </div>
     </div>
   );
+}
+
+interface HeadProps {
+  readonly column: Column;
+  readonly index: number;
+  readonly style: { readonly left: number; readonly width: number };
+  readonly sorted: "none" | "ascending" | "descending";
+  readonly onSort?: () => void;
+}
+
+function Head({ column: { name, type, numeric }, index, style, sorted, onSort }: HeadProps) {
+  const Arrow = sorted === "descending" ? ArrowDown : ArrowUp;
+  return (
+    <span
+      role="columnheader"
+      aria-colindex={index + 1}
+      aria-sort={sorted}
+      title={type === undefined ? name : `${name}: ${type}`}
+      className={numeric ? "number" : ""}
+      style={style}
+    >
+      {onSort === undefined ? (
+        name
+      ) : (
+        <button type="button" className="artifacts-rows-sort" onClick={onSort}>
+          {name}
+          {sorted !== "none" && <Arrow aria-hidden size={12} />}
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Up, then down, then as in the file. */
+function nextSort(sort: Sort | null, column: number): Sort | null {
+  if (sort?.column !== column) return { column, descending: false };
+  return sort.descending ? null : { column, descending: true };
+}
+
+function sampleOf(rowCount: number, column: number, cell: RowsViewProps["cell"]): string[] {
+  return Array.from({ length: Math.min(rowCount, 50) }, (_, row) => cell(row, column) ?? "");
+}
+
+function spanOf({ range }: Virtualizer<HTMLDivElement, Element>): Span {
+  return range === null ? [0, 0] : [range.startIndex, range.endIndex + 1];
+}
+
+/** What browsers do not do with a box that scrolls. */
+function scrollByKey(event: KeyboardEvent, rows: Virtualizer<HTMLDivElement, Element>): void {
+  if (event.key !== "Home" && event.key !== "End") return;
+  event.preventDefault();
+  rows.scrollToIndex(event.key === "Home" ? 0 : rows.options.count - 1);
 }

@@ -1,0 +1,48 @@
+/** Columns of a table of text: what they are, how broad, in which order they put rows. Pure. */
+
+export interface Column {
+  readonly name: string;
+  /** As the file calls it. */
+  readonly type?: string;
+  /** Of numbers: set to the right, sorted as numbers. */
+  readonly numeric: boolean;
+}
+
+/** px, of text of 13 px: as broad as the longest of `sample`, within reason. */
+export function columnWidth({ name }: Column, sample: readonly string[]): number {
+  const longest = sample.reduce((most, { length }) => Math.max(most, length), 0);
+  return Math.min(340, Math.max(70, Math.max(longest * 7.6, name.length * 8 + 16) + 18));
+}
+
+/** The numbers of rows in the order of a column; those without a value last, equal ones as they were. */
+export function sortedRows(
+  rowCount: number,
+  { numeric }: Column,
+  { column, descending }: { readonly column: number; readonly descending: boolean },
+  cell: (row: number, column: number) => string | undefined,
+): readonly number[] {
+  const texts = Array.from({ length: rowCount }, (_, row) => cell(row, column) ?? "");
+  const sign = descending ? -1 : 1;
+  const compare = numeric ? byNumber(texts) : byText(texts);
+  return texts
+    .map((_, row) => row)
+    .sort((a, b) => Number(texts[a] === "") - Number(texts[b] === "") || sign * compare(a, b) || a - b);
+}
+
+type Compare = (a: number, b: number) => number;
+
+function byNumber(texts: readonly string[]): Compare {
+  const numbers = Float64Array.from(texts, Number);
+  return (a, b) => numbers[a]! - numbers[b]! || 0;
+}
+
+function byText(texts: readonly string[]): Compare {
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return (a, b) => compare(texts[a]!, texts[b]!);
+}
+
+/** Whether every text is a number or nothing, and one is a number. */
+export function areNumbers(texts: readonly string[]): boolean {
+  const filled = texts.filter((text) => text !== "");
+  return filled.length > 0 && filled.every((text) => text.trim() !== "" && !Number.isNaN(Number(text)));
+}
