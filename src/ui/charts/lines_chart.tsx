@@ -193,7 +193,13 @@ export const linesKind: Kind<LinesSetup> = {
   lacking: "Lines need a metric that was logged at several steps.",
   resolve: (setup, fields) => (metricsOf(fields).length === 0 ? null : setup),
   title: ({ keys }) => (keys === undefined || keys.length === 0 ? "Metric history" : `History of ${keys.join(", ")}`),
-  needed: () => [],
+  needed: ({ keys }, fields) =>
+    (
+      keys ??
+      metricsOf(fields)
+        .slice(0, 3)
+        .map(({ key }) => key)
+    ).map((key) => `metrics.${key}`), // for the table
   View: LinesView,
   Controls: LinesControls,
 };

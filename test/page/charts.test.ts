@@ -1,0 +1,134 @@
+/** Charts of the runs: what opens, how they are set up and tied together, lines, pictures. */
+import { readFile } from "node:fs/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { open, seed, startPage, useBrowser } from "./page.js";
+
+useBrowser();
+
+/** `count` runs whose rmse is lowest where the learning rate is 0.1; every tenth has no metrics. */
+async function course(count: number) {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const runs = Array.from({ length: count }, (_, index) => {
+    const rate = 0.01 * (index + 1);
+    const last = 6 + (rate - 0.1) ** 2 * 100;
+    return {
+      name: `run-${index}`,
+      params: { learning_rate: rate, max_depth: 4 + ((index * 7) % 11), model: index % 2 === 0 ? "lasso" : "ridge" },
+      metrics:
+        index % 10 === 9 ? {} : { rmse: last, "validation-rmse": [last + 3, index === 0 ? NaN : last + 2, last + 1] },
+    };
+  });
+  return { server, ...(await seed(server, "nyc-taxi-experiment", runs)) };
+}
+
+function charts(experimentId: string, setups: readonly object[]): string {
+  return `/experiments/${experimentId}/runs?shown=charts&charts=${encodeURIComponent(JSON.stringify(setups))}`;
+}
+
+it("opens on what tells most, and each chart says in words what it shows", async () => {
+  const { server, experimentId } = await course(20);
+  const { page } = await open(server, `/experiments/${experimentId}/runs?shown=charts`);
+  const panel = page.getByRole("region", { name: "Charts", exact: true });
+  await panel.getByRole("img", { name: "Scatter plot of rmse against learning_rate, 20 runs" }).waitFor();
+  await panel.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
+  await panel.getByRole("img", { name: /^Importance for rmse: learning_rate 0\.\d\d/ }).waitFor();
+  await panel.getByRole("img", { name: /^Rank correlation with rmse: validation-rmse 1\.00/ }).waitFor();
+  await panel.getByText("20 runs", { exact: true }).waitFor();
+});
+
+it("makes brushes of a box on the scatter, which every chart follows and the address keeps", async () => {
+  const { server, experimentId } = await course(20);
+  const path = charts(experimentId, [
+    { kind: "scatter", x: "params.learning_rate", y: "metrics.validation-rmse" },
+    { kind: "box", by: "params.model" },
+  ]);
+  const { page } = await open(server, path);
+  const scatter = page.getByRole("article", { name: "validation-rmse against learning_rate" });
+  await scatter.locator("[data-state=drawn]").waitFor();
+  const frame = (await scatter.locator(".nsewdrag").boundingBox())!;
+  await page.mouse.move(frame.x + 1, frame.y + 1);
+  await page.mouse.down();
+  await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height - 1, { steps: 4 });
+  await page.mouse.up();
+  const amount = page.getByText(/^\d+ chosen of 20 runs$/);
+  await amount.waitFor();
+  const chosen = Number.parseInt(await amount.innerText());
+  expect(chosen).toBeGreaterThan(7);
+  expect(chosen).toBeLessThan(13);
+  expect(decodeURIComponent(page.url())).toContain('{"field":"params.learning_rate","ranges":[[0.01,');
+  await page.waitForFunction(
+    (count) => document.querySelectorAll("article:first-child .charts-faded").length === count,
+    20 - chosen,
+  );
+  expect(await page.locator("article:last-child .charts-faded").count()).toBeGreaterThan(5);
+  await page.goBack();
+  await page.getByText("20 runs", { exact: true }).waitFor();
+  expect(await page.locator(".charts-faded").count()).toBe(0);
+});
+
+it("is set up by hand: added, changed, moved, removed, and kept by the address", async () => {
+  const { server, experimentId } = await course(12);
+  const { page } = await open(server, charts(experimentId, [{ kind: "scatter" }]));
+  await page.getByRole("button", { name: "Add chart" }).click();
+  await page.getByRole("menuitem", { name: "Bars" }).click();
+  const bars = page.getByRole("article", { name: "rmse of each run" });
+  await bars.getByRole("img", { name: "Bars of rmse, 11 of 11 runs" }).waitFor();
+  await bars.getByRole("button", { name: "Set up rmse of each run" }).click();
+  await page.getByLabel("Value").selectOption({ label: "validation-rmse" });
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "More for validation-rmse of each run" }).click();
+  await page.getByRole("menuitem", { name: "Move up" }).click();
+  const titles = page.getByRole("article").getByRole("heading");
+  await titles.first().filter({ hasText: "validation-rmse of each run" }).waitFor();
+  await page.reload();
+  await page.getByRole("img", { name: "Bars of validation-rmse, 11 of 11 runs" }).waitFor();
+  expect(await titles.allInnerTexts()).toEqual(["validation-rmse of each run", "rmse against learning_rate"]);
+  await page.getByRole("button", { name: "More for validation-rmse of each run" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await titles.nth(1).waitFor();
+  await page.getByRole("searchbox", { name: "Search charts" }).fill("bars");
+  await titles.nth(1).waitFor({ state: "detached" });
+  expect(await titles.allInnerTexts()).toEqual(["validation-rmse of each run"]);
+});
+
+it("compares runs at one step, the least first, and marks what is not finite", async () => {
+  const { server, experimentId } = await course(5);
+  const { page } = await open(server, charts(experimentId, [{ kind: "lines", smoothing: 0.5 }]));
+  const card = page.getByRole("article", { name: "Metric history" });
+  const legend = card.getByRole("region", { name: "Values of the lines" });
+  await legend.getByRole("columnheader", { name: "Last" }).waitFor();
+  await card.getByText("× marks NaN and infinite values.").waitFor();
+  const plot = (await card.locator(".u-over").boundingBox())!;
+  await page.mouse.move(plot.x + 2, plot.y + 30, { steps: 3 });
+  await legend.getByRole("columnheader", { name: "At step 0" }).waitFor();
+  const rows = (await legend.getByRole("row").allInnerTexts()).map((text) => text.trim().split(/\s+/));
+  expect(rows.slice(1).map(([name]) => name)).toEqual(["run-4", "run-3", "run-2", "run-1", "run-0"]);
+  expect(rows[1]![1]).toBe("9.25");
+});
+
+it("shows itself as a table, and saves as a picture", async () => {
+  const { server, experimentId } = await course(5);
+  const { page } = await open(server, charts(experimentId, [{ kind: "contour" }, { kind: "lines" }]));
+  const card = page.getByRole("article", { name: "rmse over learning_rate and max_depth" });
+  await card.locator("[data-state=drawn]").waitFor();
+  for (const [name, title] of [
+    ["rmse over learning_rate and max_depth", "rmse_over_learning_rate_and_max_depth.svg"],
+    ["Metric history", "Metric_history.svg"],
+  ] as const) {
+    await page.getByRole("article", { name }).locator(".u-over, [data-state=drawn]").waitFor();
+    await page.getByRole("button", { name: `More for ${name}` }).click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Download SVG" }).click();
+    const file = await coming;
+    expect(file.suggestedFilename()).toBe(title);
+    expect(await readFile(await file.path(), "utf8")).toMatch(/^<svg .*<path/s);
+  }
+  await card.getByRole("button", { name: "Show as table" }).click();
+  const table = card.getByRole("region", { name: "rmse over learning_rate and max_depth as a table" });
+  expect((await table.getByRole("row").allInnerTexts()).slice(0, 2).map((text) => text.trim().split(/\s+/))).toEqual([
+    ["Run", "learning_rate", "max_depth", "rmse"],
+    ["run-4", "0.05", "10", "6.25"],
+  ]);
+});
