@@ -9,6 +9,9 @@ export interface Lines {
   /** Index of the axis that colours the lines. */
   readonly colorAxis: number;
   readonly runNames: readonly string[];
+  /** CSS colours of the lines that are not those of the axis, and what they say. */
+  readonly colors?: readonly string[];
+  readonly colorLabel?: string;
 }
 
 /** A static picture of more lines than this is a blot, and a large one. */
@@ -25,12 +28,12 @@ export function parallelCoordinatesSvg(plot: Lines): string {
   const color = plot.axes[plot.colorAxis]!;
   const lines = chosen.map((run) => {
     const points = plot.axes.map((axis, index) => `${x(index).toFixed(0)},${y(axis, axis.positions[run]!).toFixed(1)}`);
-    return `<polyline points="${points.join(" ")}" stroke="${colorOf(color, color.positions[run]!)}"/>`;
+    return `<polyline points="${points.join(" ")}" stroke="${plot.colors?.[run] ?? colorOf(color, color.positions[run]!)}"/>`;
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui,sans-serif" font-size="12">` +
     `<rect width="${width}" height="${height}" rx="6" fill="#fff"/>` +
-    `<text x="${margin.left}" y="20" fill="#57606a">${plot.runNames.length} runs${note}, coloured by ${escapeHtml(color.label)}</text>` +
+    `<text x="${margin.left}" y="20" fill="#57606a">${plot.runNames.length} runs${note}, coloured by ${escapeHtml(plot.colorLabel ?? color.label)}</text>` +
     `<g fill="none" stroke-width="${chosen.length > 200 ? 1 : 1.8}" stroke-opacity="${chosen.length > 200 ? 0.4 : 0.85}">${lines.join("")}</g>` +
     plot.axes.map((axis, index) => axisSvg(axis, x(index), index % 2 === 1 && gap < 130)).join("") +
     "</svg>"

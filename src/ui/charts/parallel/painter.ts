@@ -1,0 +1,249 @@
+/**
+ * Draws lines on three canvases that lie one over the other: all runs in grey, the chosen ones in colour, the one under the
+ * pointer. Lines come in shuffled order, as many per frame as its budget allows, so that the picture is representative from
+ * the first frame on; a new brush ends the drawing at hand.
+ */
+import type { Layout } from "./layout.js";
+import type { LineColors, Rgb } from "./line_colors.js";
+import { addLine, paint, rasterOf } from "./raster.js";
+
+export interface Picture {
+  readonly layout: Layout;
+  readonly lines: readonly Float32Array[];
+  readonly colors: LineColors;
+  /** 1: drawn. */
+  readonly visible: Uint8Array;
+  /** 1: in colour. */
+  readonly mask: Uint8Array;
+}
+
+export interface Canvases {
+  readonly background: HTMLCanvasElement;
+  readonly chosen: HTMLCanvasElement;
+  readonly hovered: HTMLCanvasElement;
+}
+
+/** Draws for at most this long; true: done. */
+type Job = (untilMs: number) => boolean;
+
+const frameBudgetMs = 10;
+/** Up to so many, lines are stroked: wider than a pixel and smooth. More are gathered as an image. */
+const mostStrokes = 1200;
+const strokesPerFrame = 200;
+const mostPixels = 4e6;
+
+export class Painter {
+  #jobs: Job[] = [];
+  #frame: number | undefined;
+  #picture: Picture | undefined;
+  /** What the background shows, as long as neither lines nor eyes change. */
+  #behind: { readonly lines: unknown; readonly visible: unknown; readonly color: string } | undefined;
+  readonly #canvases: Canvases;
+
+  constructor(canvases: Canvases) {
+    this.#canvases = canvases;
+  }
+
+  /** Begins anew; what was under way ends. The canvas tells `data-lines`, and `data-state="complete"` at the end. */
+  draw(picture: Picture): void {
+    const { background, chosen, hovered } = this.#canvases;
+    const sized = fit([background, chosen, hovered], picture.layout);
+    this.#picture = picture;
+    const runs = shuffled(picture.mask.length).filter((run) => picture.visible[run] === 1);
+    const inColor = runs.filter((run) => picture.mask[run] === 1);
+    clear(chosen);
+    chosen.dataset["state"] = "drawing";
+    chosen.dataset["lines"] = "0";
+    this.#jobs = [this.#chosenJob(picture, inColor)];
+    const color = getComputedStyle(background).color;
+    const [last, allInColor] = [this.#behind, inColor.length === runs.length];
+    background.style.visibility = allInColor ? "hidden" : "visible";
+    const stale = sized || last?.lines !== picture.lines || last.visible !== picture.visible || last.color !== color;
+    if (stale) {
+      this.#behind = undefined;
+      clear(background);
+    }
+    if (this.#behind === undefined) {
+      const behind = this.#linesJob(background, picture, runs, rgbOfStyle(color));
+      const note = { lines: picture.lines, visible: picture.visible, color };
+      this.#jobs.push((untilMs) => {
+        const done = behind(untilMs);
+        if (done) this.#behind = note;
+        return done;
+      });
+    }
+    this.#goOn();
+  }
+
+  /** The line of one run over all others; -1: none. */
+  hover(run: number): void {
+    const canvas = this.#canvases.hovered;
+    clear(canvas);
+    const picture = this.#picture;
+    const shows = picture !== undefined && run >= 0 && picture.visible[run] === 1;
+    this.#canvases.chosen.style.opacity = shows ? "0.45" : "1";
+    if (!shows) return;
+    const context = contextOf(canvas);
+    const { layout, lines, colors } = picture;
+    const [color, halo] = [css(colors.colors[colors.buckets[run]!]!, 1), getComputedStyle(canvas).outlineColor];
+    const path = new Path2D();
+    trace(path, layout.xs, lines, run);
+    context.lineJoin = "round";
+    for (const [width, style] of [
+      [6, halo],
+      [3, color],
+    ] as const) {
+      context.lineWidth = width;
+      context.strokeStyle = style;
+      context.stroke(path);
+    }
+    for (const [axis, x] of layout.xs.entries()) {
+      context.beginPath();
+      context.arc(x, lines[axis]![run]!, 4, 0, 2 * Math.PI);
+      context.fillStyle = color;
+      context.fill();
+      context.lineWidth = 1.5;
+      context.strokeStyle = halo;
+      context.stroke();
+    }
+  }
+
+  stop(): void {
+    this.#jobs = [];
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  #goOn(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      const untilMs = performance.now() + frameBudgetMs;
+      while (this.#jobs.length > 0 && this.#jobs[0]!(untilMs)) this.#jobs.shift();
+      if (this.#jobs.length > 0) this.#goOn();
+    });
+  }
+
+  #chosenJob(picture: Picture, runs: Uint32Array): Job {
+    const canvas = this.#canvases.chosen;
+    const job = runs.length <= mostStrokes ? strokesJob(canvas, picture, runs) : this.#linesJob(canvas, picture, runs);
+    return (untilMs) => {
+      const done = job(untilMs);
+      if (done) canvas.dataset["state"] = "complete";
+      return done;
+    };
+  }
+
+  /** Lines as an image, in their colours or all in one; shown at first, whenever their number has doubled, and at the end. */
+  #linesJob(canvas: HTMLCanvasElement, picture: Picture, runs: Uint32Array, one?: Rgb): Job {
+    const { layout, lines, colors } = picture;
+    const scale = canvas.width / layout.width;
+    const image = contextOf(canvas).createImageData(canvas.width, canvas.height);
+    const raster = rasterOf(image.width, image.height);
+    const xs = layout.xs.map((x) => Math.round(x * scale));
+    const opacity = opacityOf(runs.length) * Math.min(1.5, scale);
+    let [next, shown] = [0, 0];
+    return (untilMs) => {
+      do {
+        const end = Math.min(runs.length, next + 32);
+        for (; next < end; next++) {
+          const run = runs[next]!;
+          addLine(raster, xs, lines, run, scale, one ?? colors.colors[colors.buckets[run]!]!);
+        }
+      } while (next < runs.length && performance.now() < untilMs);
+      if (next >= shown * 2 || next === runs.length) {
+        paint(raster, image.data, opacity);
+        contextOf(canvas).putImageData(image, 0, 0);
+        canvas.dataset["lines"] = String(next);
+        shown = next;
+      }
+      return next === runs.length;
+    };
+  }
+}
+
+/** One path per colour and frame: overlapping lines of a colour then cost one stroke. */
+function strokesJob(canvas: HTMLCanvasElement, { layout, lines, colors }: Picture, runs: Uint32Array): Job {
+  const context = contextOf(canvas);
+  const opacity = opacityOf(runs.length);
+  let next = 0;
+  return () => {
+    const paths = new Map<number, Path2D>();
+    const end = Math.min(runs.length, next + strokesPerFrame);
+    for (; next < end; next++) {
+      const bucket = colors.buckets[runs[next]!]!;
+      const path = paths.get(bucket) ?? new Path2D();
+      paths.set(bucket, path);
+      trace(path, layout.xs, lines, runs[next]!);
+    }
+    context.lineWidth = runs.length <= 300 ? 1.6 : 1.2;
+    context.lineJoin = "round";
+    for (const [bucket, path] of paths) {
+      context.strokeStyle = css(colors.colors[bucket]!, opacity);
+      context.stroke(path);
+    }
+    canvas.dataset["lines"] = String(next);
+    return next === runs.length;
+  };
+}
+
+function trace(path: Path2D, xs: readonly number[], lines: readonly Float32Array[], run: number): void {
+  for (const [axis, x] of xs.entries())
+    if (axis === 0) path.moveTo(x, lines[0]![run]!);
+    else path.lineTo(x, lines[axis]![run]!);
+}
+
+/** Of one line among `count`. */
+export function opacityOf(count: number): number {
+  return Math.min(0.9, Math.max(0.03, 2.6 / Math.max(1, count) ** 0.36));
+}
+
+/** The same order at each drawing, so that a picture does not flicker while a brush moves. */
+function shuffled(count: number): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  let seed = 0x2f6e2b1;
+  for (let index = count - 1; index > 0; index--) {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    const other = seed % (index + 1);
+    [order[index], order[other]] = [order[other]!, order[index]!];
+  }
+  return order;
+}
+
+/** Gives the canvases the size of the layout in the screen's own pixels; true: it was another. */
+function fit(canvases: readonly HTMLCanvasElement[], { width, height }: Layout): boolean {
+  const wanted = globalThis.devicePixelRatio || 1;
+  const scale = Math.min(wanted, Math.sqrt(mostPixels / (width * height)));
+  const size = [Math.round(width * scale), Math.round(height * scale)] as const;
+  const other = canvases.some((canvas) => canvas.width !== size[0] || canvas.height !== size[1]);
+  if (other)
+    for (const canvas of canvases) {
+      [canvas.width, canvas.height] = size;
+      [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
+      contextOf(canvas).setTransform(size[0] / width, 0, 0, size[1] / height, 0, 0);
+    }
+  return other;
+}
+
+function clear(canvas: HTMLCanvasElement): void {
+  const context = contextOf(canvas);
+  context.save();
+  context.resetTransform();
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.restore();
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  return canvas.getContext("2d")!;
+}
+
+export function css([red, green, blue]: Rgb, alpha: number): string {
+  return `rgb(${red} ${green} ${blue} / ${alpha})`;
+}
+
+/** `rgb(1, 2, 3)`, as computed styles have it. */
+function rgbOfStyle(style: string): Rgb {
+  const [red = 128, green = 128, blue = 128] = (/[\d.]+[,\s]+[\d.]+[,\s]+[\d.]+/.exec(style)?.[0] ?? "")
+    .split(/[,\s]+/)
+    .map(Number);
+  return [red, green, blue];
+}

@@ -1,0 +1,102 @@
+/** The chart as a file: an image of what is on the screen, or vectors of the chosen lines. */
+import { parallelCoordinatesSvg } from "../../../plots/parallel_coordinates_svg.js";
+import type { ParallelAxis } from "./axes.js";
+import { type Layout, placeStep, placeY, yOf } from "./layout.js";
+import type { LineColors } from "./line_colors.js";
+import { type Canvases, css, type Picture } from "./painter.js";
+
+/** As many CSS pixels for names over the axes. */
+const headPx = 36;
+
+export function savePng(canvases: Canvases, axes: readonly ParallelAxis[], { layout }: Picture): void {
+  const { background, chosen } = canvases;
+  const scale = chosen.width / layout.width;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [chosen.width, Math.round(chosen.height + headPx * scale)];
+  const context = canvas.getContext("2d")!;
+  const style = getComputedStyle(canvases.hovered);
+  context.fillStyle = style.outlineColor;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  for (const layer of [background, chosen])
+    if (layer.style.visibility !== "hidden") context.drawImage(layer, 0, headPx * scale);
+  context.setTransform(scale, 0, 0, scale, 0, headPx * scale);
+  drawAxes(context, axes, layout, style.color, style.outlineColor);
+  canvas.toBlob((blob) => blob !== null && save(blob, "parallel-coordinates.png"));
+}
+
+/** The chosen lines, at most a thousand of them, which the picture says. */
+export function saveSvg(
+  axes: readonly ParallelAxis[],
+  picture: Picture,
+  names: readonly string[],
+  colors: LineColors,
+  label: string,
+): void {
+  const { mask, visible } = picture;
+  const runs = [...mask.keys()].filter((run) => mask[run] === 1 && visible[run] === 1);
+  const svg = parallelCoordinatesSvg({
+    axes: axes.map((axis) => vectorAxis(axis, runs)),
+    colorAxis: 0,
+    colors: runs.map((run) => css(colors.colors[colors.buckets[run]!]!, 1)),
+    colorLabel: label,
+    runNames: runs.map((run) => names[run]!),
+  });
+  save(new Blob([svg], { type: "image/svg+xml" }), "parallel-coordinates.svg");
+}
+
+/** Heights as positions from 0 to 1, places for what is beside the scale below 0. */
+function vectorAxis(axis: ParallelAxis, runs: readonly number[]) {
+  const { label, scale, shares, beside, places, inverted } = axis;
+  const up = (share: number): number => (inverted ? 1 - share : share);
+  const below = (place: number): number => -0.06 * (place + 1);
+  const ticks = scale.ticks.map(({ position, text }) => ({
+    position: up((position - scale.min) / (scale.max - scale.min)),
+    text,
+  }));
+  return {
+    label,
+    positions: runs.map((run) => (beside[run] === 0 ? up(shares[run]!) : below(beside[run]! - 1))),
+    min: -0.2,
+    max: 1,
+    ticks: [...ticks, ...places.map(({ text }, index) => ({ position: below(index), text }))],
+    labelled: true,
+  };
+}
+
+function drawAxes(
+  context: CanvasRenderingContext2D,
+  axes: readonly ParallelAxis[],
+  layout: Layout,
+  ink: string,
+  ground: string,
+): void {
+  [context.strokeStyle, context.fillStyle, context.lineWidth] = [ink, ink, 1];
+  const write = (text: string, x: number, y: number): void => {
+    [context.strokeStyle, context.lineWidth] = [ground, 3];
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+    [context.strokeStyle, context.lineWidth] = [ink, 1];
+  };
+  for (const [index, axis] of axes.entries()) {
+    const x = layout.xs[index]! + 0.5;
+    context.beginPath();
+    context.moveTo(x, layout.top);
+    context.lineTo(x, layout.bottom);
+    context.stroke();
+    [context.font, context.textAlign, context.textBaseline] = ["600 12px system-ui, sans-serif", "center", "middle"];
+    write(`${axis.label}${axis.inverted ? " ↓" : ""}`, x, layout.top - placeStep);
+    [context.font, context.textAlign] = ["11px system-ui, sans-serif", "left"];
+    const { scale } = axis;
+    for (const { position, text } of scale.ticks)
+      write(text, x + 8, yOf(layout, axis, (position - scale.min) / (scale.max - scale.min)));
+    axis.places.forEach(({ text }, place) => write(text, x + 8, placeY(layout, place)));
+  }
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

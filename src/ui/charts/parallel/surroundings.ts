@@ -1,0 +1,32 @@
+/** What a chart on a canvas must know of the page around it: the room that it has, and whether the ground is dark. */
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** CSS pixels of an element; 0 × 0 until it is there. */
+export function useSize(element: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const watched = element.current!;
+    const observer = new ResizeObserver(() => setSize({ width: watched.clientWidth, height: watched.clientHeight }));
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+const query = "(prefers-color-scheme: dark)";
+
+export function useDark(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
