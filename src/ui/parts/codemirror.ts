@@ -2,7 +2,7 @@
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { codeClasses } from "./code_classes.js";
 
 export {
   acceptCompletion,
@@ -38,18 +38,7 @@ export {
   type ViewUpdate,
 } from "@codemirror/view";
 
-/** Colours of code, by the theme's variables; both themes. */
-const colors = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: "var(--code-keyword)" },
-  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
-  { tag: [tags.comment, tags.meta], color: "var(--code-comment)", fontStyle: "italic" },
-  { tag: [tags.typeName, tags.className, tags.namespace], color: "var(--code-type)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code-function)" },
-  { tag: [tags.propertyName, tags.attributeName], color: "var(--code-property)" },
-  { tag: tags.heading, fontWeight: "600" },
-  { tag: tags.link, color: "var(--accent)" },
-]);
+const colors = HighlightStyle.define(codeClasses.map(({ tag, class: name }) => ({ tag, class: name })));
 
 export const look: Extension = [
   syntaxHighlighting(colors),

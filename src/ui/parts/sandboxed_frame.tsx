@@ -8,9 +8,11 @@ export interface SandboxedFrameProps {
   /** px; the document may say that it is taller. */
   readonly minHeight?: number;
   readonly maxHeight?: number;
+  /** Its document has the theme's colours: nothing is put behind it. */
+  readonly themed?: boolean;
 }
 
-export function SandboxedFrame({ url, title, minHeight = 120, maxHeight = 4000 }: SandboxedFrameProps) {
+export function SandboxedFrame({ url, title, minHeight = 120, maxHeight = 4000, themed = false }: SandboxedFrameProps) {
   const frame = useRef<HTMLIFrameElement>(null);
   const [height, setHeight] = useState(minHeight);
   useEffect(() => {
@@ -36,7 +38,7 @@ export function SandboxedFrame({ url, title, minHeight = 120, maxHeight = 4000 }
         height,
         border: "1px solid var(--line)",
         borderRadius: "var(--radius)",
-        background: "#fff",
+        background: themed ? "transparent" : "#fff",
       }}
     />
   );
