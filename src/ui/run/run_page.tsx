@@ -14,6 +14,10 @@ import "./run.css";
 
 const MetricsTab = lazy(() => import("./metrics_tab.js").then(({ MetricsTab }) => ({ default: MetricsTab })));
 
+const NotebookTab = lazy(() =>
+  import("../notebook/notebook_tab.js").then(({ NotebookTab }) => ({ default: NotebookTab })),
+);
+
 const ArtifactsTab = lazy(() =>
   import("../artifacts/artifacts_tab.js").then(({ ArtifactsTab }) => ({ default: ArtifactsTab })),
 );
@@ -21,6 +25,7 @@ const ArtifactsTab = lazy(() =>
 const tabs = [
   ["overview", "Overview"],
   ["metrics", "Metrics"],
+  ["notebook", "Notebook"],
   ["artifacts", "Artifacts"],
 ] as const;
 
@@ -90,6 +95,7 @@ interface ShownProps {
 function Shown({ tab, run, path }: ShownProps) {
   if (tab === "overview") return <OverviewTab run={run} />;
   if (tab === "metrics") return <MetricsTab run={run} />;
+  if (tab === "notebook") return <NotebookTab run={run} />;
   if (tab === "artifacts") return <Artifacts run={run} path={path} />;
   return <Empty title={`A run has no tab “${tab}”`}>Choose one of those above.</Empty>;
 }

@@ -23,7 +23,7 @@ function Notebook({ text, file }: { readonly text: string; readonly file: FileRe
       </div>
     );
   }
-  return <NotebookView notebook={notebook as never} owner={file.owner} path={file.path} />;
+  return <NotebookView notebook={notebook} owner={file.owner} path={file.path} />;
 }
 
 function notebookOf(text: string): unknown {

@@ -1,0 +1,118 @@
+/** What the ledger knows of a cell: how its execution went, which ones there were, what it logged. */
+import { Link } from "@tanstack/react-router";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import type { Run } from "../../entities.js";
+import { durationText } from "../parts/duration.js";
+import { ExecutionState } from "./execution_status.js";
+import type { SnapshotFlags } from "./document.js";
+import type { Focus } from "./focus.js";
+import type { Execution, Logged } from "./ledger.js";
+import { ordinal } from "./timeline.js";
+
+export interface CellNoteProps {
+  readonly run: Run;
+  /** Of this cell, in order. */
+  readonly executions: readonly Execution[];
+  readonly shown: Execution;
+  readonly flags: SnapshotFlags | null;
+  readonly focus: Focus;
+  readonly onChoose: (execution: Execution) => void;
+}
+
+export function CellFacts({ run, executions, shown, flags, focus, onChoose }: CellNoteProps) {
+  const { status, startTimeMs, endTimeMs, seq, outOfOrder } = shown;
+  return (
+    <div className="notebook-facts">
+      <ExecutionState status={status} />
+      <span className="muted">
+        {ordinal(seq)} execution{endTimeMs !== null && `, ${durationText(endTimeMs - startTimeMs)}`}
+      </span>
+      {outOfOrder && <span className="notebook-warn">ran after a cell below it</span>}
+      {flags?.unsaved === true && <span className="notebook-warn">the file had another source</span>}
+      {flags?.notInFile === true && <span className="notebook-warn">not in the file</span>}
+      {executions.length > 1 && (
+        <ToggleButtonGroup
+          aria-label="Executions of this cell"
+          selectedKeys={[shown.seq]}
+          disallowEmptySelection
+          onSelectionChange={(keys) => {
+            const chosen = executions.find((one) => keys.has(one.seq));
+            if (chosen !== undefined) onChoose(chosen);
+          }}
+        >
+          {executions.map((one) => (
+            <ToggleButton key={one.seq} id={one.seq}>
+              {ordinal(one.attempt)}
+            </ToggleButton>
+          ))}
+        </ToggleButtonGroup>
+      )}
+      <Chips run={run} logged={shown.logged} focus={focus} />
+    </div>
+  );
+}
+
+const mostChips = 24;
+
+function Chips({
+  run,
+  logged,
+  focus,
+}: {
+  readonly run: Run;
+  readonly logged: readonly Logged[];
+  readonly focus: Focus;
+}) {
+  return (
+    <>
+      {logged.slice(0, mostChips).map((one) => (
+        <Chip key={`${one.runId} ${one.kind} ${one.key}`} run={run} logged={one} focus={focus} />
+      ))}
+      {logged.length > mostChips && <span className="muted">and {logged.length - mostChips} more</span>}
+    </>
+  );
+}
+
+function Chip({ run, logged, focus }: { readonly run: Run; readonly logged: Logged; readonly focus: Focus }) {
+  const { kind, key, count } = logged;
+  const { experimentId } = run.info;
+  const runId = logged.runId === "" ? run.info.runId : logged.runId;
+  const elsewhere = runId !== run.info.runId;
+  const params = { experimentIds: experimentId, runId };
+  const marked = !elsewhere && focus.logged?.kind === kind && focus.logged.key === key;
+  const text = (
+    <>
+      <span className="muted">{kind}</span> {key}
+      {count > 1 && <span className="muted"> × {count}</span>}
+      {elsewhere && <span className="muted"> of another run</span>}
+    </>
+  );
+  const look = { className: "chip notebook-chip", "aria-current": marked || undefined };
+  if (kind === "metric") {
+    return (
+      <Link
+        to="/experiments/$experimentIds/runs/$runId/$tab"
+        params={{ ...params, tab: "metrics" }}
+        search={{ search: key }}
+        {...look}
+      >
+        {text}
+      </Link>
+    );
+  }
+  if (kind === "artifact") {
+    return (
+      <Link to="/experiments/$experimentIds/runs/$runId/artifacts/$" params={{ ...params, _splat: key }} {...look}>
+        {text}
+      </Link>
+    );
+  }
+  if (elsewhere) {
+    return (
+      <Link to="/experiments/$experimentIds/runs/$runId" params={params} {...look}>
+        {text}
+      </Link>
+    );
+  }
+  return <span {...look}>{text}</span>;
+}

@@ -1,0 +1,127 @@
+/** The executions of a run in the order in which they ran, each with how long it took and what it logged. */
+import { useState } from "react";
+import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
+import { durationText } from "../parts/duration.js";
+import { exactTime } from "../parts/time.js";
+import { ExecutionState } from "./execution_status.js";
+import { counted, type Execution, type LoggedKind } from "./ledger.js";
+
+export interface TimelineProps {
+  readonly executions: readonly Execution[];
+  /** `seq` of those that stand out. */
+  readonly marked: readonly number[];
+  readonly onChoose: (execution: Execution) => void;
+}
+
+/** More are shown when a reader filters or asks. */
+const mostRows = 300;
+
+export function Timeline({ executions, marked, onChoose }: TimelineProps) {
+  const [text, setText] = useState("");
+  const [failed, setFailed] = useState(false);
+  const [all, setAll] = useState(false);
+  const found = executions.filter((one) => (!failed || one.status !== "ok") && matches(one, text));
+  const shown = all ? found : found.slice(0, mostRows);
+  const longestMs = Math.max(1, ...executions.map(lengthMs));
+  const startMs = executions[0]?.startTimeMs ?? 0;
+  return (
+    <div className="notebook-timeline">
+      <div className="row">
+        <SearchField aria-label="Search executions" value={text} onChange={setText} className="notebook-search">
+          <Input placeholder="Source, or what it logged" />
+        </SearchField>
+        <ToggleButton isSelected={failed} onChange={setFailed}>
+          Not ok
+        </ToggleButton>
+      </div>
+      <p className="muted" aria-live="polite">
+        {found.length === executions.length
+          ? counted(executions.length, "execution")
+          : `${found.length} of ${counted(executions.length, "execution")}`}
+      </p>
+      <ol className="notebook-executions">
+        {shown.map((one) => (
+          <li key={one.seq} aria-current={marked.includes(one.seq) || undefined}>
+            <Row execution={one} longestMs={longestMs} startMs={startMs} onChoose={onChoose} />
+          </li>
+        ))}
+      </ol>
+      {shown.length < found.length && <Button onPress={() => setAll(true)}>Show all {found.length}</Button>}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly execution: Execution;
+  readonly longestMs: number;
+  readonly startMs: number;
+  readonly onChoose: (execution: Execution) => void;
+}
+
+function Row({ execution, longestMs, startMs, onChoose }: RowProps) {
+  const { seq, status, startTimeMs, endTimeMs, attempt, attempts, outOfOrder, error } = execution;
+  const took = endTimeMs === null ? "" : durationText(endTimeMs - startTimeMs);
+  const share = Math.max(1, (lengthMs(execution) / longestMs) * 100);
+  return (
+    <Button className="react-aria-Button notebook-execution" onPress={() => onChoose(execution)}>
+      <span className="notebook-seq">{seq}</span>
+      <span className="notebook-title">{titleOf(execution.source)}</span>
+      <ExecutionState status={status} brief={status === "ok"} />
+      <span className="notebook-bar" aria-hidden>
+        <span style={{ width: `${share}%` }} data-status={status} />
+      </span>
+      <span className="notebook-when">
+        <span title={exactTime(startTimeMs)}>+{durationText(startTimeMs - startMs)}</span>
+        {took !== "" && <span>took {took}</span>}
+        {attempts > 1 && (
+          <span>
+            {ordinal(attempt)} of {attempts} times
+          </span>
+        )}
+        {outOfOrder && <span className="notebook-warn">out of order</span>}
+        {loggedText(execution) !== "" && <span>{loggedText(execution)}</span>}
+        {error !== null && <span className="notebook-bad">{`${error.name}: ${error.message}`.slice(0, 120)}</span>}
+      </span>
+    </Button>
+  );
+}
+
+function lengthMs({ startTimeMs, endTimeMs }: Execution): number {
+  return endTimeMs === null ? 0 : endTimeMs - startTimeMs;
+}
+
+function matches({ source, logged, error }: Execution, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return true;
+  const texts = [source, error?.message ?? "", ...logged.map(({ key }) => key)];
+  return texts.some((one) => one.toLowerCase().includes(wanted));
+}
+
+/** The first line that says something: imports, comments and braces do not. */
+export function titleOf(source: string): string {
+  const lines = source.split("\n").map((line) => line.trim());
+  const said = lines.find((line) => line !== "" && !/^(import\b|\/\/(?!%)|\/\*|\*|[{}()[\]]+;?$)/.test(line));
+  return said ?? lines.find((line) => line !== "") ?? "(empty)";
+}
+
+const nouns: readonly (readonly [LoggedKind, string])[] = [
+  ["param", "param"],
+  ["metric", "metric"],
+  ["tag", "tag"],
+  ["artifact", "artifact"],
+  ["model", "model"],
+];
+
+/** `logged 3 params, 2 metrics`; empty for nothing. */
+function loggedText({ logged }: Execution): string {
+  const parts = nouns.flatMap(([kind, noun]) => {
+    const keys = new Set(logged.filter((one) => one.kind === kind).map(({ key }) => key));
+    return keys.size === 0 ? [] : [counted(keys.size, noun)];
+  });
+  return parts.length === 0 ? "" : `logged ${parts.join(", ")}`;
+}
+
+export function ordinal(count: number): string {
+  const end = count % 100 > 10 && count % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][count % 10] ?? "th");
+  return `${count}${end}`;
+}
