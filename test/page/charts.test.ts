@@ -30,11 +30,16 @@ it("opens on what tells most, and each chart says in words what it shows", async
   const { server, experimentId } = await course(20);
   const { page } = await open(server, `/experiments/${experimentId}/runs?shown=charts`);
   const panel = page.getByRole("region", { name: "Charts", exact: true });
+  await panel
+    .getByText(/^Parallel coordinates of 20 runs over 5 axes, 20 chosen/)
+    .or(panel.getByLabel(/^Parallel coordinates of 20 runs over 5 axes, 20 chosen/))
+    .first()
+    .waitFor({ state: "attached" });
   await panel.getByRole("img", { name: "Scatter plot of rmse against learning_rate, 20 runs" }).waitFor();
   await panel.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
   await panel.getByRole("img", { name: /^Importance for rmse: learning_rate 0\.\d\d/ }).waitFor();
   await panel.getByRole("img", { name: /^Rank correlation with rmse: validation-rmse 1\.00/ }).waitFor();
-  await panel.getByText("20 runs", { exact: true }).waitFor();
+  await panel.getByText("20 runs", { exact: true }).first().waitFor();
 });
 
 it("makes brushes of a box on the scatter, which every chart follows and the address keeps", async () => {

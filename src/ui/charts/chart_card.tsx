@@ -17,11 +17,12 @@ import { Loading } from "../parts/loading.js";
 import { notify, notifyFailure } from "../parts/notice.js";
 import type { ChartProps } from "./chart_data.js";
 import { ChartTable } from "./chart_table.js";
-import type { ControlsProps, Picture } from "./kind.js";
+import type { ControlsProps, Picture, ViewProps } from "./kind.js";
 import { kindOf } from "./kinds.js";
 import type { ChartSetup } from "./setup.js";
 
-export interface ChartCardProps extends Omit<ChartProps<ChartSetup>, "onSetup"> {
+export interface ChartCardProps
+  extends Omit<ChartProps<ChartSetup>, "onSetup">, Pick<ViewProps<ChartSetup>, "onKeep" | "onExclude"> {
   readonly onSetup: ControlsProps<ChartSetup>["onSetup"];
   readonly place: number;
   /** Of all cards the last place. */
@@ -37,9 +38,9 @@ export function ChartCard(props: ChartCardProps) {
   const { data, place, onMove } = props;
   const card = useRef<HTMLElement>(null);
   const picture = useRef<Picture>(null);
-  const [wide, setWide] = useState(false);
   const [asTable, setAsTable] = useState(false);
   const kind = kindOf(props.setup)!;
+  const [wide, setWide] = useState(kind.ownTools === true);
   const setup = useMemo(() => kind.resolve(props.setup, data.fields), [kind, props.setup, data.fields]);
   const title = setup === null ? kind.label : kind.title(setup);
   const loaded =
@@ -73,16 +74,18 @@ export function ChartCard(props: ChartCardProps) {
             >
               <Table2 aria-hidden size={15} />
             </ToggleButton>
-            <DialogTrigger>
-              <Button className="react-aria-Button quiet icon" aria-label={`Set up ${title}`}>
-                <Settings2 aria-hidden size={15} />
-              </Button>
-              <Popover placement="bottom end">
-                <Dialog className="react-aria-Dialog charts-setup" aria-label={`Set up ${title}`}>
-                  <kind.Controls setup={setup} fields={data.fields} onSetup={props.onSetup} />
-                </Dialog>
-              </Popover>
-            </DialogTrigger>
+            {kind.Controls !== undefined && (
+              <DialogTrigger>
+                <Button className="react-aria-Button quiet icon" aria-label={`Set up ${title}`}>
+                  <Settings2 aria-hidden size={15} />
+                </Button>
+                <Popover placement="bottom end">
+                  <Dialog className="react-aria-Dialog charts-setup" aria-label={`Set up ${title}`}>
+                    <kind.Controls setup={setup} fields={data.fields} onSetup={props.onSetup} />
+                  </Dialog>
+                </Popover>
+              </DialogTrigger>
+            )}
           </>
         )}
         <ToggleButton
@@ -93,7 +96,7 @@ export function ChartCard(props: ChartCardProps) {
         >
           <Maximize2 aria-hidden size={15} />
         </ToggleButton>
-        <CardMenu {...props} title={title} card={card} picture={picture} />
+        <CardMenu {...props} title={title} ownTools={kind.ownTools === true} card={card} picture={picture} />
       </header>
       {setup === null ? (
         <Empty title="Nothing to draw">{kind.lacking}</Empty>
@@ -123,11 +126,13 @@ function has({ fields }: ChartCardProps["data"], name: string): boolean {
 
 interface CardMenuProps extends ChartCardProps {
   readonly title: string;
+  /** Pictures are saved by the chart's own tools. */
+  readonly ownTools: boolean;
   readonly card: React.RefObject<HTMLElement | null>;
   readonly picture: React.RefObject<Picture | null>;
 }
 
-function CardMenu({ title, card, picture, place, last, onMove, onRemove, setup, onSetup }: CardMenuProps) {
+function CardMenu({ ownTools, title, card, picture, place, last, onMove, onRemove, setup, onSetup }: CardMenuProps) {
   const save = async (format: "png" | "svg"): Promise<void> => {
     try {
       if (picture.current === null) throw new Error("The chart is not drawn.");
@@ -160,7 +165,11 @@ function CardMenu({ title, card, picture, place, last, onMove, onRemove, setup, 
       <Popover placement="bottom end">
         <Menu
           onAction={(key) => actions[String(key)]?.()}
-          disabledKeys={[...(place === 0 ? ["up"] : []), ...(place === last ? ["down"] : [])]}
+          disabledKeys={[
+            ...(ownTools ? ["png", "svg"] : []),
+            ...(place === 0 ? ["up"] : []),
+            ...(place === last ? ["down"] : []),
+          ]}
         >
           <MenuItem id="png">Download PNG</MenuItem>
           <MenuItem id="svg">Download SVG</MenuItem>

@@ -8,7 +8,7 @@ import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { chartSelection } from "../runs/selection.js";
-import type { Brush } from "../runs/brush.js";
+import { type Brush, filterOf, joinFilters } from "../runs/brush.js";
 import type { ChangeView, RunsView } from "../runs/view.js";
 import { ChartCard } from "./chart_card.js";
 import type { ChartData } from "./chart_data.js";
@@ -65,6 +65,11 @@ function Charts({ view, changeView, selection, fields }: ChartsProps) {
     const experimentId = data.experimentIds[data.runIds.indexOf(runId)]!;
     void navigate({ to: "/experiments/$experimentIds/runs/$runId", params: { experimentIds: experimentId, runId } });
   };
+  const narrow = (more: string): void => changeView({ filter: joinFilters(view.filter, more), brushes: [] });
+  const filters = {
+    onKeep: (kept: readonly Brush[]) => narrow(filterOf(kept)),
+    onExclude: (left: readonly Brush[]) => narrow(`NOT (${filterOf(left)})`),
+  };
   const shown = charts.flatMap((setup, index) => (matches(setup, fields, search) ? [index] : []));
   return (
     <section className="charts" aria-label="Charts" aria-busy={behind}>
@@ -91,6 +96,7 @@ function Charts({ view, changeView, selection, fields }: ChartsProps) {
             brushes={brushes}
             onBrushes={(next) => changeView({ brushes: next })}
             onOpenRun={openRun}
+            {...(selection.runIds === undefined && filters)}
             onSetup={(setup, options) => change(charts.with(index, setup), options?.replace)}
             onMove={(to, from = index) => change(moved(charts, from, to))}
             onRemove={() => change(charts.filter((_, other) => other !== index))}

@@ -1,6 +1,7 @@
 /** What a kind of chart is made of. */
 import { type ComponentType, type Ref, useMemo } from "react";
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
+import type { Brush } from "../runs/brush.js";
 import type { ChartData, ChartProps, NeededFields } from "./chart_data.js";
 import type { ChartSetup } from "./setup.js";
 
@@ -12,6 +13,9 @@ export interface Picture {
 
 export interface ViewProps<S> extends ChartProps<S> {
   readonly picture: Ref<Picture>;
+  /** Makes brushes part of the filter, or the filter leave out what they choose; absent where there is no filter. */
+  readonly onKeep?: (brushes: readonly Brush[]) => void;
+  readonly onExclude?: (brushes: readonly Brush[]) => void;
 }
 
 export interface ControlsProps<S> {
@@ -32,7 +36,9 @@ export interface Kind<S extends ChartSetup = ChartSetup> {
   readonly title: (setup: S) => string;
   readonly needed: NeededFields<S>;
   readonly View: ComponentType<ViewProps<S>>;
-  readonly Controls: ComponentType<ControlsProps<S>>;
+  readonly Controls?: ComponentType<ControlsProps<S>>;
+  /** The chart itself has what sets it up and saves its picture, and takes the whole width. */
+  readonly ownTools?: boolean;
 }
 
 /** Without `metrics.` and the like, as people read it. */

@@ -5,11 +5,13 @@ import { contourKind } from "./contour_chart.js";
 import { importanceKind } from "./importance_chart.js";
 import type { Kind } from "./kind.js";
 import { linesKind } from "./lines_chart.js";
+import { parallelKind } from "./parallel_kind.js";
 import { scatterKind } from "./scatter_chart.js";
 import type { ChartSetup } from "./setup.js";
 
 const kinds = new Map<string, Kind>(
   Object.entries({
+    parallel: parallelKind,
     scatter: scatterKind,
     lines: linesKind,
     importance: importanceKind,
@@ -29,4 +31,9 @@ export const chartKinds: readonly { readonly name: ChartSetup["kind"]; readonly 
 );
 
 /** What opens where nobody set up charts. */
-export const openingCharts: readonly ChartSetup[] = [{ kind: "scatter" }, { kind: "lines" }, { kind: "importance" }];
+export const openingCharts: readonly ChartSetup[] = [
+  { kind: "parallel" },
+  { kind: "scatter" },
+  { kind: "lines" },
+  { kind: "importance" },
+];
