@@ -59,7 +59,6 @@ function Compared({ name, versions }: { readonly name: string; readonly versions
     <>
       <div className="row">
         <Switch isSelected={onlyDiffering} onChange={setOnlyDiffering}>
-          <span className="models-switch" aria-hidden />
           Only what differs
         </Switch>
         <span className="muted" aria-live="polite">{`${differing} of ${rows.length} rows differ`}</span>
