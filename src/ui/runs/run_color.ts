@@ -1,4 +1,7 @@
-/** The colour of a run: the one that was chosen for it, else one that follows from its id, so that it stays whatever is filtered or sorted. */
+/**
+ * The colour of a run: the one that was chosen for it, else one of twelve that it keeps in this browser, whatever is filtered or
+ * sorted. Runs that are seen one after the other get different ones.
+ */
 
 /** Told apart by people who do not see all colours, and readable on light and dark (after Okabe and Ito, and Tol). */
 export const palette: readonly string[] = [
@@ -16,11 +19,67 @@ export const palette: readonly string[] = [
   "#a23b3b",
 ];
 
+const storageKey = "labbook.runColors";
+const mostKept = 5000;
+
+/** Run id → place in the palette; the oldest first. */
+let given: Map<string, number> | undefined;
+/** Places that were given last, so that the next run gets another. */
+const recent: number[] = [];
+let saving: ReturnType<typeof setTimeout> | undefined;
+
 /** `#rrggbb`. */
 export function runColor(runId: string, chosen: Readonly<Record<string, string>>): string {
-  const own = chosen[runId];
-  if (own !== undefined && /^#[0-9a-f]{6}$/i.test(own)) return own;
+  const own = Object.hasOwn(chosen, runId) ? chosen[runId] : undefined;
+  return own !== undefined && /^#[0-9a-f]{6}$/i.test(own) ? own : palette[placeOf(runId)]!;
+}
+
+function placeOf(runId: string): number {
+  given ??= remembered();
+  const known = given.get(runId);
+  if (known !== undefined) return known;
+  const first = preferred(runId);
+  const places = palette.map((_, index) => (first + index) % palette.length);
+  const place = places.find((one) => !recent.includes(one)) ?? first;
+  recent.push(place);
+  if (recent.length >= palette.length) recent.shift();
+  given.set(runId, place);
+  if (given.size > mostKept) given.delete(given.keys().next().value!);
+  saving ??= setTimeout(save, 1000);
+  return place;
+}
+
+function preferred(runId: string): number {
   let hash = 0;
   for (let index = 0; index < Math.min(8, runId.length); index++) hash = (hash * 31 + runId.charCodeAt(index)) >>> 0;
-  return palette[hash % palette.length]!;
+  return hash % palette.length;
+}
+
+/** A browser may forbid storage to a page, or hold what somebody else wrote there: then colours are given anew. */
+function remembered(): Map<string, number> {
+  try {
+    const pairs: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "[]");
+    const isPlace = (value: unknown): boolean => Number.isInteger(value) && palette[value as number] !== undefined;
+    const fits = (pair: unknown): pair is [string, number] =>
+      Array.isArray(pair) && typeof pair[0] === "string" && isPlace(pair[1]);
+    return new Map(Array.isArray(pairs) ? pairs.filter(fits) : []);
+  } catch (error) {
+    return noStorage(error, new Map());
+  }
+}
+
+function save(): void {
+  saving = undefined;
+  try {
+    localStorage.setItem(storageKey, JSON.stringify([...given!]));
+  } catch (error) {
+    noStorage(error, undefined);
+  }
+}
+
+/** ReferenceError: outside of browsers. */
+function noStorage<T>(error: unknown, otherwise: T): T {
+  if (error instanceof SyntaxError || error instanceof DOMException || error instanceof ReferenceError)
+    return otherwise;
+  throw error;
 }
