@@ -55,29 +55,33 @@ function Version({ version }: { readonly version: ModelVersion }) {
     <>
       <Head version={version} />
       <div className="models-columns">
-        <div className="panel">
-          <Description
-            text={version.description ?? ""}
-            onSave={(description) =>
-              change("Could not save the description", () => call("updateModelVersion", { ...which, description }))
-            }
-          />
+        <div className="stack">
+          <div className="panel">
+            <Description
+              text={version.description ?? ""}
+              onSave={(description) =>
+                change("Could not save the description", () => call("updateModelVersion", { ...which, description }))
+              }
+            />
+          </div>
+          <Schema {...which} />
         </div>
-        <section className="panel stack" aria-label="About">
-          <h2>About</h2>
-          <Facts version={version} />
-          <Tags
-            tags={version.tags}
-            onSet={(key, value) =>
-              change("Could not set the tag", () => call("setModelVersionTag", { ...which, key, value }))
-            }
-            onDelete={(key) =>
-              change("Could not delete the tag", () => call("deleteModelVersionTag", { ...which, key }))
-            }
-          />
-        </section>
-        <Schema {...which} />
-        <HowToLoad version={version} />
+        <div className="stack">
+          <section className="panel stack" aria-label="About">
+            <h2>About</h2>
+            <Facts version={version} />
+            <Tags
+              tags={version.tags}
+              onSet={(key, value) =>
+                change("Could not set the tag", () => call("setModelVersionTag", { ...which, key, value }))
+              }
+              onDelete={(key) =>
+                change("Could not delete the tag", () => call("deleteModelVersionTag", { ...which, key }))
+              }
+            />
+          </section>
+          <HowToLoad version={version} />
+        </div>
         <Artifacts {...which} />
       </div>
     </>
@@ -136,7 +140,7 @@ function Facts({ version }: { readonly version: ModelVersion }) {
         <SourceRunLink runs={data} runId={version.runId} />
       </dd>
       <dt>Source</dt>
-      <dd className="row">
+      <dd className="models-source">
         <span className="mono">{version.source}</span>
         <CopyButton text={version.source} label="Copy source" />
       </dd>

@@ -29,6 +29,7 @@ export function VersionsTable(props: VersionsTableProps) {
     onSort: (direction: "ASC" | "DESC") => onOrder({ field, direction }),
   });
   const withTags = versions.some(({ tags }) => Object.keys(tags).length > 0);
+  const withUser = versions.some(({ userId }) => userId !== "");
   const withText = versions.some(({ description }) => description !== null && description !== "");
   return (
     <div className="scroll-x">
@@ -50,13 +51,20 @@ export function VersionsTable(props: VersionsTableProps) {
             {withTags && <th scope="col">Tags</th>}
             {withText && <th scope="col">Description</th>}
             <SortHeader {...sort("created")}>Created</SortHeader>
-            <SortHeader {...sort("user")}>User</SortHeader>
+            {withUser && <SortHeader {...sort("user")}>User</SortHeader>}
             <th scope="col">Status</th>
           </tr>
         </thead>
         <tbody>
           {versions.map((version) => (
-            <Row key={version.version} {...props} version={version} withTags={withTags} withText={withText} />
+            <Row
+              key={version.version}
+              {...props}
+              version={version}
+              withTags={withTags}
+              withText={withText}
+              withUser={withUser}
+            />
           ))}
         </tbody>
       </table>
@@ -68,9 +76,10 @@ interface RowProps extends VersionsTableProps {
   readonly version: ModelVersion;
   readonly withTags: boolean;
   readonly withText: boolean;
+  readonly withUser: boolean;
 }
 
-function Row({ version, metrics, runs, chosen, setChosen, withTags, withText }: RowProps) {
+function Row({ version, metrics, runs, chosen, setChosen, withTags, withText, withUser }: RowProps) {
   const { name, version: number, runId } = version;
   const choose = (isChosen: boolean): void => {
     const next = new Set(chosen);
@@ -127,7 +136,7 @@ function Row({ version, metrics, runs, chosen, setChosen, withTags, withText }: 
       <td>
         <Time timeMs={version.creationTimeMs} />
       </td>
-      <td>{version.userId}</td>
+      {withUser && <td>{version.userId}</td>}
       <td>
         <VersionStatus version={version} />
       </td>
