@@ -40,7 +40,7 @@ export function ChartCard(props: ChartCardProps) {
   const picture = useRef<Picture>(null);
   const [asTable, setAsTable] = useState(false);
   const kind = kindOf(props.setup)!;
-  const [wide, setWide] = useState(kind.ownTools === true);
+  const [wide, setWide] = useState(kind.wide === true);
   const setup = useMemo(() => kind.resolve(props.setup, data.fields), [kind, props.setup, data.fields]);
   const title = setup === null ? kind.label : kind.title(setup);
   const loaded =
@@ -96,7 +96,7 @@ export function ChartCard(props: ChartCardProps) {
         >
           <Maximize2 aria-hidden size={15} />
         </ToggleButton>
-        <CardMenu {...props} title={title} ownTools={kind.ownTools === true} card={card} picture={picture} />
+        <CardMenu {...props} title={title} card={card} picture={picture} />
       </header>
       {setup === null ? (
         <Empty title="Nothing to draw">{kind.lacking}</Empty>
@@ -127,12 +127,11 @@ function has({ fields }: ChartCardProps["data"], name: string): boolean {
 interface CardMenuProps extends ChartCardProps {
   readonly title: string;
   /** Pictures are saved by the chart's own tools. */
-  readonly ownTools: boolean;
   readonly card: React.RefObject<HTMLElement | null>;
   readonly picture: React.RefObject<Picture | null>;
 }
 
-function CardMenu({ ownTools, title, card, picture, place, last, onMove, onRemove, setup, onSetup }: CardMenuProps) {
+function CardMenu({ title, card, picture, place, last, onMove, onRemove, setup, onSetup }: CardMenuProps) {
   const save = async (format: "png" | "svg"): Promise<void> => {
     try {
       if (picture.current === null) throw new Error("The chart is not drawn.");
@@ -165,11 +164,7 @@ function CardMenu({ ownTools, title, card, picture, place, last, onMove, onRemov
       <Popover placement="bottom end">
         <Menu
           onAction={(key) => actions[String(key)]?.()}
-          disabledKeys={[
-            ...(ownTools ? ["png", "svg"] : []),
-            ...(place === 0 ? ["up"] : []),
-            ...(place === last ? ["down"] : []),
-          ]}
+          disabledKeys={[...(place === 0 ? ["up"] : []), ...(place === last ? ["down"] : [])]}
         >
           <MenuItem id="png">Download PNG</MenuItem>
           <MenuItem id="svg">Download SVG</MenuItem>

@@ -35,10 +35,10 @@ export interface Kind<S extends ChartSetup = ChartSetup> {
   /** Of a resolved setup. */
   readonly title: (setup: S) => string;
   readonly needed: NeededFields<S>;
+  /** Opens over the full width. */
+  readonly wide?: boolean;
   readonly View: ComponentType<ViewProps<S>>;
   readonly Controls?: ComponentType<ControlsProps<S>>;
-  /** The chart itself has what sets it up and saves its picture, and takes the whole width. */
-  readonly ownTools?: boolean;
 }
 
 /** Without `metrics.` and the like, as people read it. */

@@ -1,13 +1,10 @@
-/** Parallel coordinates as a kind of chart; they have their own tools. */
+/** Parallel coordinates as a kind of chart. */
 import { numericFields } from "./choices.js";
-import { keyOf, type Kind, type ViewProps } from "./kind.js";
+import { keyOf, type Kind } from "./kind.js";
 import { neededFields } from "./parallel/needed_fields.js";
 import { ParallelChart } from "./parallel/parallel_chart.js";
+import { ParallelControls } from "./parallel/parallel_controls.js";
 import type { ParallelSetup } from "./setup.js";
-
-function ParallelView({ picture: _picture, ...props }: ViewProps<ParallelSetup>) {
-  return <ParallelChart {...props} />;
-}
 
 export const parallelKind: Kind<ParallelSetup> = {
   label: "Parallel coordinates",
@@ -17,6 +14,7 @@ export const parallelKind: Kind<ParallelSetup> = {
   title: ({ axes }) =>
     axes === undefined ? "Parallel coordinates" : axes.map(({ field }) => keyOf(field)).join(" · "),
   needed: neededFields,
-  View: ParallelView,
-  ownTools: true,
+  wide: true,
+  View: ParallelChart,
+  Controls: ParallelControls,
 };

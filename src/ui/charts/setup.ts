@@ -14,7 +14,7 @@ export interface AxisSetup {
 export interface ParallelSetup {
   readonly kind: "parallel";
   readonly axes?: readonly AxisSetup[];
-  /** `run_id`: each run's own colour. Default: the last axis that is a metric. */
+  /** `run`: each run's own colour. Default: the last axis that is a metric. */
   readonly color?: FieldName;
   /** The highest value gets the darkest colour. */
   readonly colorReversed?: boolean;

@@ -1,10 +1,11 @@
 /** The chart alone, with made-up runs: `?runs=5000`. What it tells the page stands below it. */
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { Brush } from "../../../src/ui/runs/brush.js";
 import { maskOf } from "../../../src/ui/runs/brush.js";
 import { hover, useHovered } from "../../../src/ui/runs/hover.js";
 import { runColor } from "../../../src/ui/runs/run_color.js";
+import type { Picture } from "../../../src/ui/charts/kind.js";
 import type { ChartData } from "../../../src/ui/charts/chart_data.js";
 import { ParallelChart } from "../../../src/ui/charts/parallel/parallel_chart.js";
 import type { ParallelSetup } from "../../../src/ui/charts/setup.js";
@@ -34,6 +35,7 @@ function Alone() {
   const [setup, setSetup] = useState<ParallelSetup>({ kind: "parallel" });
   const [said, setSaid] = useState("");
   const hovered = useHovered();
+  const picture = useRef<Picture>(null);
   const data = useMemo(() => ({ ...ground, mask: maskOf(brushes, made.count, ground.column) }), [brushes]);
   return (
     <main className="panel" style={{ margin: 12 }}>
@@ -44,6 +46,7 @@ function Alone() {
           onSetup={setSetup}
           brushes={brushes}
           onBrushes={setBrushes}
+          picture={picture}
           onOpenRun={(runId) => setSaid(`open ${ground.names[runIds.indexOf(runId)]}`)}
           onKeep={(kept) => setSaid(`keep ${kept.length}`)}
           onExclude={(left) => setSaid(`exclude ${left.length}`)}
@@ -51,6 +54,11 @@ function Alone() {
       </div>
       <button onFocus={() => hover(runIds[1]!)}>run-1</button>
       <button onClick={() => setBrushes([{ field: "params.objective", values: ["poisson"] }])}>filter poisson</button>
+      {(["png", "svg"] as const).map((format) => (
+        <button key={format} onClick={() => void picture.current!.image(format).then(setSaid)}>
+          {format}
+        </button>
+      ))}
       <output aria-label="brushes">{JSON.stringify(brushes)}</output>
       <output aria-label="axes">
         {(setup.axes ?? [])

@@ -1,32 +1,22 @@
 /** What stands over the lines: colours, more axes, what to do with brushes, downloads, how many runs are chosen. */
-import { Download, Palette, Plus } from "lucide-react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import type { Brush } from "../../runs/brush.js";
-import type { ChartProps } from "../chart_data.js";
+import { Palette, Plus } from "lucide-react";
+import { Button } from "react-aria-components";
+import type { ViewProps } from "../kind.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
 import { labelOf } from "./axes.js";
 import { ColorLegend } from "./color_legend.js";
 import { FieldChoice } from "./field_choice.js";
 import { type Legend, ownColors } from "./line_colors.js";
 
-export interface ParallelChartProps extends ChartProps<ParallelSetup> {
-  /** Makes the brushes part of the filter. */
-  readonly onKeep?: (brushes: readonly Brush[]) => void;
-  /** Leaves out what the brushes choose. */
-  readonly onExclude?: (brushes: readonly Brush[]) => void;
-}
-
-export interface ChartToolsProps extends ParallelChartProps {
+export interface ChartToolsProps extends ViewProps<ParallelSetup> {
   readonly setups: readonly AxisSetup[];
   readonly color: string;
   readonly legend: Legend;
   readonly counts: { readonly drawn: number; readonly chosen: number };
-  readonly onPng: () => void;
-  readonly onSvg: () => void;
 }
 
 export function ChartTools(props: ChartToolsProps) {
-  const { data, setup, onSetup, setups, legend, color, onPng, onSvg } = props;
+  const { data, setup, onSetup, setups, legend, color } = props;
   const options = data.fields
     .filter(({ kind, name }) => kind !== "attribute" || ["duration", "start_time", "status", "user_id"].includes(name))
     .map(({ name, kind }) => ({ field: name, text: labelOf(name), kind: kind as string }));
@@ -56,17 +46,6 @@ export function ChartTools(props: ChartToolsProps) {
       >
         <Plus aria-hidden size={14} /> Axis
       </FieldChoice>
-      <MenuTrigger>
-        <Button className="react-aria-Button icon" aria-label="Download chart">
-          <Download aria-hidden size={14} />
-        </Button>
-        <Popover>
-          <Menu onAction={(key) => (key === "png" ? onPng() : onSvg())}>
-            <MenuItem id="png">PNG</MenuItem>
-            <MenuItem id="svg">SVG</MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
       <span className="spacer" />
       <BrushTools {...props} />
     </div>
@@ -76,7 +55,7 @@ export function ChartTools(props: ChartToolsProps) {
 function BrushTools({ data, brushes, onBrushes, onKeep, onExclude, counts }: ChartToolsProps) {
   return (
     <>
-      <span className="parallel-counts" role="status">
+      <span className="parallel-counts">
         {brushes.length > 0 && <strong>{counts.chosen.toLocaleString("en-US")} of </strong>}
         {counts.drawn.toLocaleString("en-US")} {counts.drawn === 1 ? "run" : "runs"}
         {brushes.length > 0 && " chosen"}

@@ -6,11 +6,11 @@ const restMs = 250;
 
 export type ChangeBrushes = (brushes: readonly Brush[], done: boolean) => void;
 
-/** The brushes to draw, and how to change them. What the page says (filter text, chips, Back) replaces what was drawn. */
+/** The brushes to draw, how to change them, and whether the page knows them already. What the page says (filter text, chips, Back) replaces what was drawn. */
 export function useDraftBrushes(
   brushes: readonly Brush[],
   onBrushes: (brushes: readonly Brush[]) => void,
-): readonly [readonly Brush[], ChangeBrushes] {
+): readonly [brushes: readonly Brush[], change: ChangeBrushes, known: boolean] {
   const told = JSON.stringify(brushes);
   const [draft, setDraft] = useState<readonly Brush[]>(brushes);
   const [seen, setSeen] = useState(told);
@@ -34,5 +34,5 @@ export function useDraftBrushes(
     },
     [onBrushes],
   );
-  return [draft, change];
+  return [draft, change, JSON.stringify(draft) === told];
 }

@@ -25,17 +25,23 @@ export type Legend =
   | { readonly kind: "runs" };
 
 /** Stands for the runs' own colours where a field is asked for. */
-export const ownColors = "run_id";
+export const ownColors = "run";
 
 const scaleBuckets = 64;
 /** Of a byte's 256 buckets, without the grey one. */
 const mostColors = 255;
 const grey: Rgb = [0x8c, 0x95, 0x9f];
 
-/** `reversed`: the highest value gets the darkest colour. */
-export function lineColors(data: ChartData, field: string | undefined, reversed: boolean, dark: boolean): LineColors {
-  const column = field === undefined || field === ownColors ? undefined : data.column(field);
-  if (field === undefined || column === undefined) return colorsOfRuns(data.colors);
+/** `own`: those of the runs, `#rrggbb`. `reversed`: the highest value gets the darkest colour. */
+export function lineColors(
+  own: readonly string[],
+  columnOf: ChartData["column"],
+  field: string,
+  reversed: boolean,
+  dark: boolean,
+): LineColors {
+  const column = field === ownColors ? undefined : columnOf(field);
+  if (column === undefined) return colorsOfRuns(own);
   const values = scaled(column, field);
   const { categories } = values.scale;
   const named =

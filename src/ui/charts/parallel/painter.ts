@@ -194,7 +194,7 @@ function trace(path: Path2D, xs: readonly number[], lines: readonly Float32Array
 
 /** Of one line among `count`. */
 export function opacityOf(count: number): number {
-  return Math.min(0.9, Math.max(0.03, 2.6 / Math.max(1, count) ** 0.36));
+  return Math.min(0.9, Math.max(0.012, 2.6 / Math.max(1, count) ** 0.36));
 }
 
 /** The same order at each drawing, so that a picture does not flicker while a brush moves. */

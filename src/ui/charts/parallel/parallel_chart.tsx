@@ -1,19 +1,20 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { type Brush, maskOf } from "../../runs/brush.js";
 import { Empty } from "../../parts/empty.js";
-import type { AxisSetup } from "../setup.js";
+import type { AxisSetup, ParallelSetup } from "../setup.js";
 import { axesOf, axisSetupsOf, besideTexts, labelOf, type ParallelAxis, shortenedApart } from "./axes.js";
 import { type AxisAction, AxisHead } from "./axis_head.js";
 import { AxisView } from "./axis_view.js";
 import { brushOn, withBrush } from "./brushing.js";
-import { ChartTools, type ParallelChartProps } from "./chart_tools.js";
+import { ChartTools } from "./chart_tools.js";
 import { useDraftBrushes } from "./draft_brushes.js";
 import { layoutOf, linesOf } from "./layout.js";
 import { lineColors, ownColors } from "./line_colors.js";
 import type { Canvases, Picture } from "./painter.js";
+import type { ViewProps } from "../kind.js";
 import { PlotArea } from "./plot_area.js";
-import { savePng, saveSvg } from "./save_picture.js";
+import { pngOf, svgOf } from "./save_picture.js";
 import { useDark, useSize } from "./surroundings.js";
 import { ValuesDialog } from "./values_dialog.js";
 import "./parallel.css";
@@ -26,11 +27,12 @@ interface Drag {
 }
 
 const headPx = 36;
-const leastHeight = 300;
+const leastHeight = 200;
 
-export function ParallelChart(props: ParallelChartProps) {
+export function ParallelChart(props: ViewProps<ParallelSetup>) {
   const { data, setup, onSetup, onOpenRun } = props;
-  const [brushes, changeBrushes] = useDraftBrushes(props.brushes, props.onBrushes);
+  const { column, count, fields, names, visible } = data;
+  const [brushes, changeBrushes, known] = useDraftBrushes(props.brushes, props.onBrushes);
   const [drag, setDrag] = useState<Drag | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const [focused, setFocused] = useState<{ readonly field: string } | null>(null);
@@ -42,8 +44,8 @@ export function ParallelChart(props: ParallelChartProps) {
   const size = useSize(root);
   const dark = useDark();
 
-  const setups = useMemo(() => axisSetupsOf(setup, data.fields), [setup, data.fields]);
-  const standing = useMemo(() => axesOf(setups, (field) => data.column(field)), [setups, data]);
+  const setups = useMemo(() => axisSetupsOf(setup, fields), [setup, fields]);
+  const standing = useMemo(() => axesOf(setups, column), [setups, column]);
   const height = Math.max(leastHeight, size.height - headPx);
   const still = useMemo(() => layoutOf(standing, size.width, height), [standing, size.width, height]);
   const target = drag === null ? -1 : nearestIndex(still.xs, still.xs[drag.from]! + drag.dx);
@@ -57,13 +59,27 @@ export function ParallelChart(props: ParallelChartProps) {
   const lines = useMemo(() => linesOf(axes, layout), [axes, layout]);
   const color = setup.color ?? standing.findLast(({ field }) => field.startsWith("metrics."))?.field ?? ownColors;
   const reversed = setup.colorReversed ?? false;
-  const colors = useMemo(() => lineColors(data, color, reversed, dark), [data, color, reversed, dark]);
-  const mask = useMemo(() => maskOf(brushes, data.count, (field) => data.column(field)), [brushes, data]);
-  const picture = useMemo<Picture>(
-    () => ({ layout, lines, colors, visible: data.visible, mask }),
-    [layout, lines, colors, data.visible, mask],
+  const colors = useMemo(
+    () => lineColors(data.colors, column, color, reversed, dark),
+    [data.colors, column, color, reversed, dark],
   );
-  const [drawn, chosen] = useMemo(() => countsOf(data.visible, mask), [data.visible, mask]);
+  const mask = useMemo(
+    () => (known ? data.mask : maskOf(brushes, count, column)),
+    [known, data.mask, brushes, count, column],
+  );
+  const picture = useMemo<Picture>(
+    () => ({ layout, lines, colors, visible, mask }),
+    [layout, lines, colors, visible, mask],
+  );
+  const [drawn, chosen] = useMemo(() => countsOf(visible, mask), [visible, mask]);
+
+  useImperativeHandle(props.picture, () => ({
+    image: async (format) => {
+      if (canvases.current === null) throw new Error("The chart has no axes yet.");
+      if (format === "png") return pngOf(canvases.current, axes, picture);
+      return svgOf(axes, picture, names, colors, color === ownColors ? "run" : labelOf(color));
+    },
+  }));
 
   const brush = useCallback(
     (axis: ParallelAxis, next: Brush | undefined, done: boolean) =>
@@ -123,7 +139,7 @@ export function ParallelChart(props: ParallelChartProps) {
   };
 
   const gap = Math.min(200, (layout.xs[1] ?? 200) - (layout.xs[0] ?? 0));
-  const names = shortenedApart(
+  const headings = shortenedApart(
     standing.map((axis) => axis.label),
     Math.floor(gap / 4),
   );
@@ -140,13 +156,11 @@ export function ParallelChart(props: ParallelChartProps) {
         color={color}
         legend={colors.legend}
         counts={{ drawn, chosen }}
-        onPng={() => canvases.current !== null && savePng(canvases.current, axes, picture)}
-        onSvg={() => saveSvg(axes, picture, data.names, colors, color === ownColors ? "run" : labelOf(color))}
       />
       <div className="parallel-scroll" ref={root} tabIndex={-1}>
-        {data.count === 0 || axes.length === 0 ? (
-          <Empty title={data.count === 0 ? "No runs to draw" : "No axes"}>
-            {data.count === 0
+        {count === 0 || axes.length === 0 ? (
+          <Empty title={count === 0 ? "No runs to draw" : "No axes"}>
+            {count === 0
               ? "No run matches the filter: change it, or track a run."
               : "Add axes by the button above: params and metrics that differ among the runs."}
           </Empty>
@@ -160,7 +174,7 @@ export function ParallelChart(props: ParallelChartProps) {
                   <AxisHead
                     key={axis.field}
                     axis={axis}
-                    name={names[index]!}
+                    name={headings[index]!}
                     index={at}
                     count={axes.length}
                     left={x - gap / 2}

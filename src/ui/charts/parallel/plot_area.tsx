@@ -1,9 +1,10 @@
 /** The canvases with the lines: drawn by a painter, hovered and opened by the pointer. */
 import { type MouseEvent, useEffect, useRef, useState } from "react";
-import { readable } from "../../../plots/run_fields.js";
+import { readable, readableParam } from "../../../plots/run_fields.js";
 import { hover, hoveredRun, onHover } from "../../runs/hover.js";
 import type { ChartData } from "../chart_data.js";
 import { type ParallelAxis, readableOn } from "./axes.js";
+import type { Layout } from "./layout.js";
 import { nearestLine } from "./nearest_line.js";
 import { type Canvases, Painter, type Picture } from "./painter.js";
 
@@ -78,9 +79,7 @@ export function PlotArea({ data, axes, picture, label, onCanvases, onOpenRun }: 
       <canvas ref={background} className="parallel-behind" aria-hidden />
       <canvas ref={chosen} className="parallel-chosen" role="img" aria-label={label} />
       <canvas ref={hovered} className="parallel-hovered" aria-hidden />
-      {tip !== null && tip.run < data.count && (
-        <RunTip data={data} axes={axes} tip={tip} width={picture.layout.width} />
-      )}
+      {tip !== null && tip.run < data.count && <RunTip data={data} axes={axes} tip={tip} layout={picture.layout} />}
     </div>
   );
 }
@@ -89,15 +88,16 @@ interface RunTipProps {
   readonly data: ChartData;
   readonly axes: readonly ParallelAxis[];
   readonly tip: Tip;
-  readonly width: number;
+  readonly layout: Layout;
 }
 
 const mostValues = 14;
 
-function RunTip({ data, axes, tip: { run, x, y }, width }: RunTipProps) {
+function RunTip({ data, axes, tip: { run, x, y }, layout: { width, height } }: RunTipProps) {
   const side = x > width / 2 ? { right: width - x + 16 } : { left: x + 16 };
+  const end = y > height / 2 ? { bottom: height - y - 40 } : { top: Math.max(0, y - 40) };
   return (
-    <div className="parallel-tip" style={{ ...side, top: Math.max(0, y - 40) }}>
+    <div className="parallel-tip" style={{ ...side, ...end }}>
       <strong>{data.names[run]}</strong>
       <dl>
         {axes.slice(0, mostValues).map((axis) => (
@@ -115,5 +115,5 @@ function RunTip({ data, axes, tip: { run, x, y }, width }: RunTipProps) {
 function valueText(data: ChartData, axis: ParallelAxis, run: number): string {
   const value = data.column(axis.field)?.[run] ?? null;
   if (value === null) return "∅";
-  return typeof value === "number" ? readableOn(axis, value, readable) : value;
+  return typeof value === "number" ? readableOn(axis, value, readable) : readableParam(value);
 }

@@ -1,4 +1,4 @@
-/** The chart as a file: an image of what is on the screen, or vectors of the chosen lines. */
+/** The chart as a picture for a file: an image of what is on the screen, or vectors of the chosen lines. */
 import { parallelCoordinatesSvg } from "../../../plots/parallel_coordinates_svg.js";
 import type { ParallelAxis } from "./axes.js";
 import { type Layout, placeStep, placeY, yOf } from "./layout.js";
@@ -8,7 +8,8 @@ import { type Canvases, css, type Picture } from "./painter.js";
 /** As many CSS pixels for names over the axes. */
 const headPx = 36;
 
-export function savePng(canvases: Canvases, axes: readonly ParallelAxis[], { layout }: Picture): void {
+/** A `blob:` URL. */
+export async function pngOf(canvases: Canvases, axes: readonly ParallelAxis[], { layout }: Picture): Promise<string> {
   const { background, chosen } = canvases;
   const scale = chosen.width / layout.width;
   const canvas = document.createElement("canvas");
@@ -21,17 +22,19 @@ export function savePng(canvases: Canvases, axes: readonly ParallelAxis[], { lay
     if (layer.style.visibility !== "hidden") context.drawImage(layer, 0, headPx * scale);
   context.setTransform(scale, 0, 0, scale, 0, headPx * scale);
   drawAxes(context, axes, layout, style.color, style.outlineColor);
-  canvas.toBlob((blob) => blob !== null && save(blob, "parallel-coordinates.png"));
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+  if (blob === null) throw new Error("The picture is too large to be saved.");
+  return URL.createObjectURL(blob);
 }
 
-/** The chosen lines, at most a thousand of them, which the picture says. */
-export function saveSvg(
+/** A `blob:` URL of the chosen lines, at most a thousand of them, which the picture says. */
+export function svgOf(
   axes: readonly ParallelAxis[],
   picture: Picture,
   names: readonly string[],
   colors: LineColors,
   label: string,
-): void {
+): string {
   const { mask, visible } = picture;
   const runs = [...mask.keys()].filter((run) => mask[run] === 1 && visible[run] === 1);
   const svg = parallelCoordinatesSvg({
@@ -41,7 +44,7 @@ export function saveSvg(
     colorLabel: label,
     runNames: runs.map((run) => names[run]!),
   });
-  save(new Blob([svg], { type: "image/svg+xml" }), "parallel-coordinates.svg");
+  return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
 }
 
 /** Heights as positions from 0 to 1, places for what is beside the scale below 0. */
@@ -91,12 +94,4 @@ function drawAxes(
       write(text, x + 8, yOf(layout, axis, (position - scale.min) / (scale.max - scale.min)));
     axis.places.forEach(({ text }, place) => write(text, x + 8, placeY(layout, place)));
   }
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
