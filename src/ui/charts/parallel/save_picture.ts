@@ -1,6 +1,6 @@
 /** The chart as a picture for a file: an image of what is on the screen, or vectors of the chosen lines. */
 import { parallelCoordinatesSvg } from "../../../plots/parallel_coordinates_svg.js";
-import type { ParallelAxis } from "./axes.js";
+import { type ParallelAxis, shortenedApart } from "./axes.js";
 import { type Layout, placeStep, placeY, yOf } from "./layout.js";
 import type { LineColors } from "./line_colors.js";
 import { type Canvases, css, type Picture } from "./painter.js";
@@ -38,7 +38,9 @@ export function svgOf(
   const { mask, visible } = picture;
   const runs = [...mask.keys()].filter((run) => mask[run] === 1 && visible[run] === 1);
   const svg = parallelCoordinatesSvg({
-    axes: axes.map((axis) => vectorAxis(axis, runs)),
+    axes: axes.map((axis) =>
+      vectorAxis(axis, runs, belowScale(Math.max(...axes.map(({ places }) => places.length)) - 1)),
+    ),
     colorAxis: 0,
     colors: runs.map((run) => css(colors.colors[colors.buckets[run]!]!, 1)),
     colorLabel: label,
@@ -48,22 +50,25 @@ export function svgOf(
 }
 
 /** Heights as positions from 0 to 1, places for what is beside the scale below 0. */
-function vectorAxis(axis: ParallelAxis, runs: readonly number[]) {
+function vectorAxis(axis: ParallelAxis, runs: readonly number[], min: number) {
   const { label, scale, shares, beside, places, inverted } = axis;
   const up = (share: number): number => (inverted ? 1 - share : share);
-  const below = (place: number): number => -0.06 * (place + 1);
   const ticks = scale.ticks.map(({ position, text }) => ({
     position: up((position - scale.min) / (scale.max - scale.min)),
     text,
   }));
   return {
     label,
-    positions: runs.map((run) => (beside[run] === 0 ? up(shares[run]!) : below(beside[run]! - 1))),
-    min: -0.2,
+    positions: runs.map((run) => (beside[run] === 0 ? up(shares[run]!) : belowScale(beside[run]! - 1))),
+    min,
     max: 1,
-    ticks: [...ticks, ...places.map(({ text }, index) => ({ position: below(index), text }))],
+    ticks: [...ticks, ...places.map(({ text }, index) => ({ position: belowScale(index), text }))],
     labelled: true,
   };
+}
+
+function belowScale(place: number): number {
+  return -0.06 * (place + 1);
 }
 
 function drawAxes(
@@ -90,8 +95,12 @@ function drawAxes(
     write(`${axis.label}${axis.inverted ? " ↓" : ""}`, x, layout.top - placeStep);
     [context.font, context.textAlign] = ["11px system-ui, sans-serif", "left"];
     const { scale } = axis;
-    for (const { position, text } of scale.ticks)
-      write(text, x + 8, yOf(layout, axis, (position - scale.min) / (scale.max - scale.min)));
+    const texts = shortenedApart(
+      scale.ticks.map(({ text }) => text),
+      18,
+    );
+    for (const [tick, { position }] of scale.ticks.entries())
+      write(texts[tick]!, x + 8, yOf(layout, axis, (position - scale.min) / (scale.max - scale.min)));
     axis.places.forEach(({ text }, place) => write(text, x + 8, placeY(layout, place)));
   }
 }
