@@ -5,7 +5,7 @@ import { numberIn } from "../../search/field.js";
 import { useNowMs, ago, exactTime } from "../parts/time.js";
 import { Status } from "../parts/status.js";
 import type { RunStatus } from "../../entities.js";
-import { cellOf, durationText, kindOf, numberText, type RunRow } from "./field.js";
+import { cellOf, durationText, numberText, type RunRow } from "./field.js";
 
 interface CellProps {
   readonly run: RunRow;
@@ -52,12 +52,4 @@ function Duration({ run }: { readonly run: RunRow }) {
   ) : (
     <span title={`${ms} ms`}>{text}</span>
   );
-}
-
-/** A value as text for clipboard and files: numbers in full, times by ISO 8601. */
-export function plainText(run: RunRow, field: FieldName, nowMs: number): string {
-  const value = cellOf(run, field, nowMs);
-  if (value === null) return "";
-  const isTime = kindOf(field) === "attribute" && field.endsWith("_time");
-  return isTime && typeof value === "number" && value !== 0 ? new Date(value).toISOString() : String(value);
 }

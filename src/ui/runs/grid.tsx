@@ -104,7 +104,9 @@ export function Grid(props: GridProps) {
     if (at === undefined) return;
     setActive(at);
     const button = (event.target as Element).closest<HTMLElement>("[data-act]");
-    if (button !== null) act(button.dataset["act"] as GridEvent["act"], at, button, event.shiftKey);
+    if (button === null) return;
+    scroller.current?.focus({ preventScroll: true }); // the button may be gone after the next scroll
+    act(button.dataset["act"] as GridEvent["act"], at, button, event.shiftKey);
   };
   const onContextMenu = (event: MouseEvent): void => {
     const at = placeOf(event.target);

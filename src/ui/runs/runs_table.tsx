@@ -1,18 +1,24 @@
 /** The table of runs with what it says about itself: how many match, that none do, what went wrong. */
 import { useCallback, useMemo, useState } from "react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import type { FieldSummary } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { experimentQuery } from "../experiments/experiments.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
-import { type Column, layoutOf, moved, nextOrder, shownFields } from "./columns.js";
+import { useShortcuts } from "../shell/shortcuts.js";
+import { BulkBar } from "./bulk_bar.js";
+import { type Column, layoutOf, moved, shownFields } from "./columns.js";
 import { fieldsToAsk } from "./field.js";
 import { Grid } from "./grid.js";
-import type { GridEvent } from "./grid_event.js";
-import { type GridRow, type GridRows, runIdOf, runIdsBetween } from "./grid_rows.js";
+import { useGridActs } from "./grid_acts.js";
+import { GridMenu } from "./grid_menu.js";
+import { type GridRow, runIdOf } from "./grid_rows.js";
+import { NoRuns } from "./no_runs.js";
 import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
 import { tableSelection } from "./selection.js";
+import { type Expanded, groupRows, runRows, useChildCounts, useExpandedRows, useGroups } from "./table_rows.js";
+import { TakeAway } from "./take_away.js";
 import type { ChangeView, RunsView } from "./view.js";
 
 export interface RunsTableProps {
@@ -21,120 +27,143 @@ export interface RunsTableProps {
   readonly changeView: ChangeView;
 }
 
+const nothing: Expanded = new Map();
+
 export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
   const [[from, to], setRange] = useState<readonly [number, number]>([0, 0]);
   const [draft, setDraft] = useState<Readonly<Record<string, number>>>({});
-  const [last, setLast] = useState(0);
-  const navigate = useNavigate();
   const fields = useFields(experimentIds);
   const base = useTableBase(experimentIds, view, fields);
+  const shown = useMemo(() => shownFields(view, fields, experimentIds.length), [view, fields, experimentIds.length]);
   const windows = useRunWindows(base, from, to);
+  const resetKey = JSON.stringify([base.selection, base.orderBy, base.roots, view.groupBy]);
+  const [expansion, setExpansion] = useState({ key: resetKey, of: nothing });
+  const expanded = expansion.key === resetKey ? expansion.of : nothing;
+
+  const isGrouped = view.groupBy.length > 0;
+  const groups = useGroups(base.selection, view.groupBy, shown, view.orderBy);
+  const counts = useChildCounts(base.selection, view.nested && !isGrouped);
+  const top = isGrouped ? groupRows(groups.data?.groups ?? [], expanded) : runRows(windows, counts, expanded);
+  const rows = useExpandedRows(top, base, view.groupBy, expanded, counts);
+
   const experimentNames = useExperimentNames(experimentIds);
-  const top = usePinnedRows(view.pinned, base);
+  const pinnedRows = usePinnedRows(view.pinned, base);
   const layout = useMemo(
     () => layoutOf({ ...view, widths: { ...view.widths, ...draft } }, fields, experimentIds.length),
     [view, draft, fields, experimentIds.length],
   );
   const chosen = useMemo(() => new Set(view.chosen), [view.chosen]);
   const hidden = useMemo(() => new Set(view.hidden), [view.hidden]);
-  const onRange = useCallback((first: number, lastRow: number) => setRange([first, lastRow]), []);
-  const rows: GridRows = {
-    count: windows.count,
-    at: (index) => {
-      const run = windows.at(index);
-      return (
-        run && {
-          kind: "run",
-          run,
-          depth: 0,
-          children: run.table.runs.children?.[run.index] ?? 0,
-          expanded: false,
-          onTop: false,
-        }
-      );
-    },
-  };
-  const { table } = windows;
-  if (table === undefined) {
-    return windows.error === null ? <Loading what="runs" /> : <Failure error={windows.error} onRetry={windows.retry} />;
-  }
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
+  const onExpanded = (next: Expanded): void => setExpansion({ key: resetKey, of: next });
+  const acts = useGridActs({ view, changeView, shown, rows, expanded, onExpanded, base });
+  useShortcuts("Runs", [
+    ...listed,
+    { keys: "Escape", does: "Give up the choice of runs", run: () => (chosen.size === 0 ? false : acts.clear()) },
+  ]);
 
-  const columnsNow = shownFields(view, fields, experimentIds.length);
-  const onAct = (event: GridEvent): void => {
-    const { act, row, column, more } = event;
-    if (act === "sort" && column !== undefined)
-      return changeView({ orderBy: nextOrder(view.orderBy, column.field, more) });
-    if (row?.kind !== "run") return;
-    const runId = runIdOf(row.run);
-    if (act === "hide") return changeView({ hidden: toggled(view.hidden, runId) }, { replace: true });
-    if (act === "pin") return changeView({ pinned: toggled(view.pinned, runId) }, { replace: true });
-    if (act === "choose") {
-      const ids = more ? runIdsBetween(rows, last, event.index) : [runId];
-      setLast(event.index);
-      const next =
-        chosen.has(runId) && !more ? view.chosen.filter((id) => id !== runId) : [...new Set([...view.chosen, ...ids])];
-      return changeView({ chosen: next }, { replace: true });
-    }
-    if (act === "open")
-      void navigate({
-        to: "/experiments/$experimentIds/runs/$runId",
-        params: { experimentIds: row.run.table.runs.experimentId[row.run.index]!, runId },
-      });
-  };
+  const { table } = windows;
+  const failure = windows.error ?? (isGrouped ? groups.error : null);
+  if (table === undefined)
+    return failure === null ? <Loading what="runs" /> : <Failure error={failure} onRetry={windows.retry} />;
   const onMoveColumn = (column: Column, target: Column): void =>
-    column.pinned
-      ? changeView({ pinnedColumns: moved(view.pinnedColumns, column.field, target.field) })
-      : changeView({ columns: moved(columnsNow, column.field, target.field) });
+    changeView(
+      column.pinned
+        ? { pinnedColumns: moved(view.pinnedColumns, column.field, target.field) }
+        : { columns: moved(shown, column.field, target.field) },
+    );
   const onWidth = (column: Column, widthPx: number, done: boolean): void => {
     setDraft(done ? {} : { [column.field]: widthPx });
     if (done) changeView({ widths: { ...view.widths, [column.field]: widthPx } }, { replace: true });
   };
+  const groupCount = isGrouped ? ` in ${(groups.data?.groups.length ?? 0).toLocaleString("en")} groups` : "";
   return (
-    <div className="runs-table">
-      <p className="runs-status" role="status">
-        {table.total.toLocaleString("en")} of {table.all.toLocaleString("en")} runs match
-      </p>
-      {windows.error !== null && <Failure error={windows.error} onRetry={windows.retry} />}
-      <Grid
-        label="Runs"
-        rows={rows}
-        top={top}
-        layout={layout}
-        view={view}
-        chosen={chosen}
-        hidden={hidden}
-        total={table.total}
-        experimentNames={experimentNames}
-        isStale={windows.isStale}
-        resetKey={JSON.stringify([base.selection, base.orderBy])}
-        onRange={onRange}
-        onAct={onAct}
-        onMoveColumn={onMoveColumn}
-        onWidth={onWidth}
-      />
-    </div>
+    <section className="runs-table" aria-label="Table of runs">
+      <div className="row runs-status">
+        <span role="status">
+          {table.total.toLocaleString("en")} of {table.all.toLocaleString("en")} runs match
+          {groupCount}
+        </span>
+        {hidden.size > 0 && <span className="muted">{hidden.size.toLocaleString("en")} not drawn in charts</span>}
+        <span className="spacer" />
+        <TakeAway
+          selection={base.selection}
+          orderBy={view.orderBy}
+          fields={["run_name", ...shown]}
+          total={table.total}
+          chosen={view.chosen}
+        />
+      </div>
+      {chosen.size > 0 && (
+        <BulkBar
+          runIds={view.chosen}
+          total={table.total}
+          experimentIds={experimentIds}
+          stage={view.stage}
+          name={acts.chosenName}
+          onChooseAll={acts.chooseAll}
+          onClear={acts.clear}
+        />
+      )}
+      {failure !== null && <Failure error={failure} onRetry={windows.retry} />}
+      {rows.count === 0 && pinnedRows.length === 0 && failure === null ? (
+        <NoRuns
+          all={table.all}
+          view={view}
+          changeView={changeView}
+          experimentName={experimentNames.get(experimentIds[0]!)}
+        />
+      ) : (
+        <Grid
+          label="Runs"
+          rows={rows}
+          top={pinnedRows}
+          layout={layout}
+          view={view}
+          chosen={chosen}
+          hidden={hidden}
+          total={table.total}
+          experimentNames={experimentNames}
+          isStale={windows.isStale}
+          resetKey={resetKey}
+          onRange={onRange}
+          onAct={acts.onAct}
+          onMoveColumn={onMoveColumn}
+          onWidth={onWidth}
+        />
+      )}
+      {acts.menu !== undefined && <GridMenu {...acts.menu} onClose={acts.closeMenu} />}
+    </section>
   );
 }
 
-function toggled(ids: readonly string[], id: string): readonly string[] {
-  return ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id];
-}
+/** What the grid does by itself. */
+const listed = [
+  { keys: "j", does: "Next row (also ↓; k or ↑ for the one before)" },
+  { keys: "x", does: "Choose the run; with Shift all from the last one" },
+  { keys: "e", does: "Draw the run in charts or not" },
+  { keys: "p", does: "Keep the run on top" },
+  { keys: "+", does: "Show what is below the run or group" },
+  { keys: "Enter", does: "Open the run; on a header: sort" },
+  { keys: "Alt+↓", does: "Menu of the cell or header (also Shift+F10)" },
+  { keys: "Ctrl+→", does: "On a header: move the column (Alt+→: wider)" },
+];
 
 function useTableBase(
   experimentIds: readonly string[],
   view: RunsView,
-  fields: ReturnType<typeof useFields>,
+  fields: readonly FieldSummary[] | undefined,
 ): TableBase {
-  return useMemo(() => {
-    const opens = view.columns === undefined && view.pinnedColumns.length === 0 && view.orderBy.length === 0;
-    const asked = fieldsToAsk(shownFields({ ...view, differing: false }, fields, experimentIds.length));
-    return {
-      selection: tableSelection(experimentIds, view),
-      orderBy: view.orderBy,
-      fields: opens ? "opening" : asked.toSorted(), // their order is no reason to ask again
-      roots: view.nested,
-    };
-  }, [experimentIds, view, fields]);
+  const { filter, brushes, stage, orderBy, nested, groupBy, columns, pinnedColumns } = view;
+  const opens = columns === undefined && pinnedColumns.length === 0 && orderBy.length === 0;
+  const asked = fieldsToAsk(shownFields({ ...view, differing: false }, fields, experimentIds.length));
+  const text = JSON.stringify({
+    selection: tableSelection(experimentIds, { ...view, filter, brushes, stage }),
+    orderBy,
+    fields: opens ? "opening" : asked.toSorted(), // their order is no reason to ask again
+    roots: nested && groupBy.length === 0,
+  });
+  return useMemo(() => JSON.parse(text) as TableBase, [text]);
 }
 
 function useExperimentNames(experimentIds: readonly string[]): ReadonlyMap<string, string> {
@@ -143,32 +172,21 @@ function useExperimentNames(experimentIds: readonly string[]): ReadonlyMap<strin
   return useMemo(() => new Map(JSON.parse(text) as [string, string][]), [text]);
 }
 
+/** They are shown also when they do not match. */
 function usePinnedRows(pinned: readonly string[], base: TableBase): readonly GridRow[] {
+  const fields = base.fields === "opening" ? "all" : base.fields;
   const { data } = useQuery({
-    queryKey: ["runs", "pinned", pinned, base.fields],
+    queryKey: ["runs", "pinned", pinned, fields],
     queryFn: ({ signal }) =>
-      ask(
-        "runs/table",
-        {
-          experimentIds: [],
-          runIds: pinned,
-          limit: pinned.length,
-          fields: base.fields === "opening" ? "all" : base.fields,
-        },
-        signal,
-      ),
+      ask("runs/table", { experimentIds: [], runIds: pinned, limit: pinned.length, fields }, signal),
     enabled: pinned.length > 0,
     placeholderData: keepPreviousData,
   });
   return useMemo(() => {
-    if (data === undefined || pinned.length === 0) return [];
-    return data.runs.runId.map((_, index) => ({
-      kind: "run",
-      run: { table: data, index },
-      depth: 0,
-      children: 0,
-      expanded: false,
-      onTop: true,
-    }));
-  }, [data, pinned.length]);
+    if (data === undefined) return [];
+    const rows = data.runs.runId.map((_, index): GridRow => {
+      return { kind: "run", run: { table: data, index }, depth: 0, children: 0, expanded: false, onTop: true };
+    });
+    return rows.filter((row) => row.kind === "run" && pinned.includes(runIdOf(row.run)));
+  }, [data, pinned]);
 }

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { FieldName } from "../../protocol/page.js";
 import type { Brush } from "./brush.js";
 import type { ChartSetup } from "../charts/setup.js";
+import { keepList, listOf, longestInAddress } from "./long_list.js";
 
 export interface RunsView {
   /** As written in the filter box; brushes come on top. */
@@ -59,7 +60,7 @@ const defaults: RunsView = {
 export function viewOf(search: Readonly<Record<string, unknown>>): RunsView {
   const view: Record<string, unknown> = { ...defaults };
   for (const [key, fallback] of Object.entries(defaults)) {
-    const value = search[key];
+    const value = unpacked(search[key]);
     if (value !== undefined && fits(key as keyof RunsView, value, fallback)) view[key] = value;
   }
   return view as unknown as RunsView;
@@ -81,10 +82,24 @@ function isListOf(value: unknown, fitsOne: (one: unknown) => boolean): boolean {
 /** View → search part, without what is as it opens. */
 export function searchOf(view: RunsView): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(view).filter(
-      ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key as keyof RunsView]),
-    ),
+    Object.entries(view)
+      .map(([key, value]) => [key, key === "chosen" || key === "hidden" ? packed(value as readonly string[]) : value])
+      .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key as keyof RunsView])),
   );
+}
+
+/** What others are shown too: without which runs are chosen, hidden, pinned or coloured. */
+export function sharedPart(view: RunsView): Record<string, unknown> {
+  return searchOf({ ...view, chosen: [], hidden: [], pinned: [], colors: {} });
+}
+
+function packed(ids: readonly string[]): unknown {
+  return ids.length > longestInAddress ? { list: keepList(ids) } : ids;
+}
+
+function unpacked(value: unknown): unknown {
+  const isPacked = typeof value === "object" && value !== null && "list" in value && typeof value.list === "string";
+  return isPacked ? (listOf(value.list as string) ?? []) : value;
 }
 
 export type ChangeView = (change: Partial<RunsView>, options?: { readonly replace?: boolean }) => void;
