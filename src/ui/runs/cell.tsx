@@ -21,7 +21,7 @@ export const Cell = memo(function Cell({ run, field, experimentName }: CellProps
   return <Value value={cellOf(run, field, 0)} />;
 });
 
-export function Value({ value }: { readonly value: CellValue }): ReactNode {
+function Value({ value }: { readonly value: CellValue }): ReactNode {
   if (value === null) return <span className="runs-none">–</span>;
   if (typeof value === "number") return <span title={String(value)}>{numberText(value)}</span>;
   const number = value.length > 10 ? numberIn(value) : null; // 0.30000000000000004 is nothing to read in a column

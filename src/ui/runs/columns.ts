@@ -23,7 +23,10 @@ export interface Layout {
 export const minWidthPx = 48;
 const maxWidthPx = 900;
 
-type Setup = Pick<RunsView, "columns" | "pinnedColumns" | "widths" | "differing" | "orderBy">;
+type Setup = Pick<RunsView, "columns" | "pinnedColumns" | "widths" | "differing" | "orderBy" | "groupBy">;
+
+/** Holds mean, deviation and range of a group. */
+const aggregateWidthPx = 210;
 
 /** Columns in the order of the table, without the run's name, which is always the first. `fields`: undefined while they are not known. */
 export function shownFields(
@@ -50,14 +53,19 @@ export function openingFields(fields: readonly FieldSummary[], experiments: numb
 
 export function layoutOf(setup: Setup, fields: readonly FieldSummary[] | undefined, experiments: number): Layout {
   const byName = new Map((fields ?? []).map((one) => [one.name, one]));
-  const column = (field: FieldName, pinned: boolean): Column => ({
-    field,
-    kind: kindOf(field),
-    label: labelOf(field),
-    widthPx: widthOf(setup.widths, field),
-    numeric: isNumeric(field, byName.get(field)),
-    pinned,
-  });
+  const column = (field: FieldName, pinned: boolean): Column => {
+    const numeric = isNumeric(field, byName.get(field));
+    const widthPx = widthOf(setup.widths, field);
+    const isWide = numeric && setup.groupBy.length > 0 && !Object.hasOwn(setup.widths, field);
+    return {
+      field,
+      kind: kindOf(field),
+      label: labelOf(field),
+      widthPx: isWide ? Math.max(aggregateWidthPx, widthPx) : widthPx,
+      numeric,
+      pinned,
+    };
+  };
   const shown = shownFields(setup, fields, experiments);
   const pinned = setup.pinnedColumns.filter((field) => shown.includes(field));
   return {

@@ -91,8 +91,8 @@ export function durationText(ms: number): string {
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** Six digits that count, without zeros at the end; whole numbers whole. */
-export function numberText(value: number): string {
+/** So many digits that count, without zeros at the end; whole numbers whole. */
+export function numberText(value: number, digits = 6): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(6)));
+  return String(Number(value.toPrecision(digits)));
 }

@@ -68,6 +68,7 @@ export function FilterBox({ filter, fields, onApply }: FilterBoxProps) {
         ) : (
           plain
         )}
+        {draft !== undefined && draft !== filter && <span className="runs-filter-note muted">Enter applies</span>}
         {text !== "" && (
           <Button className="react-aria-Button quiet icon" aria-label="Clear the filter" onPress={() => apply("")}>
             <X aria-hidden size={15} />
@@ -75,9 +76,6 @@ export function FilterBox({ filter, fields, onApply }: FilterBoxProps) {
         )}
         <FilterHelp />
       </div>
-      {draft !== undefined && draft !== filter && fault === undefined && (
-        <p className="runs-filter-note muted">Enter applies, Esc goes back.</p>
-      )}
       {fault !== undefined && (
         <div className="runs-filter-fault" role="alert">
           <pre aria-hidden>{`${text}\n${" ".repeat(fault.position)}${"^".repeat(fault.length)}`}</pre>

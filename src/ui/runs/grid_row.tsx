@@ -2,8 +2,9 @@
 import { memo, useSyncExternalStore, type CSSProperties, type ReactNode } from "react";
 import { ChevronDown, ChevronRight, Eye, EyeOff, Pin } from "lucide-react";
 import { Status } from "../parts/status.js";
-import { Cell, Value } from "./cell.js";
+import { Cell } from "./cell.js";
 import type { Column, Layout } from "./columns.js";
+import { durationText, numberText } from "./field.js";
 import { type GridRow, runIdOf } from "./grid_rows.js";
 import { hoveredRun, onHover } from "./hover.js";
 
@@ -212,20 +213,18 @@ function GroupContent({ row, column }: { readonly row: GridRow & { kind: "group"
   const found = Object.hasOwn(group.aggregates, column.field) ? group.aggregates[column.field] : undefined;
   if (found === undefined || found.count === 0) return null;
   const { min, mean, max, std, count } = found;
+  const text = (value: number | null): string =>
+    value === null ? "–" : column.field === "duration" ? durationText(value) : numberText(value, 4);
   const title = `mean ${mean}, min ${min}, max ${max}, standard deviation ${std ?? "none"}, of ${count} runs`;
   return (
     <span className="runs-aggregate" title={title}>
-      <b>
-        <Value value={mean} />
-      </b>
-      {std !== null && (
-        <span>
-          ±<Value value={std} />
+      <b>{text(mean)}</b>
+      {std !== null && std !== 0 && <span>±{text(std)}</span>}
+      {min !== max && (
+        <span className="muted">
+          {text(min)} to {text(max)}
         </span>
       )}
-      <span className="muted">
-        <Value value={min} />…<Value value={max} />
-      </span>
     </span>
   );
 }

@@ -25,11 +25,21 @@ export function keepList(list: readonly string[]): string {
 export function listOf(key: string): readonly string[] | undefined {
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const text = sessionStorage.getItem(prefix + key);
+  const text = stored(prefix + key);
   if (text === null) return undefined;
   const list = text.split("\n");
   kept.set(key, list);
   return list;
+}
+
+/** A browser may forbid storage to a page: then the list is kept until the tab is loaded anew. */
+function stored(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key);
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
 }
 
 /** The oldest lists make room. */
@@ -38,9 +48,10 @@ function store(key: string, text: string): void {
     try {
       return sessionStorage.setItem(key, text);
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "QuotaExceededError") throw error;
+      if (!(error instanceof DOMException)) throw error;
+      if (error.name !== "QuotaExceededError") return;
       const oldest = Object.keys(sessionStorage).find((one) => one.startsWith(prefix) && one !== key);
-      if (oldest === undefined) return; // until the tab is loaded anew
+      if (oldest === undefined) return;
       sessionStorage.removeItem(oldest);
     }
   }
