@@ -53,13 +53,12 @@ function Head({ chosen: { path, isDir, sizeBytes }, listing, place, label }: Hea
         {isDir && `${inside.toLocaleString("en-US")} ${inside === 1 ? "file" : "files"}, `}
         {readableSize(sizeBytes)}
       </span>
-      <span className="spacer" />
       {place !== null && (
-        <>
+        <div className="artifacts-actions">
           {place.path !== "" && <CopyButton text={place.path} label="Copy the path" shown="Path" />}
           <CopyButton text={artifactUri(place.owner, place.path)} label="Copy the URI" shown="URI" />
           <DownloadLink place={place} isDir={isDir} label={isDir ? "Download as zip" : "Download"} />
-        </>
+        </div>
       )}
     </div>
   );

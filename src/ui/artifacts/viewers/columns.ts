@@ -14,7 +14,7 @@ export function columnWidth({ name }: Column, sample: readonly string[]): number
   return Math.min(340, Math.max(70, Math.max(longest * 7.6, name.length * 8 + 16) + 18));
 }
 
-/** The numbers of rows in the order of a column; those without a value last, equal ones as they were. */
+/** The numbers of rows in the order of a column; NaN and those without a value last, equal ones as they were. */
 export function sortedRows(
   rowCount: number,
   { numeric }: Column,
@@ -23,20 +23,20 @@ export function sortedRows(
 ): readonly number[] {
   const texts = Array.from({ length: rowCount }, (_, row) => cell(row, column) ?? "");
   const sign = descending ? -1 : 1;
-  const compare = numeric ? byNumber(texts) : byText(texts);
+  const numbers = Float64Array.from(numeric ? texts : [], numberOf);
+  const late = (row: number): number => (texts[row] === "" ? 2 : numeric && Number.isNaN(numbers[row]) ? 1 : 0);
+  const compare = numeric ? (a: number, b: number) => order(numbers[a]!, numbers[b]!) : byText(texts);
   return texts
     .map((_, row) => row)
-    .sort((a, b) => Number(texts[a] === "") - Number(texts[b] === "") || sign * compare(a, b) || a - b);
+    .sort((a, b) => late(a) - late(b) || (late(a) > 0 ? 0 : sign * compare(a, b)) || a - b);
 }
 
-type Compare = (a: number, b: number) => number;
-
-function byNumber(texts: readonly string[]): Compare {
-  const numbers = Float64Array.from(texts, Number);
-  return (a, b) => numbers[a]! - numbers[b]! || 0;
+/** Of infinities too, whose difference is none. */
+function order(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
 }
 
-function byText(texts: readonly string[]): Compare {
+function byText(texts: readonly string[]): (a: number, b: number) => number {
   const { compare } = new Intl.Collator("en", { numeric: true });
   return (a, b) => compare(texts[a]!, texts[b]!);
 }
@@ -44,5 +44,18 @@ function byText(texts: readonly string[]): Compare {
 /** Whether every text is a number or nothing, and one is a number. */
 export function areNumbers(texts: readonly string[]): boolean {
   const filled = texts.filter((text) => text !== "");
-  return filled.length > 0 && filled.every((text) => text.trim() !== "" && !Number.isNaN(Number(text)));
+  return (
+    filled.length > 0 && filled.every((text) => notFinite.has(text.toLowerCase()) || !Number.isNaN(numberOf(text)))
+  );
+}
+
+/** As Python and JavaScript write them. */
+const notFinite: ReadonlyMap<string, number> = new Map([
+  ["nan", NaN],
+  ["inf", Infinity],
+  ["-inf", -Infinity],
+]);
+
+function numberOf(text: string): number {
+  return text.trim() === "" ? NaN : (notFinite.get(text.toLowerCase()) ?? Number(text));
 }

@@ -1,6 +1,7 @@
 /** Bytes of a kind that is not known: text if they are text, else the first of them in hexadecimal. */
 import CodeViewer from "../../parts/code_viewer.js";
 import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
+import { hexLines } from "./hex_lines.js";
 import { Portion } from "./portion.js";
 
 export default function HexView({ file }: { readonly file: FileRef }) {
@@ -31,16 +32,4 @@ function looksLikeText({ bytes, cut }: Bytes): boolean {
     if (error instanceof TypeError) return false;
     throw error;
   }
-}
-
-/** Pure: `00000000  4d 4c …  ML…`. */
-export function hexLines(bytes: Uint8Array): string {
-  const lines: string[] = [];
-  for (let start = 0; start < bytes.length; start += 16) {
-    const part = [...bytes.subarray(start, start + 16)];
-    const hex = part.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    const text = part.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".")).join("");
-    lines.push(`${start.toString(16).padStart(8, "0")}  ${hex.padEnd(47)}  ${text}`);
-  }
-  return lines.join("\n");
 }

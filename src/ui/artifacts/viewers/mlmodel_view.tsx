@@ -9,6 +9,7 @@ import { CopyButton } from "../../parts/copy_button.js";
 import { Failure } from "../../parts/failure.js";
 import { artifactUri } from "../artifact_uri.js";
 import { type FileRef, textOf } from "../bytes.js";
+import { readableSize } from "../kind.js";
 import { Portion } from "./portion.js";
 import { SignatureTable } from "./signature_table.js";
 
@@ -33,6 +34,7 @@ function Described({ text, file }: { readonly text: string; readonly file: FileR
   const { model } = read;
   return (
     <div className="stack">
+      <p className="muted">{factsOf(model)}</p>
       <h3>Flavors</h3>
       <Flavors model={model} />
       <h3>Signature</h3>
@@ -51,6 +53,20 @@ function readMetadata(text: string, path: string): { readonly model: ModelMetada
   } catch (error) {
     return { error };
   }
+}
+
+/** What the file tells besides flavors and signature, in one line. */
+function factsOf({ modelId, runId, utcTimeCreated, rest }: ModelMetadata): string {
+  const size = rest["model_size_bytes"];
+  const mlflow = rest["mlflow_version"];
+  const facts = [
+    modelId === null ? null : `Model ${modelId}`,
+    runId === null ? null : `run ${runId}`,
+    utcTimeCreated === null ? null : `made ${utcTimeCreated.slice(0, 19)} UTC`,
+    typeof mlflow === "string" ? `by MLflow ${mlflow}` : null,
+    typeof size === "number" ? readableSize(size) : null,
+  ];
+  return facts.filter((fact) => fact !== null).join(", ");
 }
 
 function Flavors({ model }: { readonly model: ModelMetadata }) {

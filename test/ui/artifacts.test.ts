@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { artifactUri } from "../../src/ui/artifacts/artifact_uri.js";
+import { kindOf, mediaTypeOf, readableSize } from "../../src/ui/artifacts/kind.js";
+import { joinTrees, labelsOf, placeOf } from "../../src/ui/artifacts/places.js";
+import { foldersAbove, type TreeNode, treeNodes } from "../../src/ui/artifacts/tree_nodes.js";
+import { areNumbers, columnWidth, sortedRows } from "../../src/ui/artifacts/viewers/columns.js";
+import { hexLines } from "../../src/ui/artifacts/viewers/hex_lines.js";
+import { loggedTable } from "../../src/ui/artifacts/viewers/logged_table.js";
+
+describe("kinds of files", () => {
+  it("go by the name alone, whatever the case", () => {
+    const kinds = {
+      "a/train.TS": "text",
+      "model/MLmodel": "mlmodel",
+      MLproject: "text",
+      "x.PNG": "image",
+      "x.svg": "svg",
+      "x.htm": "html",
+      "x.tsv": "csv",
+      "model.xgb": "booster",
+      "m/model.ubj": "booster",
+      "a.json": "json",
+      "a.ipynb": "notebook",
+      "clip.webm": "video",
+      "tone.wav": "audio",
+      "weights.bin": "unknown",
+      noend: "unknown",
+      __proto__: "unknown",
+      "folder.png/data": "unknown",
+      "x.constructor": "unknown",
+    };
+    expect(Object.fromEntries(Object.keys(kinds).map((path) => [path, kindOf(path)]))).toEqual(kinds);
+    expect(mediaTypeOf("a/b.JPG")).toBe("image/jpeg");
+    expect(mediaTypeOf("a/b.html")).toBe(undefined);
+  });
+
+  it("have sizes in steps of a thousand", () => {
+    const sizes = [0, 999, 1000, 1_234_567, 999_999_999, 5e12, 5e15].map(readableSize);
+    expect(sizes).toEqual(["0 B", "999 B", "1 kB", "1.23 MB", "1000 MB", "5 TB", "5000 TB"]);
+  });
+});
+
+const file = (path: string, sizeBytes = 1) => ({ path, isDir: false, sizeBytes });
+const folder = (path: string, sizeBytes: number) => ({ path, isDir: true, sizeBytes });
+const outline = (nodes: readonly TreeNode[]): unknown[] =>
+  nodes.map(({ name, isDir, sizeBytes, children }) => (isDir ? [name, sizeBytes, outline(children)] : name));
+
+describe("the tree", () => {
+  const files = [file("z.txt"), folder("m", 6), file("m/part_10", 2), file("m/part_2", 4), folder("m/__proto__", 0)];
+
+  it("has folders first and numbers in their order", () => {
+    expect(outline(treeNodes(files))).toEqual([["m", 6, [["__proto__", 0, []], "part_2", "part_10"]], "z.txt"]);
+  });
+
+  it("keeps the folders that lead to what was searched, with their sizes", () => {
+    expect(outline(treeNodes(files, " PART_1"))).toEqual([["m", 6, ["part_10"]]]);
+    expect(treeNodes(files, "nothing")).toEqual([]);
+    expect(foldersAbove("a/b/c")).toEqual(["a", "a/b"]);
+    expect(foldersAbove("")).toEqual([]);
+  });
+});
+
+describe("logged models of a run", () => {
+  const run = { runId: "r" };
+  const models = [
+    { modelId: "m-1", name: "lasso" },
+    { modelId: "m-2", name: "copied" },
+  ];
+  const own = { files: [folder("copied", 3), file("copied/MLmodel", 3)], truncated: false };
+  const tree = { files: [file("MLmodel", 5), folder("data", 2), file("data/x", 2)], truncated: false };
+
+  it("are further folders, unless the run has their files itself", () => {
+    const joined = joinTrees(own, models, [tree, tree]);
+    expect(joined.files.slice(2)).toEqual([
+      folder("models:", 7),
+      folder("models:/m-1", 7),
+      file("models:/m-1/MLmodel", 5),
+      folder("models:/m-1/data", 2),
+      file("models:/m-1/data/x", 2),
+    ]);
+    expect(outline(treeNodes(joined.files, "", labelsOf(models)))).toEqual([
+      ["copied", 3, ["MLmodel"]],
+      ["Logged models", 7, [["lasso", 7, [["data", 2, ["x"]], "MLmodel"]]]],
+    ]);
+    expect(joinTrees(own, models, [])).toBe(own);
+  });
+
+  it("own what is below them", () => {
+    expect(placeOf("models:/m-1/data/x", run, models)).toEqual({ owner: { modelId: "m-1" }, path: "data/x" });
+    expect(placeOf("models:/m-1", run, models)).toEqual({ owner: { modelId: "m-1" }, path: "" });
+    expect(placeOf("models:/m-10/x", run, models)).toEqual({ owner: run, path: "models:/m-10/x" });
+    expect(placeOf("copied/MLmodel", run, models)).toEqual({ owner: run, path: "copied/MLmodel" });
+    expect(placeOf("models:", run, models)).toBe(null);
+    expect(placeOf("models:", run, [])).toEqual({ owner: run, path: "models:" });
+  });
+
+  it("have URIs", () => {
+    expect(artifactUri(run, "a/b")).toBe("runs:/r/a/b");
+    expect(artifactUri({ modelId: "m-1" }, "")).toBe("models:/m-1");
+    expect(artifactUri({ name: "taxi", version: "3" }, "MLmodel")).toBe("models:/taxi/3/MLmodel");
+  });
+});
+
+describe("tables", () => {
+  const texts = ["10", "", "9", "-1e2", "NaN", "9", "inf", "-inf"];
+  const order = (numeric: boolean, descending: boolean) =>
+    sortedRows(texts.length, { name: "x", numeric }, { column: 0, descending }, (row) => texts[row]);
+
+  it("are sorted by numbers or text; what is missing comes last, equals stay in order", () => {
+    expect(order(true, false)).toEqual([7, 3, 2, 5, 0, 6, 4, 1]);
+    expect(order(true, true)).toEqual([6, 0, 2, 5, 3, 7, 4, 1]);
+    const words = ["b2", "a", "", "b10"];
+    const sorted = sortedRows(4, { name: "x", numeric: false }, { column: 0, descending: false }, (row) => words[row]);
+    expect(sorted).toEqual([1, 0, 3, 2]);
+  });
+
+  it("tell columns of numbers", () => {
+    expect(areNumbers(["1", "", "-2.5e3", "NaN", "-inf"])).toBe(true);
+    expect(areNumbers(["1", "x"])).toBe(false);
+    expect(areNumbers(["", ""])).toBe(false);
+    expect(areNumbers(["1", " "])).toBe(false);
+    expect(columnWidth({ name: "a", numeric: true }, ["1"])).toBe(70);
+    expect(columnWidth({ name: "a", numeric: true }, ["x".repeat(1000)])).toBe(340);
+  });
+
+  it("are read as MLflow logs them", () => {
+    const table = loggedTable({ columns: ["q", "score"], data: [["a", 1], [{ b: [2] }, null]] })!; // prettier-ignore
+    expect(table.columns).toEqual([{ name: "q", numeric: false }, { name: "score", numeric: true }]); // prettier-ignore
+    expect([table.rowCount, table.cell(0, 0), table.cell(1, 0), table.cell(1, 1)]).toEqual([2, "a", '{"b":[2]}', ""]);
+    for (const none of [null, 7, { columns: ["a"], data: [[1, 2]] }, { columns: [], data: [] }, { columns: ["a"] }]) {
+      expect(loggedTable(none)).toBe(null);
+    }
+  });
+});
+
+it("shows bytes in hexadecimal", () => {
+  const bytes = Uint8Array.from([...Array(17).keys()].map((index) => index + 60));
+  expect(hexLines(bytes)).toBe(
+    "00000000  3c 3d 3e 3f 40 41 42 43 44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK\n" + `00000010  4c${" ".repeat(47)}L`,
+  );
+  expect(hexLines(Uint8Array.of(0, 255))).toBe(`00000000  00 ff${" ".repeat(44)}..`);
+});
