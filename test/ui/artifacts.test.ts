@@ -119,6 +119,7 @@ describe("tables", () => {
     expect(areNumbers(["1", "x"])).toBe(false);
     expect(areNumbers(["", ""])).toBe(false);
     expect(areNumbers(["1", " "])).toBe(false);
+    expect(columnWidth({ name: "a", numeric: true }, null)).toBe(140);
     expect(columnWidth({ name: "a", numeric: true }, ["1"])).toBe(70);
     expect(columnWidth({ name: "a", numeric: true }, ["x".repeat(1000)])).toBe(340);
   });

@@ -32,14 +32,14 @@ const fewEntries = 40;
 export function ArtifactTree({ listing, labels, path, onPath }: ArtifactTreeProps) {
   const [filter, setFilter] = useState("");
   const nodes = useMemo(() => treeNodes(listing.files, filter, labels), [listing, filter, labels]);
-  const [opened, setOpened] = useState<ReadonlySet<Key>>(() => {
-    const folders = listing.files.length <= fewEntries ? listing.files.filter(({ isDir }) => isDir) : [];
-    return new Set([...folders.map((folder) => folder.path), ...foldersAbove(path)]);
-  });
-  const [shown, setShown] = useState(path);
-  if (shown !== path) {
+  const [opened, setOpened] = useState<ReadonlySet<Key>>(() => new Set(foldersAbove(path)));
+  const [shown, setShown] = useState("");
+  const [listed, setListed] = useState<Listing["files"]>([]);
+  if (shown !== path || listed !== listing.files) {
+    const arrived = listing.files.length <= fewEntries ? newFolders(listed, listing.files) : [];
+    setOpened(new Set([...opened, ...arrived, ...(shown === path ? [] : foldersAbove(path))]));
     setShown(path);
-    setOpened(new Set([...opened, ...foldersAbove(path)]));
+    setListed(listing.files);
   }
   const expanded = useMemo(() => (filter === "" ? opened : new Set(allFolders(nodes))), [opened, nodes, filter]);
   return (
@@ -103,6 +103,11 @@ function itemOf(node: TreeNode) {
       <Collection items={node.children}>{itemOf}</Collection>
     </TreeItem>
   );
+}
+
+function newFolders(before: Listing["files"], now: Listing["files"]): string[] {
+  const known = new Set(before.map(({ path }) => path));
+  return now.filter(({ path, isDir }) => isDir && !known.has(path)).map(({ path }) => path);
 }
 
 function allFolders(nodes: readonly TreeNode[]): string[] {

@@ -8,8 +8,9 @@ export interface Column {
   readonly numeric: boolean;
 }
 
-/** px, of text of 13 px: as broad as the longest of `sample`, within reason. */
-export function columnWidth({ name }: Column, sample: readonly string[]): number {
+/** px, of text of 13 px: as broad as the longest of `sample`, within reason; null: no cell is known yet. */
+export function columnWidth({ name }: Column, sample: readonly string[] | null): number {
+  if (sample === null) return 140;
   const longest = sample.reduce((most, { length }) => Math.max(most, length), 0);
   return Math.min(340, Math.max(70, Math.max(longest * 7.6, name.length * 8 + 16) + 18));
 }

@@ -34,10 +34,14 @@ const compressors = {
   ZSTD: (input: Uint8Array) => decompressZstd(input),
 };
 
+/** Read first, from the end; footers of many columns or groups are longer and cost a second request. */
+const footerBytes = 2 ** 15;
+
 export async function openParquet(file: FileRef, signal?: AbortSignal): Promise<ParquetFile> {
   const { sizeBytes } = file;
   const read = (start: number, end = sizeBytes): Promise<ArrayBuffer> => readBytes(file, { start, end }, signal);
-  const metadata = await parquetMetadataAsync({ byteLength: sizeBytes, slice: read });
+  const buffer = { byteLength: sizeBytes, slice: read };
+  const metadata = await parquetMetadataAsync(buffer, { initialFetchSize: footerBytes });
   return {
     columns: parquetSchema(metadata).children.map(({ element: { name, type, logical_type } }) => ({
       name,

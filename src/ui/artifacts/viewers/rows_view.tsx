@@ -32,7 +32,7 @@ export function RowsView({ columns, rowCount, cell, label, sortable = false, onS
     () => (sort === null ? null : sortedRows(rowCount, columns[sort.column]!, sort, cell)),
     [sort, rowCount, columns, cell],
   );
-  const known = columns.map((_, index) => Number(cell(0, index) !== undefined)).join("");
+  const known = rowCount === 0 ? "" : columns.map((_, index) => Number(cell(0, index) !== undefined)).join("");
   const widths = useMemo(
     () => columns.map((column, index) => columnWidth(column, sampleOf(rowCount, index, cell))),
     // A column gets its breadth when its first cells have come, once: it must not jump.
@@ -158,7 +158,8 @@ function nextSort(sort: Sort | null, column: number): Sort | null {
   return sort.descending ? null : { column, descending: true };
 }
 
-function sampleOf(rowCount: number, column: number, cell: RowsViewProps["cell"]): string[] {
+function sampleOf(rowCount: number, column: number, cell: RowsViewProps["cell"]): string[] | null {
+  if (rowCount > 0 && cell(0, column) === undefined) return null;
   return Array.from({ length: Math.min(rowCount, 50) }, (_, row) => cell(row, column) ?? "");
 }
 
