@@ -60,6 +60,7 @@ export {
 export { box, type BoxOptions } from "./plots/box.js";
 export { correlation, type CorrelationOptions } from "./plots/correlation.js";
 export { contour, type ContourOptions } from "./plots/contour.js";
+export { entityBundle } from "./plots/entity_view.js";
 export { type History, metricHistory, type MetricHistoryOptions } from "./plots/metric_history.js";
 export type { Observed, RunColumns, TrialRows } from "./plots/observations.js";
 export { optimizationHistory, type OptimizationHistoryOptions } from "./plots/optimization_history.js";

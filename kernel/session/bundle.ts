@@ -1,6 +1,6 @@
-/** A value → a MIME bundle: what it says of itself, otherwise readable text. */
+/** A value → a MIME bundle: what it says of itself, what a store answered as a table, otherwise readable text. */
 import { inspect } from "node:util";
-import { displaySymbol, type MimeBundle } from "../../src/index.js";
+import { displaySymbol, entityBundle, type MimeBundle } from "../../src/index.js";
 
 /** The bundle of a value; `Symbol.for("Jupyter.display")` is asked first, as in Deno's kernel. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
@@ -10,7 +10,7 @@ export async function bundleOf(value: unknown): Promise<MimeBundle> {
     if (isRecord(data)) return { data: "text/plain" in data ? data : { ...data, "text/plain": plain(data) } };
   }
   if (isBundle(value)) return value;
-  return { data: { "text/plain": textOf(value) } };
+  return entityBundle(value) ?? { data: { "text/plain": textOf(value) } };
 }
 
 /** As Node's REPL shows it, without colours. */
