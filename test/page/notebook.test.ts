@@ -2,12 +2,18 @@
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import type { Locator } from "playwright-core";
 import { expect, it, onTestFinished } from "vitest";
 import { tempFolder } from "../temp.js";
 import { bundle, logged, notebookArtifacts, stream } from "./notebook_runs.js";
 import { call, open, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
+
+/** Waits until a cell stands out. */
+async function marked(cell: Locator): Promise<void> {
+  await cell.and(cell.page().locator("[aria-current=true]")).waitFor();
+}
 
 const figure = { data: [{ type: "scatter", y: [3, 2, 1] }], layout: { title: { text: "Curve" }, height: 300 } };
 const evil = `<b>harmless</b><script>parent.postMessage({ height: 4000 }, "*"); document.body.append("it ran " + self.origin)</script>`;
@@ -47,14 +53,14 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
   ]);
   const { page } = await open(server, `/experiments/${experimentId}/runs/${runIds[0]}/notebook?metric=rmse`);
   const train = page.getByRole("region", { name: "Cell 3, code" });
-  await expect.poll(() => train.getAttribute("aria-current")).toBe("true");
+  await marked(train);
   await page.getByText("2 of 3 cells ok").waitFor();
   await page.getByText("1 cell ran out of the notebook's order").waitFor();
   expect(await train.getByText("red").getAttribute("class")).toBe("ansi-red");
 
   await page.getByRole("button", { name: /^lr/ }).click();
   const params = page.getByRole("region", { name: "Cell 2, code" });
-  await expect.poll(() => params.getAttribute("aria-current")).toBe("true");
+  await marked(params);
   expect(await train.getAttribute("aria-current")).toBeNull();
   await params.getByText("second time").waitFor();
   await page.getByRole("tab", { name: "Executions" }).click();
@@ -105,7 +111,7 @@ it("shows the notebook of a run that a kernel made, where its cells were run fro
   };
   const { page } = await open(server, `/experiments/1/runs/${found.runs[0]!.info.run_id}/notebook?param=max_depth`);
   await page.getByText("2 of 2 cells ok").waitFor();
-  await expect.poll(() => page.getByRole("region", { name: "Cell 1, code" }).getAttribute("aria-current")).toBe("true");
+  await marked(page.getByRole("region", { name: "Cell 1, code" }));
   await page.getByRole("tab", { name: "Environment" }).click();
   await page.getByRole("row", { name: `Node.js ${process.versions.node}` }).waitFor();
 });
