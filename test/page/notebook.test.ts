@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { tempFolder } from "../temp.js";
 import { bundle, logged, notebookArtifacts, stream } from "./notebook_runs.js";
 import { call, open, seed, startPage, useBrowser } from "./page.js";
@@ -20,7 +20,6 @@ const evil = `<b>harmless</b><script>parent.postMessage({ height: 4000 }, "*"); 
 
 it("ties metrics to the cells that logged them, both ways, and executions to cells", async () => {
   const server = await startPage();
-  onTestFinished(server.stop);
   const cells = [
     { id: "intro", type: "markdown" as const, source: "# Taxi\n\n<script>window.ran = 1</script>" },
     { id: "params", source: "" },
@@ -105,7 +104,6 @@ it("shows the notebook of a run that a kernel made, where its cells were run fro
   });
   expect(made.status, made.stderr).toBe(0);
   const server = await startPage(folder);
-  onTestFinished(server.stop);
   const found = (await call(server, "POST", "runs/search", { experiment_ids: ["1"] })) as {
     runs: { info: { run_id: string } }[];
   };
@@ -118,7 +116,6 @@ it("shows the notebook of a run that a kernel made, where its cells were run fro
 
 it("says why there is no notebook", async () => {
   const server = await startPage();
-  onTestFinished(server.stop);
   const { experimentId, runIds } = await seed(server, "e", [{ tags: { "mlflow.source.name": "train.py" } }]);
   const { page } = await open(server, `/experiments/${experimentId}/runs/${runIds[0]}/notebook`);
   await page.getByText("This run was not made in a labbook notebook").waitFor();

@@ -36,6 +36,11 @@ const languages: Readonly<Record<string, LanguageName>> = {
   python: "python",
 };
 
+/** null: none that can be coloured. */
+export function languageNamed(name: string): LanguageName | null {
+  return Object.hasOwn(languages, name) ? languages[name]! : null;
+}
+
 export function Cells({ notebook, owner, path, notes, marked = [] }: CellsProps) {
   const place = useRef<HTMLDivElement>(null);
   const first = marked[0];
@@ -44,7 +49,7 @@ export function Cells({ notebook, owner, path, notes, marked = [] }: CellsProps)
     const cell = place.current?.querySelector(`[data-cell="${CSS.escape(first)}"]`);
     cell?.scrollIntoView({ block: "start", behavior: "instant" });
   }, [first]);
-  const language = Object.hasOwn(languages, notebook.language) ? languages[notebook.language]! : null;
+  const language = languageNamed(notebook.language);
   return (
     <div ref={place} className="notebook-cells">
       {notebook.cells.map((cell) => (

@@ -4,39 +4,8 @@ import { artifactUrl } from "../api/page.js";
 import { readableSize } from "../artifacts/kind.js";
 import { CopyButton } from "../parts/copy_button.js";
 import type { Environment } from "./environment.js";
+import { factName, factNames, factValue } from "./fact.js";
 import type { Snapshot, SnapshotFile } from "./snapshot.js";
-
-const names: ReadonlyMap<string, string> = new Map([
-  ["versions.node", "Node.js"],
-  ["versions.labbook", "labbook"],
-  ["versions.typescript", "TypeScript"],
-  ["versions.tslab", "tslab"],
-  ["platform.os", "System"],
-  ["platform.arch", "Architecture"],
-  ["platform.cpu", "Processor"],
-  ["platform.cpuCount", "Cores"],
-  ["platform.memoryBytes", "Memory"],
-  ["git.commit", "Git commit"],
-  ["git.branch", "Git branch"],
-  ["git.dirty", "Changes not committed"],
-  ["git.remote", "Git remote"],
-  ["seed", "Seed"],
-  ["workingDirectory", "Folder"],
-  ["lockfile.name", "Lockfile"],
-  ["lockfile.sha256", "Lockfile, SHA-256"],
-  ["notebookFile.path", "Notebook"],
-  ["notebookFile.sha256", "Notebook, SHA-256"],
-]);
-
-/** What a name of `environment.json` is called. */
-export function factName(name: string): string {
-  return names.get(name) ?? name.replace(/^typescriptOptions\./, "TypeScript option ");
-}
-
-export function factValue(name: string, value: string): string {
-  if (name === "git.dirty") return value === "true" ? "yes" : "no";
-  return name === "platform.memoryBytes" ? readableSize(Number(value)) : value;
-}
 
 export function EnvironmentList({ snapshot }: { readonly snapshot: Snapshot }) {
   const { environment, files, runId } = snapshot;
@@ -70,8 +39,8 @@ export function DownloadLink({ runId, file }: { readonly runId: string; readonly
 }
 
 function Facts({ environment: { facts, filesRead } }: { readonly environment: Environment }) {
-  const known = [...names.keys()].filter((name) => facts.has(name));
-  const others = [...facts.keys()].filter((name) => !names.has(name) && name !== "lockfile.path");
+  const known = [...factNames.keys()].filter((name) => facts.has(name));
+  const others = [...facts.keys()].filter((name) => !factNames.has(name) && name !== "lockfile.path");
   return (
     <>
       <FactTable facts={facts} shown={known} />

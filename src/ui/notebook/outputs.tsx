@@ -39,7 +39,8 @@ export function Outputs({ outputs, place }: OutputsProps) {
   );
 }
 
-function OneOutput({ output, place }: { readonly output: Output; readonly place: OutputPlace | null }) {
+/** `place` null: it is in no file, so that it cannot be framed. */
+export function OneOutput({ output, place }: { readonly output: Output; readonly place: OutputPlace | null }) {
   if (output.kind === "stream")
     return <FoldedText text={output.text} className={output.name === "stderr" ? "stderr" : ""} />;
   if (output.kind === "error") {

@@ -1,0 +1,151 @@
+/** Runs side by side: what each has under each name, and where they differ. Pure. */
+import type { CellValue, RunTable } from "../../protocol/page.js";
+import type { Environment } from "../notebook/environment.js";
+import { factName, factValue } from "../notebook/fact.js";
+import { durationText } from "../parts/duration.js";
+import { exactTime } from "../parts/time.js";
+
+export type Section = "run" | "metrics" | "params" | "tags" | "environment" | "system" | "artifacts";
+
+export const sectionTitles: Readonly<Record<Section, string>> = {
+  run: "Run",
+  metrics: "Metrics",
+  params: "Params",
+  tags: "Tags",
+  environment: "Environment",
+  system: "System tags",
+  artifacts: "Artifacts",
+};
+
+export interface ComparedRun {
+  readonly runId: string;
+  readonly experimentId: string;
+  readonly name: string;
+}
+
+export interface Entry {
+  readonly section: Section;
+  readonly key: string;
+  /** One per run, in their order. */
+  readonly values: readonly CellValue[];
+  /** A missing value counts as one. */
+  readonly differs: boolean;
+}
+
+export function runsIn({ runs }: RunTable): ComparedRun[] {
+  return runs.runId.map((runId, index) => ({
+    runId,
+    experimentId: runs.experimentId[index]!,
+    name: runs.runName[index]! === "" ? runId.slice(0, 8) : runs.runName[index]!,
+  }));
+}
+
+/** `environments` has one per run, null where it kept none; undefined while they are on their way. */
+export function entriesOf(table: RunTable, environments: readonly (Environment | null)[] | undefined): Entry[] {
+  const logged = Object.entries(table.columns).flatMap(([field, values]) => {
+    const dot = field.indexOf(".");
+    const [kind, key] = [field.slice(0, dot), field.slice(dot + 1)];
+    if (kind === "params" || kind === "metrics") return [entryOf(kind, key, values)];
+    if (kind !== "tags" || key === "mlflow.runName") return [];
+    return [entryOf(/^(mlflow|labbook)\./.test(key) ? "system" : "tags", key, values)];
+  });
+  const of = (section: Section): Entry[] =>
+    logged.filter((entry) => entry.section === section).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return [
+    ...headEntries(table),
+    ...of("metrics"),
+    ...of("params"),
+    ...of("tags"),
+    ...environmentEntries(environments),
+    ...of("system"),
+  ];
+}
+
+function entryOf(section: Section, key: string, values: readonly CellValue[]): Entry {
+  return { section, key, values, differs: values.some((value) => !Object.is(value, values[0])) };
+}
+
+function headEntries({ runs }: RunTable): Entry[] {
+  const took = runs.startTimeMs.map((startMs, index) => {
+    const endMs = runs.endTimeMs[index] ?? null;
+    return endMs === null || startMs === 0 ? null : durationText(endMs - startMs);
+  });
+  return [
+    entryOf(
+      "run",
+      "Status",
+      runs.status.map((status) => status[0]! + status.slice(1).toLowerCase()),
+    ),
+    entryOf(
+      "run",
+      "Started",
+      runs.startTimeMs.map((startMs) => (startMs === 0 ? null : exactTime(startMs))),
+    ),
+    entryOf("run", "Took", took),
+    entryOf("run", "Experiment", runs.experimentId),
+    { section: "run", key: "Run ID", values: runs.runId, differs: false }, // it always does, which tells nothing
+  ];
+}
+
+function environmentEntries(environments: readonly (Environment | null)[] | undefined): Entry[] {
+  if (environments === undefined) return [];
+  const names = [...new Set(environments.flatMap((one) => [...(one?.facts.keys() ?? [])]))];
+  const facts = names.map((name) =>
+    entryOf(
+      "environment",
+      factName(name),
+      environments.map((one) => {
+        const value = one?.facts.get(name);
+        return value === undefined ? null : factValue(name, value);
+      }),
+    ),
+  );
+  const paths = [...new Set(environments.flatMap((one) => (one?.filesRead ?? []).map(({ path }) => path)))];
+  const files = paths.map((path) =>
+    entryOf(
+      "environment",
+      `Read ${path}`,
+      environments.map((one) => {
+        const file = one?.filesRead.find((read) => read.path === path);
+        return file === undefined ? null : (file.sha256 ?? "not hashed");
+      }),
+    ),
+  );
+  return [...facts, ...files];
+}
+
+/** Sizes of files by path; `trees` has one per run. */
+export function artifactEntries(
+  trees: readonly {
+    readonly files: readonly { readonly path: string; readonly isDir: boolean; readonly sizeBytes: number }[];
+  }[],
+): Entry[] {
+  const sizes = trees.map(
+    ({ files }) => new Map(files.filter(({ isDir }) => !isDir).map((file) => [file.path, file.sizeBytes])),
+  );
+  const paths = [...new Set(sizes.flatMap((one) => [...one.keys()]))].sort();
+  return paths.map((path) =>
+    entryOf(
+      "artifacts",
+      path,
+      sizes.map((one) => one.get(path) ?? null),
+    ),
+  );
+}
+
+export interface Choice {
+  readonly search: string;
+  readonly differing: boolean;
+}
+
+/** Those that a reader wants to see; `search` is looked for in keys, all its words. */
+export function chosenEntries(entries: readonly Entry[], { search, differing }: Choice): Entry[] {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return entries.filter((entry) => {
+    const name = `${entry.section} ${entry.key}`.toLowerCase();
+    return (!differing || entry.differs) && words.every((word) => name.includes(word));
+  });
+}
