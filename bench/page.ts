@@ -46,7 +46,8 @@ export const mlflows: PageUnderTest = {
   },
 };
 
-const patienceMs = 300_000;
+const patienceMs = 120_000;
+const settlingMs = 5000;
 const idleMs = 35_000;
 
 /** The values of a page's search part are JSON. */
@@ -193,7 +194,7 @@ async function visited(
   const heapMb = await heapOf(session);
   let idleKilobytes = NaN;
   if (idle) {
-    await page.waitForLoadState("networkidle");
+    await page.waitForTimeout(settlingMs); // MLflow's page is never without a request under way
     const before = seenRequests.body;
     await page.waitForTimeout(idleMs);
     idleKilobytes = (seenRequests.body - before) / 1000;
