@@ -43,9 +43,14 @@ export function shownFields(
   return [...new Set([...shown, ...pinnedColumns, ...sorted])].filter((field) => field !== "run_name");
 }
 
-/** What a table shows that nobody set up: when, how long, metrics, params that vary. */
+/** What a table shows that nobody set up: when, how long, metrics, params that vary; first those that most runs have. */
 export function openingFields(fields: readonly FieldSummary[], experiments: number): readonly FieldName[] {
-  const opening = fields.filter((one) => one.opening);
+  const most = fields.reduce(
+    (top, { kind, runs }) => (kind === "metric" || kind === "param" ? Math.max(top, runs) : top),
+    0,
+  );
+  const rare = ({ runs }: FieldSummary): number => Number(runs * 2 < most);
+  const opening = fields.filter((one) => one.opening).toSorted((a, b) => rare(a) - rare(b));
   const names = (kind: FieldKind): FieldName[] => opening.filter((one) => one.kind === kind).map((one) => one.name);
   const attributes = experiments > 1 ? ["experiment_id", "start_time", "duration"] : ["start_time", "duration"];
   return [...attributes, ...names("metric"), ...names("param"), ...names("tag")];
