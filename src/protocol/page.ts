@@ -181,9 +181,9 @@ export interface ActivityRequest {
 }
 
 export interface ActivityAnswer {
-  /** By experiment id. `runs` counts active ones; times are null without runs. */
+  /** By experiment id. `runs` counts active ones, null: more than 500 on a server that does not count; times are null without runs. */
   readonly experiments: Readonly<
-    Record<string, { readonly runs: number; readonly running: number; readonly lastStartTimeMs: number | null }>
+    Record<string, { readonly runs: number | null; readonly running: number; readonly lastStartTimeMs: number | null }>
   >;
 }
 

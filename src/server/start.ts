@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { TrackingError } from "../errors.js";
 import { withoutCredentials } from "../http/address.js";
 import { openStore } from "../store/open.js";
+import { noticedWrites } from "../store/noticed_writes.js";
+import type { RunColumns } from "../store/run_columns.js";
 import { searchedColumns } from "../store/searched_columns.js";
 import type { Store } from "../store/store.js";
 import { createApp, createHandlers } from "./app.js";
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 interface Stores {
   readonly tracking: Store;
   readonly registry: Store;
+  readonly columns: RunColumns;
 }
 
 function servingOf(options: ServerOptions, stores: Stores | null, places: ArtifactPlaces): Serving {
@@ -108,7 +111,7 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
     routes: [
       artifacts,
       (exchange) => answerPageArtifacts(exchange, { sources: { ...stores, places }, security, folder }),
-      pageRunRoutes(new RunSource(stores.tracking, stores.tracking.columns ?? searchedColumns(stores.tracking))),
+      pageRunRoutes(new RunSource(stores.tracking, stores.columns)),
       graphqlRoute(handlers),
       staticFiles(security, folder),
     ],
@@ -123,14 +126,21 @@ async function openStores(options: ServerOptions): Promise<Stores> {
   const artifactRoot = options.defaultArtifactRoot ?? (options.serveArtifacts ? "mlflow-artifacts:/" : "mlruns");
   const backend = trackingUri ?? storeUri(options.backendStoreUri);
   const registry = options.registryStoreUri === trackingUri ? backend : storeUri(options.registryStoreUri);
-  const tracking = openStore(backend, { artifactRoot });
-  if (registry === backend) return { tracking, registry: tracking };
+  const { tracking, columns } = withColumns(openStore(backend, { artifactRoot }));
+  if (registry === backend) return { tracking, registry: tracking, columns };
   try {
-    return { tracking, registry: openStore(registry, { artifactRoot, tracking }) };
+    return { tracking, registry: openStore(registry, { artifactRoot, tracking }), columns };
   } catch (error) {
     await tracking.close();
     throw error;
   }
+}
+
+/** What is kept of another server's runs holds until this one changes something there. */
+function withColumns(store: Store): Pick<Stores, "tracking" | "columns"> {
+  if (store.columns !== undefined) return { tracking: store, columns: store.columns };
+  const columns = searchedColumns(store);
+  return { tracking: noticedWrites(store, () => columns.forget()), columns };
 }
 
 async function closeStores(stores: Stores | null): Promise<void> {

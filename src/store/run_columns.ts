@@ -17,7 +17,8 @@ export interface RunHead {
 export type Point = readonly [step: number, timestampMs: number, value: number];
 
 export interface Activity {
-  readonly runs: number;
+  /** null: many, and counting them would take long. */
+  readonly runs: number | null;
   readonly running: number;
   readonly lastStartTimeMs: number | null;
 }

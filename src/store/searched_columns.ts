@@ -7,8 +7,8 @@ import { readExpression } from "../search/expression.js";
 import type { Field } from "../search/field.js";
 import { matches } from "../search/matches.js";
 import { checkExperimentId } from "../validate.js";
-import { allRuns } from "./all_runs.js";
 import { compareTexts } from "./field_summary.js";
+import { KeptSearches } from "./kept_searches.js";
 import { type Activity, attributeTags, datasetsCell, historyTag, modelsCell, numberCell } from "./run_columns.js";
 import type { Point, RunColumns, RunHead } from "./run_columns.js";
 import { summaryOfRuns } from "./runs_summary.js";
@@ -16,22 +16,32 @@ import type { TrackingStore } from "./store.js";
 
 const mostKnown = 100_000;
 const atOnce = 8;
+/** Counting the runs of an experiment means reading them: of more than these nobody waits for it. */
+const mostCounted = 500;
+const isRunning = "attributes.status = 'RUNNING'";
 
-export function searchedColumns(store: TrackingStore): RunColumns {
+/** What it read is kept for a while; `forget` has it read anew. */
+export function searchedColumns(store: TrackingStore): RunColumns & { forget(): void } {
   return new SearchedColumns(store);
 }
 
 class SearchedColumns implements RunColumns {
   readonly #store: TrackingStore;
+  readonly #searches: KeptSearches;
   /** As they were when a search last met them: a request first searches, then reads of what it found. */
   readonly #known = new Map<string, Run>();
 
   constructor(store: TrackingStore) {
     this.#store = store;
+    this.#searches = new KeptSearches(store);
   }
 
   revision(): undefined {
     return undefined;
+  }
+
+  forget(): void {
+    this.#searches.forget();
   }
 
   async match(selection: RunSelection): Promise<readonly string[]> {
@@ -103,10 +113,12 @@ class SearchedColumns implements RunColumns {
   async activity(experimentIds: readonly string[]): Promise<readonly Activity[]> {
     const found: Activity[] = [];
     for (const id of experimentIds) {
-      const runs = await this.#search([id], "ACTIVE_ONLY", "");
+      const query = { experimentIds: [id], viewType: "ACTIVE_ONLY" } as const;
+      const { runs, all } = await this.#searches.find(query, mostCounted);
+      const running = all ? runs : (await this.#searches.find({ ...query, filter: isRunning }, mostCounted)).runs;
       found.push({
-        runs: runs.length,
-        running: runs.filter((run) => run.info.status === "RUNNING").length,
+        runs: all ? runs.length : null,
+        running: running.filter((run) => run.info.status === "RUNNING").length,
         lastStartTimeMs: runs.reduce<number | null>((last, { info }) => Math.max(last ?? 0, info.startTimeMs), null),
       });
     }
@@ -115,7 +127,7 @@ class SearchedColumns implements RunColumns {
 
   async #search(experimentIds: readonly string[], viewType: ViewType, filter: string): Promise<readonly Run[]> {
     if (experimentIds.length === 0) return [];
-    const { runs } = await allRuns(this.#store, { experimentIds, viewType, filter });
+    const { runs } = await this.#searches.find({ experimentIds, viewType, filter });
     for (const run of runs) this.#learn(run);
     return runs;
   }

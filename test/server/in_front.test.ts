@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { ArtifactTreeAnswer } from "../../src/protocol/page.js";
+import type { ArtifactTreeAnswer, RunTable } from "../../src/protocol/page.js";
 import { tempFolder } from "../temp.js";
 import { below, get, message, newRun } from "./page_runs.js";
 import { ask, call, serve, type Served } from "./serving.js";
@@ -32,7 +32,12 @@ describe("a server before another", () => {
       const version = await ask(server, "GET", "/api/2.0/mlflow/model-versions/get?name=m&version=1");
       expect((version.json() as { model_version: object }).model_version).toMatchObject({ run_id, version: "1" });
     }
+    const table = { experimentIds: [experiment_id], limit: 10, fields: [] };
+    const shown = async (): Promise<number> =>
+      ((await ask(front, "POST", "/ajax-api/labbook/runs/table", { body: table })).json() as RunTable).total;
+    expect(await shown()).toBe(1);
     await call(front, "runs/delete", { run_id });
+    expect(await shown()).toBe(0);
     const deleted = await ask(behind, "GET", `/api/2.0/mlflow/runs/get?run_id=${run_id}`);
     expect((deleted.json() as { run: { info: object } }).run.info).toMatchObject({ lifecycle_stage: "deleted" });
     expect((await ask(front, "GET", "/api/2.0/mlflow/runs/get?run_id=none")).status).toBe(404);

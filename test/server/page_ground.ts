@@ -14,6 +14,8 @@ export let experimentId: string;
 /** Ids of the runs `run 0` to `run 5`, and of the deleted one. */
 export const ids: string[] = [];
 export let whole: RunSource;
+/** What it keeps is to be forgotten when the store has changed. */
+export let wholeColumns: ReturnType<typeof searchedColumns>;
 export let store: Store;
 
 const runs: readonly {
@@ -59,7 +61,8 @@ beforeAll(async () => {
   const gone = (await store.createRun({ experimentId, runName: "gone", startTimeMs: 9000 })).info.runId;
   await store.deleteRun(gone);
   ids.push(gone);
-  whole = new RunSource(store, searchedColumns(store));
+  wholeColumns = searchedColumns(store);
+  whole = new RunSource(store, wholeColumns);
   return async () => {
     await store.close();
     await server.close(0);

@@ -3,7 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { RunTable } from "../../src/protocol/page.js";
 import { runTable } from "../../src/server/page/runs/table.js";
-import { experimentId, folder, ids, post, server, store, whole } from "./page_ground.js";
+import { experimentId, folder, ids, post, server, store, whole, wholeColumns } from "./page_ground.js";
 import { type Answer, ask, call } from "./serving.js";
 
 /** The answer of the server, which a store with only whole runs gives as well. */
@@ -206,6 +206,7 @@ describe("answers", () => {
     const { runId } = (await store.createRun({ experimentId: "0" })).info;
     expect((await table({ experimentIds: ["0"] })).runs.runId).toEqual([runId]);
     await store.deleteRun(runId);
+    wholeColumns.forget();
     expect((await table({ experimentIds: ["0"] })).runs.runId).toEqual([]);
   });
 

@@ -143,7 +143,7 @@ function Row({ index, measure, experiment, activity, isChosen, onChoose }: RowPr
         {own.length > mostTags && <span className="muted">+{own.length - mostTags}</span>}
       </td>
       <td className="number">
-        {activity?.runs.toLocaleString("en") ?? ""}
+        {activity !== undefined && (activity.runs?.toLocaleString("en") ?? "over 500")}
         {activity !== undefined && activity.running > 0 && (
           <span className="experiments-running">
             <LoaderCircle aria-hidden size={13} />

@@ -1,6 +1,7 @@
 /** What the page asks about runs and about this server (`src/protocol/page.ts`). */
 import { randomBytes } from "node:crypto";
 import { FilterError } from "../../../errors.js";
+import { withoutCredentials } from "../../../http/address.js";
 import { type About, pagePrefix } from "../../../protocol/page.js";
 import { labbookVersion } from "../../../version.js";
 import type { Exchange } from "../../exchange.js";
@@ -70,7 +71,7 @@ async function sendFault(exchange: Exchange, error: FilterError): Promise<void> 
 function about({ store }: RunSource): About {
   return {
     version: labbookVersion(),
-    store: store.uri.replace(/\/\/[^/@]*@/, "//"),
+    store: withoutCredentials(store.uri),
     readOnlyReason: store.readOnlyReason ?? null,
   };
 }
