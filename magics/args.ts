@@ -50,8 +50,8 @@ export function readArguments(magic: Magic, parts: readonly ArgumentPart[]): Rec
 export function usageOf(magic: Magic): string {
   const mark = magic.forms.includes("line") ? "%" : "%%";
   const words = magic.args.map((spec) => {
-    const name =
-      spec.name.startsWith("--") && spec.type !== "boolean" ? `${spec.name} ${spec.type.toUpperCase()}` : spec.name;
+    const value = spec.bare === undefined ? spec.type.toUpperCase() : `[${spec.type.toUpperCase()}]`;
+    const name = spec.name.startsWith("--") && spec.type !== "boolean" ? `${spec.name} ${value}` : spec.name;
     const repeated = spec.repeated === true || spec.rest === true ? `${name} …` : name;
     return spec.required === true ? repeated : `[${repeated}]`;
   });
@@ -79,6 +79,10 @@ function readOption(magic: Magic, text: string, following: Word | undefined, val
   }
   if (spec.type === "boolean") {
     values[keyOf(spec)] = true;
+    return 0;
+  }
+  if (spec.bare !== undefined && (following === undefined || looksLikeOption(following, undefined))) {
+    assign(values, spec, spec.bare);
     return 0;
   }
   if (following === undefined) throw new UsageError(`${name} of %${magic.name} needs a value: ${spec.help}`);

@@ -13,6 +13,8 @@ export interface ArgumentSpec {
   /** Words that look like options are arguments too, and quotes stay where they are. */
   readonly verbatim?: boolean;
   readonly repeated?: boolean;
+  /** The value of an option that is written without one: `--plot`. */
+  readonly bare?: string;
   /** Words to offer when this argument is completed; may ask the store. */
   readonly complete?: (context: MagicContext) => readonly string[] | Promise<readonly string[]>;
 }

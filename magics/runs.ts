@@ -1,24 +1,18 @@
-import {
-  experimentInUse,
-  parallelCoordinatesData,
-  renderParallelCoordinates,
-  renderRunsTable,
-  runsTableData,
-  searchRuns,
-  type RunsTableOptions,
-} from "../src/index.js";
+import { experimentInUse, renderRunsTable, runsTableData, searchRuns, type RunsTableOptions } from "../src/index.js";
 import { columnNames, experimentNames } from "./known.js";
 import type { Magic } from "./magic.js";
+import { checkPlotKind, plotKinds, plotOfRuns } from "./plot_of_runs.js";
 
 const shown = 200;
 
 export const runsMagic: Magic = {
   name: "runs",
   forms: ["line"],
-  summary: "shows the runs of the experiment as a table, and as parallel coordinates",
+  summary: "shows the runs of the experiment as a table, and as a plot",
   examples: [
     "%runs",
     '%runs --order "metrics.rmse ASC" --columns params.alpha,metrics.rmse --plot',
+    "%runs --plot scatter --columns params.alpha,metrics.rmse",
     `%runs --filter "metrics.rmse < 8 and tags.model = 'lasso'" --max 10`,
   ],
   args: [
@@ -38,13 +32,21 @@ export const runsMagic: Magic = {
     },
     { name: "--max", type: "number", help: `rows shown; default ${shown}` },
     { name: "--experiment", type: "text", help: "default: the one in use", complete: experimentNames },
-    { name: "--plot", type: "boolean", help: "parallel coordinates below the table" },
+    {
+      name: "--plot",
+      type: "text",
+      bare: "parallel",
+      help: `a plot below the table, of the same columns: ${plotKinds.join(", ")}; default: parallel`,
+      complete: () => plotKinds,
+    },
     { name: "--plotly", type: "boolean", help: "the table as a Plotly table too" },
   ],
   twin: 'searchRuns({ filter, orderBy: ["metrics.rmse ASC"] })',
   async run({ values }, context) {
     const orderBy = values["order"] as string[] | undefined;
     const experiment = values["experiment"] as string | undefined;
+    const plot = values["plot"] as string | undefined;
+    if (plot !== undefined) checkPlotKind(plot);
     const runs = await searchRuns({
       ...(experiment === undefined
         ? { experimentIds: [(await experimentInUse()).experimentId] }
@@ -63,10 +65,6 @@ export const runsMagic: Magic = {
       plotly: values["plotly"] === true,
     };
     context.display(renderRunsTable(runsTableData(runs, options)));
-    if (values["plot"] === true) {
-      context.display(
-        renderParallelCoordinates(parallelCoordinatesData(runs, columns === undefined ? {} : { columns })),
-      );
-    }
+    if (plot !== undefined && runs.length > 0) context.display(await plotOfRuns(plot, { runs, columns, context }));
   },
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { MlflowClient } from "labbook";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { magics } from "../../magics/index.js";
+import { plotKinds } from "../../magics/plot_of_runs.js";
 import { suiteFolder } from "../temp.js";
 import { TestKernel } from "./kernel.js";
 
@@ -90,6 +91,33 @@ describe("showing", () => {
       "application/vnd.plotly.v1+json",
     );
     expect(shown(await ok("%run_info"))).toMatch(/status +RUNNING/);
+  });
+
+  it("plots runs in each of the ways that pages have", async () => {
+    await ok("%experiment plots-test");
+    await ok(
+      [
+        'const { withRun, logParam, logMetric } = await import("labbook")',
+        "for (const n of [1, 2, 3, 4, 5, 6])",
+        "  await withRun({ runName: `run ${n}` }, async () => {",
+        '    await logParam("alpha", n / 10); await logParam("depth", n % 3)',
+        '    for (const step of [0, 1]) await logMetric("rmse", n + (3 - n) ** 2 - step, { step })',
+        "  })",
+      ].join("\n"),
+    );
+    const plotted = await ok(plotKinds.map((kind) => `%runs --plot ${kind}`).join("\n"));
+    const plots = plotted.displays
+      .map((display) => display["data"] as Record<string, unknown>)
+      .filter((_, i) => i % 2 === 1);
+    expect(plots.map((data) => Object.keys(data))).toEqual(
+      plotKinds.map(() => ["application/vnd.plotly.v1+json", "text/html", "text/plain"]),
+    );
+    expect(plots[plotKinds.indexOf("history")]!["text/plain"]).toMatch(
+      /line +points +first +last +least\n─.*\nrun 6 +2 +15 +14 +14\n/,
+    );
+    const chosen = await ok("%runs --plot scatter --columns params.depth,metrics.rmse,params.alpha");
+    expect(shown(chosen)).toMatch(/run +status.* depth +rmse +alpha\n/);
+    await ok("%experiment magics-test");
   });
 
   it("says which experiment and store are in use, and changes them", async () => {
@@ -222,6 +250,8 @@ describe("mistakes", () => {
     ["%log_param only-key", /value/],
     ["%runs --max many", /many/],
     ["%runs --nonsense", /--nonsense/],
+    ["%runs --plot scater", /no plot 'scater'; did you mean scatter\?/],
+    ["%ui --height 5", /--height of %ui is 5; give pixels from 100 to 10000/],
     [
       `%runs --filter "metrics.rmse < 'seven'"`,
       /Expected numeric value.*'seven'; metrics\.rmse is compared with a number[\s\S]*\^/,
