@@ -21,6 +21,7 @@ import { timeMagic } from "./time.js";
 import { trackMagic } from "./track.js";
 import { trackingUriMagic } from "./tracking_uri.js";
 import { transform, type TransformedCell, usedLines } from "./transform.js";
+import { uiMagic } from "./ui.js";
 import { whoMagic } from "./who.js";
 
 export { toGenerated, toOriginal } from "./segments.js";
@@ -39,6 +40,7 @@ export const magics: readonly Magic[] = [
   logTextMagic,
   runsMagic,
   runInfoMagic,
+  uiMagic,
   experimentMagic,
   trackingUriMagic,
   timeMagic,

@@ -89,6 +89,8 @@ export type { ModelInfo } from "./models/model_info.js";
 export { saveModel, type SaveOptions } from "./models/save_model.js";
 export { inferSignature } from "./models/signature.js";
 export { nearest } from "./nearest.js";
+export { pageAddress } from "./page_process.js";
+export { renderPageLink } from "./plots/page_link.js";
 export type { PagedList } from "./paged_list.js";
 export type { Table, TableData } from "./run_artifacts.js";
 export { RunList } from "./run_list.js";

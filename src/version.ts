@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { join } from "node:path";
+import { packageRoot } from "./package_root.js";
 
 /** The version of this package, as its package.json has it. */
 export function labbookVersion(): string {
-  const manifest = createRequire(import.meta.url).resolve("labbook/package.json");
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+  return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string }).version;
 }

@@ -105,9 +105,16 @@ async function serve(options: Options): Promise<void> {
   (await import("../server/memory.js")).boundHeap();
   const server = await startServer(settings(options));
   process.stdout.write(server.greeting);
-  const [first] = await firstSignal();
+  const first = await Promise.race([firstSignal().then(([signal]) => signal), parentGone()]);
   process.stderr.write(`${first}: finishing the requests in hand; once more ends at once\n`);
   await server.close();
+}
+
+/** Of the notebook that shows the page (`%ui`): it has a channel to this process. */
+function parentGone(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once("disconnect", () => resolve("The process that started this one has ended"));
+  });
 }
 
 /** The terminal that started the server may be closed; its clients are still there. */

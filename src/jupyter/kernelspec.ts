@@ -1,9 +1,9 @@
 /** Kernelspecs: where Jupyter looks for them, ours among them. https://jupyter-client.readthedocs.io/en/stable/kernels.html */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TrackingError } from "../errors.js";
+import { packageRoot } from "../package_root.js";
 
 export const kernelName = "labbook";
 export const kernelDisplayName = "TypeScript (labbook)";
@@ -16,8 +16,6 @@ export interface Kernelspec {
   readonly env?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
-
-const packageRoot = dirname(createRequire(import.meta.url).resolve("labbook/package.json"));
 
 /** Our own, with absolute paths: it needs nothing on the PATH of the server that reads it. */
 export function ownKernelspec(): Kernelspec {
