@@ -1,7 +1,9 @@
 /** Parallel coordinates by pointer and keyboard, in Chromium, with made-up runs. */
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { open, useBrowser } from "./page.js";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { RunTable } from "../../src/protocol/page.js";
+import { type Brush, filterOf, maskOf } from "../../src/ui/runs/brush.js";
+import { open, seed, startPage, useBrowser } from "./page.js";
 import { type ChartServer, serveChart } from "./parallel_chart/serve.js";
 
 useBrowser();
@@ -45,6 +47,37 @@ async function brushes(
 ): Promise<{ field: string; ranges?: [number, number][]; values?: string[]; missing?: boolean }[]> {
   return JSON.parse((await said(page, "brushes").textContent())!) as never;
 }
+
+it("choose the same runs by what is brushed as the filter that is made of it", async () => {
+  const store = await startPage();
+  onTestFinished(store.stop);
+  const values = [NaN, Infinity, -Infinity, 0, 5, undefined, -3];
+  const { experimentId } = await seed(
+    store,
+    "brushes",
+    values.map((value, index) => ({ name: `${index}`, metrics: value === undefined ? {} : { m: value } })),
+  );
+  const brushed: readonly Omit<Brush, "field">[] = [
+    ...["NaN", "Infinity", "-Infinity", "5"].map((value) => ({ values: [value] })),
+    { missing: true },
+    { ranges: [[-3, 0]], missing: true, values: ["NaN"] },
+    {},
+  ];
+  for (const part of brushed) {
+    const brush = { field: "metrics.m", ...part };
+    const wire = values.map((value) => (value === undefined ? null : Number.isFinite(value) ? value : String(value)));
+    const mask = maskOf([brush], values.length, () => wire);
+    const answer = await fetch(`${store.url}/ajax-api/labbook/runs/table`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ experimentIds: [experimentId], filter: filterOf([brush]), limit: 10, fields: [] }),
+    });
+    const { runs } = (await answer.json()) as RunTable;
+    expect(runs.runName.map(Number).sort(), filterOf([brush])).toEqual(
+      [...mask.keys()].filter((run) => mask[run] === 1),
+    );
+  }
+});
 
 describe("parallel coordinates", () => {
   it("choose runs by ranges that are drawn, added, moved and taken away on axes", async () => {

@@ -22,6 +22,10 @@ describe("brushes", () => {
     expect(filterOf([{ field: "params.learning rate", values: ["it's"], missing: true }])).toBe(
       '(params.`learning rate` = "it\'s" OR params.`learning rate` IS NULL)',
     );
+    const metric = { field: "metrics.rmse" } as const;
+    expect(filterOf([{ ...metric, values: ["NaN", "Infinity", "-Infinity", "6.5"], missing: true }])).toBe(
+      "((metrics.rmse != 0 AND NOT (metrics.rmse < 0 OR metrics.rmse > 0)) OR metrics.rmse > 1e307 OR metrics.rmse < -1e307 OR metrics.rmse = 6.5 OR NOT (metrics.rmse = 0 OR metrics.rmse != 0))",
+    );
     expect(joinFilters("a OR b", "c")).toBe("(a OR b) AND c");
   });
 });

@@ -42,11 +42,24 @@ function textOf({ field, ranges = [], values = [], missing = false }: Brush): st
   const name = nameInFilter(field);
   const parts = [
     ...ranges.map(([low, high]) => `(${name} >= ${low} AND ${name} <= ${high})`),
-    ...values.map((value) => `${name} = ${quotedValue(value)}`),
-    ...(missing ? [`${name} IS NULL`] : []),
+    ...values.map((value) => (isMetric(field) ? metricText(name, value) : `${name} = ${quotedValue(value)}`)),
+    ...(missing ? [isMetric(field) ? `NOT (${name} = 0 OR ${name} != 0)` : `${name} IS NULL`] : []),
   ];
-  if (parts.length === 0) return `(${name} IS NULL AND ${name} IS NOT NULL)`; // a brush that chooses nothing
+  if (parts.length === 0)
+    return isMetric(field) ? `(${name} < 0 AND ${name} > 0)` : `(${name} IS NULL AND ${name} IS NOT NULL)`; // chooses nothing
   return parts.length === 1 ? parts[0]! : `(${parts.join(" OR ")})`;
+}
+
+function isMetric(field: FieldName): boolean {
+  return field.startsWith("metrics.");
+}
+
+/** The grammar compares metrics with finite numbers only; NaN is unequal to 0, and neither below nor above it. */
+function metricText(name: string, value: string): string {
+  const number = Number(value);
+  if (Number.isNaN(number)) return `(${name} != 0 AND NOT (${name} < 0 OR ${name} > 0))`;
+  if (Math.abs(number) < 1e307) return `${name} = ${number}`;
+  return number > 0 ? `${name} > 1e307` : `${name} < -1e307`;
 }
 
 /** `params.learning rate` as a filter writes it: with backticks where it is no plain word. */

@@ -18,7 +18,7 @@ export interface ChartToolsProps extends ViewProps<ParallelSetup> {
 export function ChartTools(props: ChartToolsProps) {
   const { data, setup, onSetup, setups, legend, color } = props;
   const options = data.fields
-    .filter(({ kind, name }) => kind !== "attribute" || ["duration", "start_time", "status", "user_id"].includes(name))
+    .filter(({ kind, name }) => kind !== "attribute" || ["start_time", "status", "user_id"].includes(name))
     .map(({ name, kind }) => ({ field: name, text: labelOf(name), kind: kind as string }));
   const used = new Set(setups.map(({ field }) => field));
   return (
