@@ -26,7 +26,7 @@ export default defineConfig({
           name: "shared", // loading modules anew for each file costs a third of the time
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/interop/**", "test/full/**", ...tracking],
+          exclude: ["test/interop/**", "test/full/**", "test/page/**", ...tracking],
         },
       },
       { extends: true, test: { name: "apart", include: tracking } },
