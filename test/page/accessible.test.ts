@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { bundle, logged, notebookArtifacts, stream } from "./notebook_runs.js";
 import { call, open, type PageServer, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
@@ -27,6 +28,31 @@ async function findings(page: Page): Promise<string[]> {
     );
 }
 
+function notebook(alpha: string) {
+  const cells = [
+    { id: "intro", type: "markdown" as const, source: "# Taxi" },
+    ...["setup", "train", "broken"].map((id) => ({ id, source: id })),
+  ];
+  return notebookArtifacts(cells, [
+    {
+      cellId: "train",
+      source: `const alpha = ${alpha}; // the strength`,
+      logged: [logged("param", "alpha"), logged("metric", "rmse")],
+    },
+    { cellId: "setup", source: 'import * as mlflow from "labbook";', outputs: [stream("\u001b[32mready\u001b[0m")] },
+    {
+      cellId: "broken",
+      source: "boom()",
+      status: "error",
+      error: { ename: "Error", evalue: "boom" },
+      outputs: [
+        { output_type: "error", ename: "Error", evalue: "boom", traceback: ["\u001b[31mError: boom\u001b[0m"] },
+        bundle({ "text/html": "<script></script>", "text/plain": "stand-in" }),
+      ],
+    },
+  ]);
+}
+
 async function store(server: PageServer) {
   const seeded = await seed(server, "nyc-taxi-experiment", [
     {
@@ -34,12 +60,17 @@ async function store(server: PageServer) {
       params: { alpha: 0.1, model: "lasso" },
       metrics: { rmse: [9, 8, 7.5] },
       tags: { developer: "cristian" },
+      artifacts: notebook("0.1"),
     },
     {
       name: "xgboost",
       params: { alpha: 0.01, model: "xgboost" },
       metrics: { rmse: [8, 7, 6.3] },
-      artifacts: { "report/notes.md": "# Notes\n\nAll *fine*.", "model/MLmodel": "flavors: {}\n" },
+      artifacts: {
+        "report/notes.md": "# Notes\n\nAll *fine*.",
+        "model/MLmodel": "flavors: {}\n",
+        ...notebook("0.01"),
+      },
     },
     { name: "broken", params: { alpha: 0.001, model: "ridge" }, metrics: { rmse: NaN }, status: "FAILED" },
   ]);
@@ -63,9 +94,10 @@ function pagesOf(experimentId: string, runIds: readonly string[]): readonly (rea
     ["charts", `/experiments/${experimentId}/runs?shown=charts`, "rmse"],
     ["run", run, "alpha"],
     ["metrics", `${run}/metrics`, "rmse"],
-    ["notebook", `${run}/notebook`, "notebook"],
+    ["notebook", `${run}/notebook?metric=rmse`, "2 of 3 cells ok"],
     ["artifacts", `${run}/artifacts/report/notes.md`, "Notes"],
     ["compare", `/compare-runs?runs=${both}&experiments=${encodeURIComponent(`["${experimentId}"]`)}`, "alpha"],
+    ["notebooks", `/compare-runs?runs=${both}&part=notebooks`, "1 of 4 cells differ"],
     ["models", "/models", "nyc-taxi-regressor"],
     ["model", "/models/nyc-taxi-regressor", "Durations."],
     ["version", "/models/nyc-taxi-regressor/versions/1", "xgboost"],

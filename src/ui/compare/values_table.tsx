@@ -69,7 +69,7 @@ export function ValuesTable(props: ValuesTableProps) {
   };
   // What differs from the baseline, or from the first run: where all cells are marked, none stands out.
   const marked = (entry: Entry, run: number): string =>
-    Object.is(entry.values[run], entry.values[Math.max(0, base)]) ? "" : "differs";
+    entry.differs && !Object.is(entry.values[run], entry.values[Math.max(0, base)]) ? "differs" : "";
   const shared = { label, ...sizes, headWidth: window.innerWidth < 600 ? 130 : 240 };
   if (transposed) {
     return (
