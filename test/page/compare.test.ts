@@ -1,9 +1,16 @@
 /** Runs side by side in Chromium: values, a baseline, artifacts, notebooks, and a thousand of them. */
+import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { bundle, notebookArtifacts, stream } from "./notebook_runs.js";
 import { open, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
+
+/** The words that are marked in a comparison of texts. */
+async function marks(table: Locator): Promise<string[]> {
+  await table.locator("mark").first().waitFor();
+  return await table.locator("mark").allTextContents();
+}
 
 const cells = ["setup", "train", "plot"].map((id) => ({ id, source: id }));
 
@@ -76,9 +83,9 @@ it("compares notebooks cell by cell: sources, outputs and pictures", async () =>
   await page.getByText("2 of 3 cells differ").waitFor();
   const train = page.getByRole("article", { name: "Cell 2" });
   await train.getByText("source differs").waitFor();
-  expect(await train.getByRole("table", { name: "Source" }).locator("mark").allTextContents()).toEqual(["1", "2"]);
-  expect(await train.getByRole("table", { name: "Output 1" }).locator("mark").allTextContents()).toEqual(["5", "25"]);
-  expect(await page.getByRole("article", { name: "Cell 3" }).locator("img").count()).toBe(2);
+  expect(await marks(train.getByRole("table", { name: "Source" }))).toEqual(["1", "2"]);
+  expect(await marks(train.getByRole("table", { name: "Output 1" }))).toEqual(["5", "25"]);
+  await page.getByRole("article", { name: "Cell 3" }).locator("img").nth(1).waitFor();
   await page.getByText("1 cell the same").click();
   await page.getByRole("article", { name: "Cell 1" }).getByText("seed").waitFor();
   await page.getByRole("button", { name: "Outputs" }).click();
