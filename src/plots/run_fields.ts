@@ -112,5 +112,6 @@ export function readableDuration(ms: number): string {
 
 /** `2026-11-24 14:05`, in UTC. */
 export function readableTime(ms: number): string {
+  if (Math.abs(ms) > 8.64e15) return `${ms} ms`; // beyond the calendar: whoever logs may send any number
   return new Date(ms).toISOString().slice(0, 16).replace("T", " ");
 }

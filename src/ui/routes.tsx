@@ -111,6 +111,7 @@ export function createPageRouter(_client: QueryClient) {
     history: createHashHistory(),
     defaultPreload: "intent",
     defaultPendingMs: 200,
+    defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />, // the frame stays
     scrollRestoration: true,
   });
 }

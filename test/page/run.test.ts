@@ -135,3 +135,30 @@ async function seedChild(server: { readonly url: string }, experimentId: string,
   const tags = [{ key: "mlflow.parentRunId", value: parent }];
   await call(server, "POST", "runs/create", { experiment_id: experimentId, run_name: "child", tags });
 }
+
+it("shows times beyond the calendar, and keeps what is typed about one run from the next", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const { experimentId, runIds } = await seed(server, "taxi", [best]);
+  const made = await call(server, "POST", "runs/create", {
+    experiment_id: experimentId,
+    run_name: "far off",
+    start_time: 9e15,
+    tags: [{ key: "mlflow.parentRunId", value: runIds[0] }],
+  });
+  const far = (made as { run: { info: { run_id: string } } }).run.info.run_id;
+  const point = { key: "loss", value: 2, timestamp: 9e15, step: 1 };
+  await call(server, "POST", "runs/log-batch", { run_id: far, metrics: [point, { ...point, value: 1, step: 2 }] });
+  const { page } = await open(server, `/experiments/${experimentId}/runs/${far}`);
+  await page.getByText("9000000000000000 ms").first().waitFor();
+  await page.getByRole("button", { name: "Edit description" }).click();
+  await page.getByRole("textbox", { name: /Description/ }).fill("of far off");
+  await page.getByRole("region", { name: "Related runs" }).getByRole("link", { name: "loud-owl-77" }).click();
+  await page.getByRole("heading", { name: "loud-owl-77" }).waitFor();
+  expect(await page.getByRole("textbox", { name: /Description/ }).count()).toBe(0);
+  await page.goBack();
+  await page.getByRole("heading", { name: "far off" }).waitFor();
+  await page.getByRole("link", { name: "Metrics" }).click();
+  await page.getByRole("radio", { name: "Time", exact: true }).click();
+  await page.getByRole("region", { name: "loss" }).getByText("9000000000000000 ms").first().waitFor();
+}, 60_000);

@@ -32,7 +32,7 @@ export function ModelPage() {
       ) : query.isError ? (
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Model model={query.data} />
+        <Model key={name} model={query.data} />
       )}
     </div>
   );

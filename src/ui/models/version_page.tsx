@@ -42,7 +42,7 @@ export function VersionPage() {
       ) : query.isError ? (
         <Failure error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <Version version={query.data} />
+        <Version key={`${name}/${version}`} version={query.data} />
       )}
     </div>
   );

@@ -40,15 +40,26 @@ export function ago(timeMs: number, nowMs: number): string {
 }
 
 export function exactTime(timeMs: number): string {
-  return exact.format(timeMs);
+  return isDate(timeMs) ? exact.format(timeMs) : `${timeMs} ms`;
+}
+
+/** For `dateTime`. */
+export function isoTime(timeMs: number): string {
+  return isDate(timeMs) ? new Date(timeMs).toISOString() : String(timeMs);
+}
+
+/** Whoever logs may send any number: those beyond the calendar (it ends 275,760 years after Christ) are no dates. */
+function isDate(timeMs: number): boolean {
+  return Math.abs(timeMs) <= 8.64e15;
 }
 
 /** `timeMs` null or 0: nobody said when. */
 export function Time({ timeMs }: { readonly timeMs: number | null }) {
   const now = useNowMs();
   if (timeMs === null || timeMs === 0) return <span className="muted">–</span>;
+  if (!isDate(timeMs)) return <span className="muted">{exactTime(timeMs)}</span>;
   return (
-    <time dateTime={new Date(timeMs).toISOString()} title={exactTime(timeMs)}>
+    <time dateTime={isoTime(timeMs)} title={exactTime(timeMs)}>
       {ago(timeMs, now)}
     </time>
   );

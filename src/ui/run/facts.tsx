@@ -21,7 +21,7 @@ export function Facts({ run: { info } }: { readonly run: Run }) {
         <dt>User</dt>
         <dd>{info.userId || <span className="muted">–</span>}</dd>
         <dt>Started</dt>
-        <dd>{exactTime(info.startTimeMs)}</dd>
+        <dd>{info.startTimeMs === 0 ? <span className="muted">–</span> : exactTime(info.startTimeMs)}</dd>
         <dt>Ended</dt>
         <dd>{info.endTimeMs === null ? <span className="muted">–</span> : exactTime(info.endTimeMs)}</dd>
         <dt>Artifacts</dt>

@@ -54,7 +54,7 @@ export function RunHead({ run }: { readonly run: Run }) {
         <span className="muted">
           started <Time timeMs={startTimeMs} />
         </span>
-        {(goesOn || endTimeMs !== null) && (
+        {startTimeMs > 0 && (goesOn || endTimeMs !== null) && (
           <span className="muted">
             {goesOn ? "for" : "took"} <Duration startMs={startTimeMs} endMs={endTimeMs} />
           </span>

@@ -43,7 +43,7 @@ export function RunPage() {
   const named = params._splat === undefined ? (params.tab ?? "overview") : "artifacts";
   const tab = Object.hasOwn(aliases, named) ? aliases[named]! : named;
   return (
-    <div className="page run-page">
+    <div className="page run-page" key={run.info.runId} /* what was typed about one run is not for the next */>
       <RunHead run={run} />
       <nav aria-label="Run" className="react-aria-TabList">
         {tabs.map(([name, title]) => (

@@ -2,7 +2,7 @@
 import { memo, type ReactNode } from "react";
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { numberIn } from "../../search/field.js";
-import { useNowMs, ago, exactTime } from "../parts/time.js";
+import { useNowMs, ago, exactTime, isoTime } from "../parts/time.js";
 import { Status } from "../parts/status.js";
 import type { RunStatus } from "../../entities.js";
 import { cellOf, durationText, numberText, type RunRow } from "./field.js";
@@ -32,7 +32,7 @@ function When({ value }: { readonly value: CellValue }) {
   const now = useNowMs();
   if (typeof value !== "number" || value === 0) return <span className="runs-none">–</span>;
   return (
-    <time dateTime={new Date(value).toISOString()} title={exactTime(value)}>
+    <time dateTime={isoTime(value)} title={exactTime(value)}>
       {ago(value, now)}
     </time>
   );
