@@ -104,3 +104,17 @@ async function experiments(server: { readonly url: string }, view: string): Prom
   const request = { max_results: 10, view_type: view, filter: "name != 'Default'" };
   return ((await call(server, "POST", "experiments/search", request))["experiments"] ?? []) as object[];
 }
+
+it("takes every letter of a search that is typed fast, and empties the box where the address does", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  await seed(server, "nyc-taxi-experiment", []);
+  const { page } = await open(server, "/experiments");
+  const search = page.getByRole("searchbox", { name: "Search experiments" });
+  await search.pressSequentially("nyc-taxi-exp");
+  await page.waitForURL(/search=nyc-taxi-exp$/);
+  expect(await search.inputValue()).toBe("nyc-taxi-exp");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Experiments" }).click();
+  await page.waitForURL(/#\/experiments$/);
+  expect(await search.inputValue()).toBe("");
+}, 60_000);

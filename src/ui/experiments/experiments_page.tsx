@@ -2,11 +2,12 @@
 import { useDeferredValue, useState } from "react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, Trash2 } from "lucide-react";
-import { Button, Input, SearchField, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Button, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Experiment, ViewType } from "../../entities.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { SearchBox } from "../parts/search_box.js";
 import { CreateExperiment } from "./create_experiment.js";
 import { experimentFilter } from "./experiment_filter.js";
 import { DeleteExperiments } from "./experiment_menu.js";
@@ -111,9 +112,12 @@ interface BarProps {
 function Bar({ view, change, children }: BarProps) {
   return (
     <div className="experiments-bar">
-      <SearchField aria-label="Search experiments" defaultValue={view.search} onChange={(search) => change({ search })}>
-        <Input placeholder="Words of the name, or tags.team = 'taxi'" />
-      </SearchField>
+      <SearchBox
+        label="Search experiments"
+        placeholder="Words of the name, or tags.team = 'taxi'"
+        search={view.search}
+        onSearch={(search) => change({ search })}
+      />
       <ToggleButtonGroup
         aria-label="State"
         disallowEmptySelection

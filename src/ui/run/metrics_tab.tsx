@@ -1,10 +1,11 @@
 /** The histories of a run's metrics, one card each; those of the machine in a section of their own. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Input, SearchField, ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Run } from "../../entities.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { SearchBox } from "../parts/search_box.js";
 import { MetricCard } from "./metric_card.js";
 import { isSystemMetric, useSeries } from "./series.js";
 
@@ -43,9 +44,12 @@ export function MetricsTab({ run }: { readonly run: Run }) {
   return (
     <>
       <div className="run-metrics-bar">
-        <SearchField aria-label="Search metrics" value={word} onChange={(text) => change({ search: text })}>
-          <Input placeholder="Search metrics" />
-        </SearchField>
+        <SearchBox
+          label="Search metrics"
+          placeholder="Search metrics"
+          search={word}
+          onSearch={(text) => change({ search: text })}
+        />
         <ToggleButtonGroup
           aria-label="X axis"
           disallowEmptySelection
@@ -75,8 +79,8 @@ interface CardsProps {
 }
 
 function Cards({ run, keys, x }: CardsProps) {
-  const { series, isPending, error } = useSeries(run.info.runId, keys, { x, buckets });
-  if (error !== null) return <Failure error={error} />;
+  const { series, isPending, error, retry } = useSeries(run.info.runId, keys, { x, buckets });
+  if (error !== null) return <Failure error={error} onRetry={retry} />;
   if (keys.length === 0) return <Empty title="No metric matches" />;
   if (isPending && series.size === 0) return <Loading what="histories" />;
   const [own, system] = [keys.filter((key) => !isSystemMetric(key)), keys.filter(isSystemMetric)];
