@@ -22,7 +22,28 @@ export class ApiError extends Error {
 
 /** The error of an answer that is none of 2xx and 304. */
 export async function errorOf(answer: Response): Promise<ApiError> {
-  return failureOf(answer.status, await answer.text(), answer.headers.get("content-type"));
+  return failureOf(answer.status, await textOf(answer), answer.headers.get("content-type"));
+}
+
+/** What a JSON endpoint said. Rejects with an `ApiError` where the answer broke off, or a proxy answered in the server's place. */
+export async function jsonOf(answer: Response, signal?: AbortSignal): Promise<unknown> {
+  const text = await textOf(answer, signal);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const said = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+    const message = `Something between the page and the server answered in its place: “${said}”. Reload the page; a proxy may want you to sign in again.`;
+    throw new ApiError("no JSON", answer.status, message, { cause });
+  }
+}
+
+async function textOf(answer: Response, signal?: AbortSignal): Promise<string> {
+  try {
+    return await answer.text();
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw new ApiError("offline", 0, "The server's answer broke off.", { cause });
+  }
 }
 
 /** The same of its parts. */

@@ -8,6 +8,7 @@ import {
   type ResponseOf,
 } from "../../protocol/endpoints.js";
 import type { Message } from "../../protocol/messages.js";
+import { jsonOf } from "./failure.js";
 import { send } from "./send.js";
 
 /** `call("getRun", { run_id })`. Rejects with an `ApiError`. */
@@ -30,7 +31,7 @@ export async function call<E extends EndpointName>(
           headers: { "content-type": "application/json" },
           body: JSON.stringify(fields),
         });
-  return decodeWhole(response as ResponseOf<E>, await answer.json());
+  return decodeWhole(response as ResponseOf<E>, await jsonOf(answer, signal));
 }
 
 function queryOf(fields: Readonly<Record<string, unknown>>): URLSearchParams {

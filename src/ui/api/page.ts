@@ -18,6 +18,7 @@ import {
   type SeriesAnswer,
   type SeriesRequest,
 } from "../../protocol/page.js";
+import { jsonOf } from "./failure.js";
 import { send } from "./send.js";
 
 interface Asked {
@@ -51,7 +52,7 @@ export async function ask<P extends keyof Asked>(
     body,
   });
   if (answer.status === 304 && known !== undefined) return known.answer as Asked[P][1];
-  const value = (await answer.json()) as Asked[P][1];
+  const value = (await jsonOf(answer, signal)) as Asked[P][1];
   keep(key, answer.headers.get("etag"), value);
   return value;
 }
@@ -64,7 +65,7 @@ function keep(key: string, etag: string | null, answer: unknown): void {
 }
 
 export async function about(signal?: AbortSignal): Promise<About> {
-  return (await (await send(urlOf("about"), { signal })).json()) as About;
+  return (await jsonOf(await send(urlOf("about"), { signal }), signal)) as About;
 }
 
 /** The tag of the store's state; null where the store cannot tell. `known` saves the answer when nothing changed. */

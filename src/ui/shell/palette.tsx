@@ -59,7 +59,7 @@ export function Palette() {
 function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
-  const { data, isFetching } = useQuery({
+  const { data, isFetching, error } = useQuery({
     queryKey: ["palette", wanted],
     queryFn: ({ signal }) => find(wanted, signal),
     placeholderData: (before) => before,
@@ -95,7 +95,13 @@ function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
               className="react-aria-Menu palette-list"
               onAction={go}
               renderEmptyState={() => (
-                <p className="palette-none">{isFetching ? "Looking…" : "Nothing has this in its name."}</p>
+                <p className="palette-none">
+                  {isFetching
+                    ? "Looking…"
+                    : error !== null
+                      ? `Could not look: ${error.message}`
+                      : "Nothing has this in its name."}
+                </p>
               )}
             >
               {sections.flatMap(([title, items, Icon]) =>
