@@ -46,8 +46,8 @@ interface TransitionProps {
 
 function Transition({ version: { name, version, currentStage }, stage, onClose }: TransitionProps) {
   const client = useQueryClient();
-  const { data = [] } = useQuery(versionsQuery(name));
-  const others = data.filter((one) => one.currentStage === stage && one.version !== version);
+  const { data, isPending } = useQuery(versionsQuery(name));
+  const others = (data ?? []).filter((one) => one.currentStage === stage && one.version !== version);
   const canArchive = (stage === "Staging" || stage === "Production") && others.length > 0;
   const [archive, setArchive] = useState(true);
   const move = async (): Promise<void> => {
@@ -71,6 +71,7 @@ function Transition({ version: { name, version, currentStage }, stage, onClose }
     <FormDialog
       title={`Move version ${version} to ${wordOf(stage)}?`}
       action={`Move to ${wordOf(stage)}`}
+      canSubmit={!isPending} // who is in the stage now must be known before it is said what becomes of them
       onSubmit={move}
       onClose={onClose}
     >

@@ -1,5 +1,6 @@
 /** Asks before something is destroyed: says what, and how it can be undone. */
 import { type ReactNode, useState } from "react";
+import { useReadOnlyReason } from "./read_only.js";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 export interface ConfirmProps {
@@ -14,6 +15,7 @@ export interface ConfirmProps {
 /** Open while it is rendered; a failure of `onConfirm` is shown in it. */
 export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
   const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const readOnly = useReadOnlyReason();
   const confirm = async (): Promise<void> => {
     setState({ busy: true });
     try {
@@ -31,6 +33,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
             {title}
           </Heading>
           <div>{children}</div>
+          {readOnly !== null && <p className="muted">Only for reading: {readOnly}</p>}
           {state.error !== undefined && <p slot="errorMessage">{state.error}</p>}
           <div className="dialog-buttons">
             <Button onPress={onClose} isDisabled={state.busy}>
@@ -39,7 +42,7 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
             <Button
               className="react-aria-Button danger"
               autoFocus
-              isDisabled={state.busy}
+              isDisabled={state.busy || readOnly !== null}
               onPress={() => void confirm()}
             >
               {action}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Pencil } from "lucide-react";
 import { Button, Form, TextArea, TextField } from "react-aria-components";
 import { Markdown } from "./markdown.js";
+import { useReadOnlyReason } from "./read_only.js";
 import "./description.css";
 
 export interface DescriptionProps {
@@ -14,12 +15,13 @@ export interface DescriptionProps {
 
 export function Description({ text, onSave, level = 2 }: DescriptionProps) {
   const [draft, setDraft] = useState<string>();
+  const readOnly = useReadOnlyReason() !== null;
   const Heading = `h${level}` as const;
   return (
     <section className="description" aria-label="Description">
       <div className="row">
         <Heading>Description</Heading>
-        {draft === undefined && (
+        {draft === undefined && !readOnly && (
           <Button className="react-aria-Button quiet icon" aria-label="Edit description" onPress={() => setDraft(text)}>
             <Pencil aria-hidden size={15} />
           </Button>

@@ -1,5 +1,6 @@
 /** Asks for something in a dialog; what the server says against it is shown there, and nothing typed is lost. */
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useReadOnlyReason } from "./read_only.js";
 import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 export interface FormDialogProps {
@@ -16,6 +17,7 @@ export interface FormDialogProps {
 /** Open while it is rendered. */
 export function FormDialog({ title, children, action, canSubmit = true, onSubmit, onClose }: FormDialogProps) {
   const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const readOnly = useReadOnlyReason();
   const submit = async (): Promise<void> => {
     setState({ busy: true });
     try {
@@ -27,7 +29,7 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
   };
   const onForm = (event: FormEvent): void => {
     event.preventDefault();
-    if (canSubmit && !state.busy) void submit();
+    if (canSubmit && readOnly === null && !state.busy) void submit();
   };
   return (
     <ModalOverlay isOpen isDismissable={!state.busy} onOpenChange={(open) => !open && onClose()}>
@@ -38,6 +40,7 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
               {title}
             </Heading>
             {children}
+            {readOnly !== null && <p className="muted">Only for reading: {readOnly}</p>}
             {state.error !== undefined && (
               <p slot="errorMessage" role="alert">
                 {state.error}
@@ -47,7 +50,11 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
               <Button onPress={onClose} isDisabled={state.busy}>
                 Cancel
               </Button>
-              <Button type="submit" className="react-aria-Button primary" isDisabled={!canSubmit || state.busy}>
+              <Button
+                type="submit"
+                className="react-aria-Button primary"
+                isDisabled={!canSubmit || readOnly !== null || state.busy}
+              >
                 {action}
               </Button>
             </div>

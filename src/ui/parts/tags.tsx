@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { Plus, X } from "lucide-react";
 import { Button, Dialog, DialogTrigger, Form, Input, Label, Popover, TextField } from "react-aria-components";
 import { notify } from "./notice.js";
+import { useReadOnlyReason } from "./read_only.js";
 import "./tags.css";
 
 export interface TagsProps {
@@ -18,6 +19,7 @@ export function Tags({ tags, onSet, onDelete }: TagsProps) {
     const undo = async (): Promise<void> => void (await onSet(key, value));
     notify({ text: `Tag ${key} deleted`, action: { label: "Undo", run: undo } });
   };
+  if (useReadOnlyReason() !== null) return <FixedTags tags={tags} />;
   return (
     <ul className="tags" aria-label="Tags">
       {Object.entries(tags).map(([key, value]) => (
@@ -41,6 +43,21 @@ export function Tags({ tags, onSet, onDelete }: TagsProps) {
           </Button>
         </Edited>
       </li>
+    </ul>
+  );
+}
+
+function FixedTags({ tags }: { readonly tags: TagsProps["tags"] }) {
+  const all = Object.entries(tags);
+  if (all.length === 0) return <p className="muted">None.</p>;
+  return (
+    <ul className="tags" aria-label="Tags">
+      {all.map(([key, value]) => (
+        <li key={key} className="chip">
+          <b>{key}</b>
+          <span>{value}</span>
+        </li>
+      ))}
     </ul>
   );
 }

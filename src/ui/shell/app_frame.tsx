@@ -1,16 +1,16 @@
 /** What is around every page: where one can go, which store this is, whether it answers. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { about } from "../api/page.js";
 import { useLive, useLiveState } from "../api/live.js";
 import { Notices } from "../parts/notice.js";
+import { useAbout } from "../parts/read_only.js";
 import { Palette } from "./palette.js";
 import { Shortcuts } from "./shortcuts.js";
 import "./app_frame.css";
 
 export function AppFrame() {
   useLive(useQueryClient());
-  const { data } = useQuery({ queryKey: ["about"], queryFn: ({ signal }) => about(signal) });
+  const { data } = useAbout();
   return (
     <>
       <a className="skip-link" href="#content" onClick={focusContent}>

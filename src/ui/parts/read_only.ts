@@ -1,0 +1,12 @@
+/** Whether the store can only be read, so that the page offers no change that would fail. */
+import { useQuery } from "@tanstack/react-query";
+import { about } from "../api/page.js";
+
+export function useAbout() {
+  return useQuery({ queryKey: ["about"], queryFn: ({ signal }) => about(signal) });
+}
+
+/** Why nothing can be changed; null: it can, or it is not known yet. */
+export function useReadOnlyReason(): string | null {
+  return useAbout().data?.readOnlyReason ?? null;
+}
