@@ -1,4 +1,6 @@
 /** Values of one column → positions on an axis of a notebook's plot, with a place for missing values. Pure. */
+import { rangeOf } from "./color_scale.js";
+import { readable, readableTime } from "./run_fields.js";
 import {
   isDrawable,
   naturalKind,
@@ -23,13 +25,26 @@ export interface Axis {
 
 const missingText = "none";
 
-/** `log`: whether numbers are placed by their logarithms; default: positive ones that span a factor of 100 are. */
-export function axisOf(label: string, values: readonly Value[], log?: boolean): Axis {
+/**
+ * `log`: whether numbers are placed by their logarithms; default: positive ones that span a factor of 100 are. `isTime`: they
+ * are milliseconds since the epoch, and their ticks are read as times (UTC).
+ */
+export function axisOf(label: string, values: readonly Value[], log?: boolean, isTime = false): Axis {
   const kind = naturalKind(values);
-  if (kind !== "category") return numericAxis(label, values, scaleOf(values, numericKind(values, kind, log)));
+  if (kind !== "category") {
+    const scale = scaleOf(values, numericKind(values, kind, log), isTime ? timeFormat(values) : readable);
+    const axis = numericAxis(label, values, scale);
+    return isTime ? { ...axis, label: `${label} (UTC)`, labelled: true } : axis;
+  }
   const texts = values.map((value) => value ?? missingText);
   const { min, max, ticks, position } = scaleOf(texts, kind);
   return { label, positions: texts.map(position), min, max, ticks, labelled: true };
+}
+
+/** With seconds where minutes would be the same at all ticks. */
+function timeFormat(values: readonly Value[]): (ms: number) => string {
+  const { low, high } = rangeOf(values.map(numberOf));
+  return high - low < 600_000 ? (ms) => new Date(ms).toISOString().slice(11, 19) : readableTime;
 }
 
 function numericKind(values: readonly Value[], natural: ScaleKind, log: boolean | undefined): ScaleKind {

@@ -4,6 +4,7 @@ import { type Bar, barsSvg } from "./bars_svg.js";
 import type { Figure } from "./figure.js";
 import { fixedWidth } from "./fixed_width.js";
 import { pictureHtml } from "./picture.js";
+import { plotlyText } from "./plotly_text.js";
 
 export interface BarPlot {
   readonly title: string;
@@ -39,11 +40,11 @@ export function barsFigure({ title, bars, layout }: Pick<BarPlot, "title" | "bar
       {
         type: "bar",
         orientation: "h",
-        y: shown.map(({ label }) => label),
+        y: shown.map(({ label }) => plotlyText(label)),
         x: shown.map(({ value }) => value),
         marker: { color: "#277f8e" },
       },
     ],
-    layout: { title: { text: title, font: { size: 13 } }, margin: { t: 50 }, ...layout },
+    layout: { title: { text: plotlyText(title), font: { size: 13 } }, margin: { t: 50 }, ...layout },
   };
 }

@@ -7,6 +7,7 @@ import type { Figure } from "./figure.js";
 import { fixedWidth } from "./fixed_width.js";
 import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
 import { pictureHtml } from "./picture.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
 
 export interface BoxOptions {
@@ -92,9 +93,9 @@ export function boxFigure(plot: Box): Figure {
   return {
     data: plot.groups.map(({ label, names, values }) => ({
       type: "box",
-      name: label,
+      name: plotlyText(label),
       y: values,
-      text: names,
+      text: names.map(plotlyText),
       boxpoints: values.length > 500 ? "outliers" : "all",
       jitter: 0.4,
       pointpos: 0,
@@ -104,8 +105,8 @@ export function boxFigure(plot: Box): Figure {
     })),
     layout: {
       showlegend: false,
-      xaxis: { type: "category", ...(plot.by !== null && { title: { text: plot.by } }) },
-      yaxis: { title: { text: plot.metric } },
+      xaxis: { type: "category", ...(plot.by !== null && { title: { text: plotlyText(plot.by) } }) },
+      yaxis: { title: { text: plotlyText(plot.metric) } },
       margin: { t: 30 },
       height: 420,
     },

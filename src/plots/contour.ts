@@ -10,6 +10,7 @@ import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observa
 import { pictureHtml } from "./picture.js";
 import { plotText } from "./plot_text.js";
 import { plotlyAxis } from "./plotly_axis.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
 
 export interface ContourOptions {
@@ -143,7 +144,7 @@ export function contourFigure(plot: Contour): Figure {
     zmin: range.low,
     zmax: range.high,
     colorscale: plotlyScale,
-    colorbar: { title: { text: plot.label } },
+    colorbar: { title: { text: plotlyText(plot.label) } },
     hoverinfo: "skip",
   };
   const dotsTrace = {
@@ -151,7 +152,7 @@ export function contourFigure(plot: Contour): Figure {
     mode: "markers",
     x: plot.points.map((point) => point.x),
     y: plot.points.map((point) => point.y),
-    text: plot.names.map((name, index) => `${name}: ${readable(plot.points[index]!.z)}`),
+    text: plot.names.map((name, index) => `${plotlyText(name)}: ${readable(plot.points[index]!.z)}`),
     hovertemplate: "%{text}<extra></extra>",
     marker: { color: "#24292f", size: 6, line: { color: "#fff", width: 1 } },
     showlegend: false,

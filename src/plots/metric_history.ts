@@ -8,6 +8,7 @@ import { isDrawable } from "./scale.js";
 import { fixedWidth } from "./fixed_width.js";
 import { pictureHtml } from "./picture.js";
 import { plotlyAxis } from "./plotly_axis.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable, readableTime } from "./run_fields.js";
 
 export interface History {
@@ -119,7 +120,7 @@ export function metricHistoryFigure(plot: MetricHistory): Figure {
     data: plot.lines.map(({ name, color, at }) => ({
       type: "scatter",
       mode: at.length < 30 ? "lines+markers" : "lines",
-      name,
+      name: plotlyText(name),
       x: at.map(({ x }) => x),
       y: at.map(({ y }) => y),
       line: { color, width: 1.5 },

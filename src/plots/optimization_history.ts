@@ -6,6 +6,7 @@ import { inOrderOfStart, numbersOf, objectiveOf, type Observed, observationsOf }
 import { pictureHtml } from "./picture.js";
 import { plotText } from "./plot_text.js";
 import { plotlyAxis } from "./plotly_axis.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
 
 export interface OptimizationHistoryOptions {
@@ -115,7 +116,7 @@ function figure(plot: OptimizationHistory): unknown {
         name: plot.y.label,
         x: kept,
         y: kept.map((at) => plot.y.positions[at]),
-        text: kept.map((at) => `${plot.names[at]!}: ${readable(plot.values[at]!)}`),
+        text: kept.map((at) => `${plotlyText(plot.names[at]!)}: ${readable(plot.values[at]!)}`),
         hovertemplate: "%{text}<extra></extra>",
         marker: { color: "#365c8d", opacity: 0.6 },
       },

@@ -3,6 +3,7 @@ import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { type BarPlot, barsFigure, renderBars } from "./bars.js";
 import type { Figure } from "./figure.js";
 import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
 
 export interface RunBarsOptions {
@@ -62,7 +63,7 @@ export function runBarsFigure(plot: RunBars): Figure {
         ...data[0],
         y: places,
         x: plot.bars.map(({ value }) => value),
-        text: names,
+        text: names.map(plotlyText),
         hovertemplate: "%{text}: %{x}<extra></extra>",
         textposition: "none",
       },
@@ -74,7 +75,7 @@ export function runBarsFigure(plot: RunBars): Figure {
         autorange: "reversed",
         tickmode: "array",
         tickvals: places,
-        ticktext: names.map(short),
+        ticktext: names.map((name) => plotlyText(short(name))),
       },
     },
   };

@@ -4,11 +4,13 @@ import type { Figure } from "./figure.js";
 import { type Axis, axisOf } from "./axis.js";
 import { chartSvg } from "./chart_svg.js";
 import { colorAt, plotlyScale, rangeOf, shareOf } from "./color_scale.js";
-import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
+import { type Column, numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
 import { pictureHtml } from "./picture.js";
 import { plotText } from "./plot_text.js";
 import { plotlyAxis } from "./plotly_axis.js";
+import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
+import { naturalKind, type Tick } from "./scale.js";
 
 export interface ScatterOptions {
   /** `params.alpha`, `metrics.rmse`, or `alpha` where only one has that name. */
@@ -27,8 +29,12 @@ export interface Scatter {
   readonly x: Axis;
   readonly y: Axis;
   readonly names: readonly string[];
-  /** NaN: no value, drawn grey. Null: one colour for all. */
-  readonly color: { readonly label: string; readonly values: readonly number[] } | null;
+  /** NaN: no value, drawn grey; `ticks`: of texts, which have places. Null: one colour for all. */
+  readonly color: {
+    readonly label: string;
+    readonly values: readonly number[];
+    readonly ticks?: readonly Tick[];
+  } | null;
   /** NaN: no value, drawn smallest. Null: one size for all. */
   readonly size: { readonly label: string; readonly values: readonly number[] } | null;
   /** The same as fixed-width text. */
@@ -45,13 +51,24 @@ export function scatterData(observed: Observed, options: ScatterOptions): Scatte
   const size = options.size === undefined ? null : observations.column(options.size);
   const columns = [x, y, ...(color === null ? [] : [color]), ...(size === null ? [] : [size])];
   return {
-    x: axisOf(x.label, x.values, options.logX),
-    y: axisOf(y.label, y.values, options.logY),
+    x: axisOf(x.label, x.values, options.logX, isTime(options.x)),
+    y: axisOf(y.label, y.values, options.logY, isTime(options.y)),
     names: observations.names,
-    color: color === null ? null : { label: color.label, values: numbersOf(color) },
+    color: color === null ? null : colorOf(color),
     size: size === null ? null : { label: size.label, values: numbersOf(size) },
     text: plotText(observations.names, columns),
   };
+}
+
+function isTime(name: string): boolean {
+  return /^(attributes?\.)?(start|end)_time$/.test(name);
+}
+
+function colorOf(column: Column): NonNullable<Scatter["color"]> {
+  const { label, values } = column;
+  if (naturalKind(values) !== "category") return { label, values: numbersOf(column) };
+  const { positions, ticks } = axisOf(label, values);
+  return { label, values: positions, ticks };
 }
 
 /** A picture for every front end, Plotly's interactive one where it can be drawn, and text. */
@@ -75,10 +92,10 @@ export function scatter(observed: Observed, options: ScatterOptions): Displayabl
 
 function svgOf(plot: Scatter, title: string): string {
   const range = rangeOf(plot.color?.values ?? []);
+  const text = (value: number): string =>
+    plot.color?.ticks?.find(({ position }) => position === value)?.text ?? readable(value);
   const color =
-    plot.color === null
-      ? {}
-      : { color: { label: plot.color.label, low: readable(range.low), high: readable(range.high) } };
+    plot.color === null ? {} : { color: { label: plot.color.label, low: text(range.low), high: text(range.high) } };
   const diameters = diametersOf(plot);
   return chartSvg({ x: plot.x, y: plot.y, title, ...color }, (scales) =>
     plot.names
@@ -101,6 +118,14 @@ function diametersOf({ size }: Scatter): readonly number[] | null {
   });
 }
 
+function namedTicks(ticks: readonly Tick[]): object {
+  return {
+    tickmode: "array",
+    tickvals: ticks.map(({ position }) => position),
+    ticktext: ticks.map(({ text }) => plotlyText(text)),
+  };
+}
+
 /** Plotly's figure: one trace of dots, in the order of the names. */
 export function scatterFigure(plot: Scatter): Figure {
   const { color } = plot;
@@ -112,7 +137,7 @@ export function scatterFigure(plot: Scatter): Figure {
         mode: "markers",
         x: plot.x.positions,
         y: plot.y.positions,
-        text: plot.names,
+        text: plot.names.map(plotlyText),
         hovertemplate: `%{text}<extra></extra>`,
         marker:
           color === null
@@ -121,7 +146,10 @@ export function scatterFigure(plot: Scatter): Figure {
                 size,
                 color: color.values.map((value) => (Number.isNaN(value) ? null : value)),
                 colorscale: plotlyScale,
-                colorbar: { title: { text: color.label } },
+                colorbar: {
+                  title: { text: plotlyText(color.label) },
+                  ...(color.ticks !== undefined && namedTicks(color.ticks)),
+                },
               },
       },
     ],

@@ -137,3 +137,29 @@ it("shows itself as a table, and saves as a picture", async () => {
     ["run-4", "0.05", "10", "6.25"],
   ]);
 });
+
+it("opens addresses that were edited or that name columns which are gone, and charts fit what the table is sorted by", async () => {
+  const { server, experimentId } = await course(20);
+  const odd = [
+    { kind: "lines", keys: 5, smoothing: "much" },
+    { kind: "parallel", axes: [5] },
+    { kind: "scatter", color: "params.gone", size: "metrics.gone" },
+    { kind: "pie" },
+  ];
+  const { page } = await open(
+    server,
+    `${charts(experimentId, odd)}&orderBy=${encodeURIComponent('["metrics.validation-rmse ASC"]')}`,
+  );
+  await page.getByRole("img", { name: "Scatter plot of validation-rmse against learning_rate, 20 runs" }).waitFor();
+  await page.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
+  expect(await page.getByRole("article").count()).toBe(3);
+});
+
+it("colours dots by the values of a text", async () => {
+  const { server, experimentId } = await course(12);
+  const { page } = await open(server, charts(experimentId, [{ kind: "scatter", color: "params.model" }]));
+  await page.locator("[data-state=drawn]").waitFor();
+  const bar = page.locator(".colorbar");
+  await bar.getByText("lasso").waitFor();
+  await bar.getByText("ridge").waitFor();
+});

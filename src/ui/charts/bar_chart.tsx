@@ -47,8 +47,8 @@ function BarControls({ setup, fields, onSetup }: ControlsProps<BarSetup>) {
 export const barKind: Kind<BarSetup> = {
   label: "Bars",
   lacking: "Bars need a metric: log one with your runs.",
-  resolve(setup, fields) {
-    const field = chosen(setup.field, fields, metricsOf(fields));
+  resolve(setup, fields, sortedBy) {
+    const field = chosen(setup.field, fields, metricsOf(fields, sortedBy));
     return field === undefined ? null : { ...setup, field };
   },
   title: ({ field }) => `${keyOf(field)} of each run`,

@@ -57,8 +57,8 @@ function BoxControls({ setup, fields, onSetup }: ControlsProps<BoxSetup>) {
 export const boxKind: Kind<BoxSetup> = {
   label: "Boxes",
   lacking: "Boxes need a metric: log one with your runs.",
-  resolve(setup, fields) {
-    const field = chosen(setup.field, fields, metricsOf(fields));
+  resolve(setup, fields, sortedBy) {
+    const field = chosen(setup.field, fields, metricsOf(fields, sortedBy));
     if (field === undefined) return null;
     const params = varyingParams(fields);
     const few = params.toSorted((a, b) => valuesOf(a) - valuesOf(b));

@@ -12,6 +12,7 @@ import {
   Separator,
   ToggleButton,
 } from "react-aria-components";
+import { Boundary } from "../parts/boundary.js";
 import { Empty } from "../parts/empty.js";
 import { Loading } from "../parts/loading.js";
 import { notify, notifyFailure } from "../parts/notice.js";
@@ -41,7 +42,10 @@ export function ChartCard(props: ChartCardProps) {
   const [asTable, setAsTable] = useState(false);
   const kind = kindOf(props.setup)!;
   const [wide, setWide] = useState(kind.wide === true);
-  const setup = useMemo(() => kind.resolve(props.setup, data.fields), [kind, props.setup, data.fields]);
+  const setup = useMemo(
+    () => kind.resolve(props.setup, data.fields, data.sortedBy),
+    [kind, props.setup, data.fields, data.sortedBy],
+  );
   const title = setup === null ? kind.label : kind.title(setup);
   const loaded =
     setup !== null &&
@@ -81,7 +85,7 @@ export function ChartCard(props: ChartCardProps) {
                 </Button>
                 <Popover placement="bottom end">
                   <Dialog className="react-aria-Dialog charts-setup" aria-label={`Set up ${title}`}>
-                    <kind.Controls setup={setup} fields={data.fields} onSetup={props.onSetup} />
+                    <kind.Controls setup={setup} fields={data.fields} data={data} onSetup={props.onSetup} />
                   </Dialog>
                 </Popover>
               </DialogTrigger>
@@ -104,16 +108,18 @@ export function ChartCard(props: ChartCardProps) {
         <Loading what="the columns of this chart" />
       ) : (
         <div className="charts-body">
-          {asTable ? (
-            <ChartTable
-              data={data}
-              fields={kind.needed(setup, data.fields)}
-              title={title}
-              onOpenRun={props.onOpenRun}
-            />
-          ) : (
-            <kind.View {...props} setup={setup} picture={picture} />
-          )}
+          <Boundary of={setup}>
+            {asTable ? (
+              <ChartTable
+                data={data}
+                fields={kind.needed(setup, data.fields)}
+                title={title}
+                onOpenRun={props.onOpenRun}
+              />
+            ) : (
+              <kind.View {...props} setup={setup} picture={picture} />
+            )}
+          </Boundary>
         </div>
       )}
     </article>

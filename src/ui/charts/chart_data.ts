@@ -16,6 +16,8 @@ export interface ChartData {
   readonly mask: Uint8Array;
   /** All columns that the experiments have, also those that are not loaded. */
   readonly fields: readonly FieldSummary[];
+  /** The column that the table is sorted by first; undefined: by none. */
+  readonly sortedBy?: FieldName | undefined;
   /** undefined: not loaded; say which are needed by `ChartProps.onNeed`. */
   column(field: FieldName): readonly CellValue[] | undefined;
   /** How many runs match the filter, if they are more than `count`. */

@@ -13,8 +13,8 @@ import type { ChangeView, RunsView } from "../runs/view.js";
 import { ChartCard } from "./chart_card.js";
 import type { ChartData } from "./chart_data.js";
 import { chartKinds, kindOf, openingCharts } from "./kinds.js";
-import { chartLimits, useChartData, useChartFields } from "./load_chart_data.js";
-import type { ChartSetup } from "./setup.js";
+import { chartLimits, fieldOf, useChartData, useChartFields } from "./load_chart_data.js";
+import { type ChartSetup, readSetup } from "./setup.js";
 import "./charts.css";
 
 export interface ChartsPanelProps {
@@ -51,8 +51,10 @@ interface ChartsProps extends ChartsPanelProps {
 function Charts({ view, changeView, selection, fields }: ChartsProps) {
   const [limit, setLimit] = useState<number>(chartLimits.opening);
   const [search, setSearch] = useState("");
-  const { charts = openingCharts, brushes } = view;
-  const needed = useMemo(() => neededBy(charts, brushes, fields), [charts, brushes, fields]);
+  const { brushes } = view;
+  const charts = useMemo(() => view.charts?.flatMap((one) => readSetup(one) ?? []) ?? openingCharts, [view.charts]);
+  const sortedBy = fieldOf(view.orderBy[0]);
+  const needed = useMemo(() => neededBy(charts, brushes, fields, sortedBy), [charts, brushes, fields, sortedBy]);
   const { data, error, retry, behind } = useChartData(selection, view, fields, needed, limit);
   const navigate = useNavigate();
   const change = (next: readonly ChartSetup[], replace = false): void => changeView({ charts: next }, { replace });
@@ -70,7 +72,7 @@ function Charts({ view, changeView, selection, fields }: ChartsProps) {
     onKeep: (kept: readonly Brush[]) => narrow(filterOf(kept)),
     onExclude: (left: readonly Brush[]) => narrow(`NOT (${filterOf(left)})`),
   };
-  const shown = charts.flatMap((setup, index) => (matches(setup, fields, search) ? [index] : []));
+  const shown = charts.flatMap((setup, index) => (matches(setup, data, search) ? [index] : []));
   return (
     <section className="charts" aria-label="Charts" aria-busy={behind}>
       <div className="row charts-bar">
@@ -157,20 +159,21 @@ function neededBy(
   charts: readonly ChartSetup[],
   brushes: readonly Brush[],
   fields: readonly FieldSummary[],
+  sortedBy: FieldName | undefined,
 ): readonly FieldName[] {
   const known = new Set(fields.map(({ name }) => name));
   const all = charts.flatMap((setup) => {
     const kind = kindOf(setup);
-    const resolved = kind?.resolve(setup, fields) ?? null;
+    const resolved = kind?.resolve(setup, fields, sortedBy) ?? null;
     return kind === undefined || resolved === null ? [] : kind.needed(resolved, fields);
   });
   return [...new Set([...all, ...brushes.map(({ field }) => field)])].filter((name) => known.has(name)).sort();
 }
 
-function matches(setup: ChartSetup, fields: readonly FieldSummary[], search: string): boolean {
+function matches(setup: ChartSetup, { fields, sortedBy }: ChartData, search: string): boolean {
   const kind = kindOf(setup);
   if (kind === undefined) return false;
-  const resolved = kind.resolve(setup, fields);
+  const resolved = kind.resolve(setup, fields, sortedBy);
   const text = `${kind.label} ${resolved === null ? "" : kind.title(resolved)}`;
   return text.toLowerCase().includes(search.trim().toLowerCase());
 }

@@ -1,9 +1,10 @@
 /** Which columns a chart opens with. Pure. */
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
 
-/** Metrics, those of the opening table first, then those that most runs have. */
-export function metricsOf(fields: readonly FieldSummary[]): readonly FieldSummary[] {
-  return ranked(fields.filter(({ kind, min }) => kind === "metric" && min !== undefined));
+/** Metrics: the one that the table is sorted by, those of the opening table, those that differ, those that most runs have. */
+export function metricsOf(fields: readonly FieldSummary[], sortedBy?: FieldName): readonly FieldSummary[] {
+  const metrics = ranked(fields.filter(({ kind, min }) => kind === "metric" && min !== undefined));
+  return metrics.toSorted((a, b) => Number(b.name === sortedBy) - Number(a.name === sortedBy));
 }
 
 /** Params that differ between runs, in the same order. */
@@ -17,7 +18,10 @@ export function numericFields(fields: readonly FieldSummary[]): readonly FieldSu
 }
 
 function ranked(fields: readonly FieldSummary[]): readonly FieldSummary[] {
-  return fields.toSorted((a, b) => Number(b.opening) - Number(a.opening) || b.runs - a.runs);
+  const differs = ({ kind, varies, min, max }: FieldSummary): boolean => (kind === "metric" ? min !== max : varies);
+  return fields.toSorted(
+    (a, b) => Number(b.opening) - Number(a.opening) || Number(differs(b)) - Number(differs(a)) || b.runs - a.runs,
+  );
 }
 
 /** `field` where the runs have such a column, else the first of `others` that is not taken. */

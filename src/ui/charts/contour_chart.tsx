@@ -44,8 +44,8 @@ function ContourControls({ setup, fields, onSetup }: ControlsProps<ContourSetup>
 export const contourKind: Kind<ContourSetup> = {
   label: "Contour",
   lacking: "A contour plot needs a metric and two columns of numbers that differ between the runs.",
-  resolve(setup, fields) {
-    const z = chosen(setup.z, fields, metricsOf(fields));
+  resolve(setup, fields, sortedBy) {
+    const z = chosen(setup.z, fields, metricsOf(fields, sortedBy));
     const numeric = numericFields(fields);
     const x = chosen(setup.x, fields, numeric, [z, setup.y]);
     const y = chosen(setup.y, fields, numeric, [z, x]);

@@ -98,7 +98,9 @@ async function drawIn(
   if (signal.aborted) return undefined;
   const drawn = figureIn(target, latest.current.onSelect !== undefined, eventsOf(latest));
   signal.addEventListener("abort", () => drawn.dispose());
-  await drawn.show(latest.current.figure);
+  let shown: Figure;
+  do await drawn.show((shown = latest.current.figure));
+  while (shown !== latest.current.figure && !signal.aborted); // another came while the first was drawn
   return signal.aborted ? undefined : drawn;
 }
 

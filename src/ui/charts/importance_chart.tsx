@@ -91,8 +91,8 @@ function ImportanceControls({ setup, fields, onSetup }: ControlsProps<Importance
 export const importanceKind: Kind<ImportanceSetup> = {
   label: "Importance and correlation",
   lacking: "Importance needs a metric and params that differ between the runs.",
-  resolve(setup, fields) {
-    const metric = chosen(setup.metric, fields, metricsOf(fields));
+  resolve(setup, fields, sortedBy) {
+    const metric = chosen(setup.metric, fields, metricsOf(fields, sortedBy));
     return metric === undefined ? null : { ...setup, metric };
   },
   title: ({ metric }) => `What ${keyOf(metric)} depends on`,

@@ -23,13 +23,17 @@ export interface ControlsProps<S> {
   readonly setup: S;
   readonly fields: readonly FieldSummary[];
   readonly onSetup: (setup: S, options?: { readonly replace?: boolean }) => void;
+  readonly data: ChartData;
 }
 
 export interface Kind<S extends ChartSetup = ChartSetup> {
   /** In menus. */
   readonly label: string;
-  /** `setup` with what it leaves out: what fits the columns that there are. Null: these runs have nothing for it. */
-  readonly resolve: (setup: S, fields: readonly FieldSummary[]) => S | null;
+  /**
+   * `setup` with what it leaves out: what fits the columns that there are, the metric that the table is sorted by first.
+   * Null: these runs have nothing for it.
+   */
+  readonly resolve: (setup: S, fields: readonly FieldSummary[], sortedBy?: FieldName) => S | null;
   /** Why there is nothing to draw, and what to do. */
   readonly lacking: string;
   /** Of a resolved setup. */
@@ -57,10 +61,10 @@ export interface Shown {
 
 /** The runs whose eye is open; the same object until something else than the brushes changes. */
 export function useShown(data: ChartData): Shown {
-  const { count, runIds, names, experimentIds, colors, visible, fields, column, total } = data;
+  const { count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total } = data;
   return useMemo(
-    () => visibleOf({ count, runIds, names, experimentIds, colors, visible, fields, column, total }),
-    [count, runIds, names, experimentIds, colors, visible, fields, column, total],
+    () => visibleOf({ count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total }),
+    [count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total],
   );
 }
 

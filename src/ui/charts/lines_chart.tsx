@@ -11,7 +11,7 @@ import type { Kind, Picture, ViewProps } from "./kind.js";
 import { type Line, linesOf, valueAt } from "./line.js";
 import { LinesControls } from "./lines_controls.js";
 import { LinesLegend } from "./lines_legend.js";
-import { useHistoryKeys, useLineRuns, useSeries } from "./load_series.js";
+import { useLineKeys, useSeries } from "./load_series.js";
 import type { LinesSetup } from "./setup.js";
 import type { DrawnLines, LinesEvents, LinesLook } from "./uplot.js";
 
@@ -19,14 +19,12 @@ type Range = readonly [number, number];
 
 function LinesView(props: ViewProps<LinesSetup>) {
   const { data, setup } = props;
-  const { runIds, left } = useLineRuns(data);
-  const all = useMemo(() => metricsOf(data.fields).map(({ key }) => key), [data.fields]);
-  const found = useHistoryKeys(runIds, all);
+  const { runIds, left, keys, error, refetch } = useLineKeys(data, setup.keys);
   if (runIds.length === 0) return <Empty title="No run is chosen">Take back a brush, or open the eye of a run.</Empty>;
-  if (found.error !== null && found.keys === undefined)
-    return <Failure error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.keys === undefined) return <Loading what="histories" />;
-  const keys = setup.keys ?? found.keys.slice(0, 1);
+  if (keys === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (keys === undefined) return <Loading what="histories" />;
+  if (keys.length === 0 && setup.keys !== undefined)
+    return <Empty title="No metric is chosen">Choose some in the set-up of this chart.</Empty>;
   if (keys.length === 0)
     return (
       <Empty title="No metric has a history">

@@ -1,8 +1,9 @@
 /** What a line chart shows: metrics, x, logarithms, smoothing. */
-import { useId } from "react";
-import { Checkbox } from "react-aria-components";
+import { useId, useState } from "react";
+import { Checkbox, Input, SearchField } from "react-aria-components";
 import { metricsOf } from "./choices.js";
 import type { ControlsProps } from "./kind.js";
+import { useLineKeys } from "./load_series.js";
 import type { LinesSetup } from "./setup.js";
 
 const axes = [
@@ -12,11 +13,15 @@ const axes = [
 ] as const;
 const mostKeys = 50;
 
-export function LinesControls({ setup, fields, onSetup }: ControlsProps<LinesSetup>) {
+export function LinesControls({ setup, fields, data, onSetup }: ControlsProps<LinesSetup>) {
   const [xId, smoothId] = [useId(), useId()];
-  const chosen = new Set(setup.keys);
+  const { keys = [] } = useLineKeys(data, setup.keys); // also those that opened by themselves
+  const chosen = new Set(keys);
+  const [word, setWord] = useState("");
+  const all = metricsOf(fields).map(({ key }) => key);
+  const shown = all.filter((key) => key.toLowerCase().includes(word.trim().toLowerCase())).slice(0, mostKeys);
   const toggle = (key: string, on: boolean): void => {
-    const others = (setup.keys ?? []).filter((one) => one !== key);
+    const others = keys.filter((one) => one !== key);
     onSetup({ ...setup, keys: on ? [...others, key] : others });
   };
   const { smoothing = 0, logX = false, logY = false } = setup;
@@ -24,11 +29,14 @@ export function LinesControls({ setup, fields, onSetup }: ControlsProps<LinesSet
     <>
       <fieldset className="charts-keys">
         <legend className="label">Metrics</legend>
-        {metricsOf(fields)
-          .slice(0, mostKeys)
-          .map(({ key }) => (
-            <Box key={key} label={key} isOn={chosen.has(key)} onChange={(on) => toggle(key, on)} />
-          ))}
+        {all.length > 12 && (
+          <SearchField aria-label="Search metrics" value={word} onChange={setWord}>
+            <Input placeholder={`Search ${all.length.toLocaleString("en")} metrics`} />
+          </SearchField>
+        )}
+        {shown.map((key) => (
+          <Box key={key} label={key} isOn={chosen.has(key)} onChange={(on) => toggle(key, on)} />
+        ))}
       </fieldset>
       <div className="charts-choice">
         <label className="label" htmlFor={xId}>

@@ -47,7 +47,8 @@ export function useChartData(
     placeholderData: keepPreviousData,
   });
   const { brushes, colors, hidden } = view;
-  const still = useMemo(() => data && runsOf(data, fields), [data, fields]);
+  const sortedBy = fieldOf(view.orderBy[0]);
+  const still = useMemo(() => data && runsOf(data, fields, sortedBy), [data, fields, sortedBy]);
   const looks = useMemo(() => still && looksOf(still.runIds, colors, hidden), [still, colors, hidden]);
   const mask = useMemo(() => still && maskOf(brushes, still.count, still.column), [still, brushes]);
   const chartData = useMemo(
@@ -57,7 +58,12 @@ export function useChartData(
   return { data: chartData, error, retry: () => void refetch(), behind: isPlaceholderData };
 }
 
-function runsOf({ runs, columns, total }: RunTable, fields: readonly FieldSummary[]) {
+/** `metrics.rmse` of `metrics.rmse ASC`. */
+export function fieldOf(order: string | undefined): FieldName | undefined {
+  return order?.replace(/ (ASC|DESC)$/i, "");
+}
+
+function runsOf({ runs, columns, total }: RunTable, fields: readonly FieldSummary[], sortedBy: FieldName | undefined) {
   return {
     count: runs.runId.length,
     total,
@@ -65,6 +71,7 @@ function runsOf({ runs, columns, total }: RunTable, fields: readonly FieldSummar
     names: runs.runName.map((name, index) => name || runs.runId[index]!.slice(0, 8)),
     experimentIds: runs.experimentId,
     fields,
+    sortedBy,
     column: (field: FieldName) => (Object.hasOwn(columns, field) ? columns[field] : undefined),
   };
 }

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { SeriesRequest } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import type { ChartData } from "./chart_data.js";
+import { metricsOf } from "./choices.js";
 
 /** More lines cannot be told apart; the server answers for 200 runs. */
 export const mostLineRuns = 100;
@@ -41,6 +42,24 @@ export function useHistoryKeys(runIds: readonly string[], keys: readonly string[
     return keys.filter((key) => long.has(key));
   }, [data, keys]);
   return { keys: found, error, refetch };
+}
+
+/** As many metrics as still can be told apart. */
+const mostOpening = 3;
+
+/** Which metrics a line chart draws: those that were chosen, else the first few that have a history, the machine's last. */
+export function useLineKeys(data: ChartData, chosen: readonly string[] | undefined) {
+  const { runIds, left } = useLineRuns(data);
+  const { fields, sortedBy } = data;
+  const all = useMemo(() => metricsOf(fields, sortedBy).map(({ key }) => key), [fields, sortedBy]);
+  const found = useHistoryKeys(runIds, all);
+  const { keys: long } = found;
+  const keys = useMemo(() => {
+    if (chosen !== undefined || long === undefined) return chosen;
+    const own = long.filter((key) => !key.startsWith("system/"));
+    return (own.length > 0 ? own : long).slice(0, mostOpening);
+  }, [chosen, long]);
+  return { ...found, runIds, left, keys };
 }
 
 export interface SeriesAsked {

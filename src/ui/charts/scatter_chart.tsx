@@ -72,7 +72,7 @@ function ScatterControls({ setup, fields, onSetup }: ControlsProps<ScatterSetup>
         label="Colour"
         value={setup.color}
         fields={[...fields, runColor]}
-        none="First metric"
+        none="What tells most"
         onChange={(field) => change("color", field)}
       />
       <FieldChoice
@@ -105,16 +105,20 @@ function LogChoice(props: {
 export const scatterKind: Kind<ScatterSetup> = {
   label: "Scatter",
   lacking: "A scatter plot needs two columns: log params and metrics with your runs.",
-  resolve(setup, fields) {
-    const y = chosen(setup.y, fields, metricsOf(fields), [setup.x]);
+  resolve({ color: askedColor, size: askedSize, ...setup }, fields, sortedBy) {
+    const metrics = metricsOf(fields, sortedBy);
+    const y = chosen(setup.y, fields, metrics, [setup.x]);
     const x = chosen(setup.x, fields, [...numericFields(fields), ...fields], [y]);
-    return x === undefined || y === undefined ? null : { ...setup, x, y };
+    if (x === undefined || y === undefined) return null;
+    const most = fields.reduce((sum, { runs }) => Math.max(sum, runs), 0);
+    const telling = metrics.filter(({ min, max, runs }) => min !== max && runs >= most / 2);
+    const color = askedColor === ownColors ? ownColors : (chosen(askedColor, fields, telling, [x, y]) ?? ownColors);
+    const size = chosen(askedSize, fields, []);
+    return { ...setup, x, y, color, ...(size !== undefined && { size }) };
   },
   title: ({ x, y }) => `${keyOf(y)} against ${keyOf(x)}`,
-  needed({ x, y, color, size }, fields) {
-    const first = metricsOf(fields)[0]?.name;
-    return [x, y, color ?? first, size].filter((field) => field !== undefined && field !== ownColors) as string[];
-  },
+  needed: ({ x, y, color, size }) =>
+    [x, y, color, size].filter((field) => field !== undefined && field !== ownColors) as string[],
   View: ScatterView,
   Controls: ScatterControls,
 };

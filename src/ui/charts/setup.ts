@@ -64,3 +64,33 @@ export interface ImportanceSetup {
   readonly kind: "importance";
   readonly metric?: FieldName;
 }
+
+type Fits = (value: unknown) => boolean;
+const isText: Fits = (value) => typeof value === "string";
+const isTruth: Fits = (value) => typeof value === "boolean";
+const isShare: Fits = (value) => typeof value === "number" && value >= 0 && value <= 0.99;
+const isAcross: Fits = (value) => value === "step" || value === "time" || value === "relative";
+const isList =
+  (fits: Fits): Fits =>
+  (value) =>
+    Array.isArray(value) && value.every(fits);
+const isAxis: Fits = (value) => typeof value === "object" && value !== null && isText((value as AxisSetup).field);
+
+const parts: Readonly<Record<ChartSetup["kind"], Readonly<Record<string, Fits>>>> = {
+  parallel: { axes: isList(isAxis), color: isText, colorReversed: isTruth },
+  scatter: { x: isText, y: isText, color: isText, size: isText, logX: isTruth, logY: isTruth },
+  contour: { x: isText, y: isText, z: isText },
+  bar: { field: isText },
+  box: { field: isText, by: isText },
+  lines: { keys: isList(isText), x: isAcross, logX: isTruth, logY: isTruth, smoothing: isShare },
+  importance: { metric: isText },
+};
+
+/** What an address says of a chart, without what makes no sense (someone edited it). Undefined: no kind of chart. Pure. */
+export function readSetup(given: object): ChartSetup | undefined {
+  const { kind, ...rest } = given as { readonly kind?: unknown };
+  if (typeof kind !== "string" || !Object.hasOwn(parts, kind)) return undefined;
+  const known = parts[kind as ChartSetup["kind"]];
+  const kept = Object.entries(rest).filter(([name, value]) => Object.hasOwn(known, name) && known[name]!(value));
+  return { kind, ...Object.fromEntries(kept) } as ChartSetup;
+}
