@@ -44,7 +44,7 @@ export function axisOf(label: string, values: readonly Value[], log?: boolean, i
 /** With seconds where minutes would be the same at all ticks. */
 function timeFormat(values: readonly Value[]): (ms: number) => string {
   const { low, high } = rangeOf(values.map(numberOf));
-  return high - low < 600_000 ? (ms) => new Date(ms).toISOString().slice(11, 19) : readableTime;
+  return high - low < 600_000 && high < 8.64e15 ? (ms) => new Date(ms).toISOString().slice(11, 19) : readableTime;
 }
 
 function numericKind(values: readonly Value[], natural: ScaleKind, log: boolean | undefined): ScaleKind {

@@ -1,7 +1,7 @@
 /** Which columns a chart opens with. Pure. */
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
 
-/** Metrics: the one that the table is sorted by, those of the opening table, those that differ, those that most runs have. */
+/** Metrics: the one that the table is sorted by, then those that differ, of them first those that most runs have; the machine's late. */
 export function metricsOf(fields: readonly FieldSummary[], sortedBy?: FieldName): readonly FieldSummary[] {
   const metrics = ranked(fields.filter(({ kind, min }) => kind === "metric" && min !== undefined));
   return metrics.toSorted((a, b) => Number(b.name === sortedBy) - Number(a.name === sortedBy));
@@ -19,8 +19,13 @@ export function numericFields(fields: readonly FieldSummary[]): readonly FieldSu
 
 function ranked(fields: readonly FieldSummary[]): readonly FieldSummary[] {
   const differs = ({ kind, varies, min, max }: FieldSummary): boolean => (kind === "metric" ? min !== max : varies);
+  const ofMachine = ({ key }: FieldSummary): boolean => key.startsWith("system/");
   return fields.toSorted(
-    (a, b) => Number(b.opening) - Number(a.opening) || Number(differs(b)) - Number(differs(a)) || b.runs - a.runs,
+    (a, b) =>
+      Number(differs(b)) - Number(differs(a)) ||
+      Number(ofMachine(a)) - Number(ofMachine(b)) ||
+      b.runs - a.runs ||
+      Number(b.opening) - Number(a.opening),
   );
 }
 

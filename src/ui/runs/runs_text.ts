@@ -1,4 +1,5 @@
 /** Runs as text to take elsewhere: CSV, JSON, a Markdown table, code that finds them again. Pure. */
+import { isoTime } from "../parts/time.js";
 import { csv } from "../../csv.js";
 import type { FieldName, RunSelection } from "../../protocol/page.js";
 import { cellOf, kindOf, labelOf, type RunRow } from "./field.js";
@@ -13,7 +14,7 @@ export function plainText(run: RunRow, field: FieldName, nowMs: number): string 
   const value = cellOf(run, field, nowMs);
   if (value === null) return "";
   const isTime = kindOf(field) === "attribute" && field.endsWith("_time");
-  return isTime && typeof value === "number" && value !== 0 ? new Date(value).toISOString() : String(value);
+  return isTime && typeof value === "number" && value !== 0 ? isoTime(value) : String(value);
 }
 
 export function csvOfRuns(runs: readonly RunRow[], fields: readonly FieldName[], nowMs: number): string {
