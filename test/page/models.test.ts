@@ -56,7 +56,7 @@ it("moves the better version to Production, archives the other and takes the ali
   await first.getByText("6.31").waitFor();
   await first.getByRole("link", { name: "Version 2" }).click();
 
-  await page.getByRole("button", { name: "Stage of version 2: None. Change" }).click();
+  await page.getByRole("button", { name: "Stage of version 2: No stage. Change" }).click();
   await page.getByRole("menuitem", { name: "Production" }).click();
   await page.getByRole("checkbox", { name: "Move version 1 from Production to Archived" }).waitFor();
   await page.getByRole("button", { name: "Move to Production" }).click();

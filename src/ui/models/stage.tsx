@@ -2,5 +2,9 @@
 import type { ModelStage } from "../../entities.js";
 
 export function Stage({ stage }: { readonly stage: ModelStage }) {
-  return <span className={`chip models-stage ${stage.toLowerCase()}`}>{stage === "None" ? "No stage" : stage}</span>;
+  return <span className={`chip models-stage ${stage.toLowerCase()}`}>{stageWord(stage)}</span>;
+}
+
+export function stageWord(stage: ModelStage): string {
+  return stage === "None" ? "No stage" : stage;
 }

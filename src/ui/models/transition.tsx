@@ -8,7 +8,7 @@ import { call } from "../api/mlflow.js";
 import { FormDialog } from "../parts/form_dialog.js";
 import { notify } from "../parts/notice.js";
 import { versionsQuery } from "./registry.js";
-import { Stage } from "./stage.js";
+import { Stage, stageWord } from "./stage.js";
 
 const stages: readonly ModelStage[] = ["None", "Staging", "Production", "Archived"];
 
@@ -17,7 +17,7 @@ export function StageMenu({ version }: { readonly version: ModelVersion }) {
   return (
     <>
       <MenuTrigger>
-        <Button aria-label={`Stage of version ${version.version}: ${version.currentStage}. Change`}>
+        <Button aria-label={`Stage of version ${version.version}: ${stageWord(version.currentStage)}. Change`}>
           <Stage stage={version.currentStage} />
           <ChevronDown aria-hidden size={14} />
         </Button>
@@ -27,7 +27,7 @@ export function StageMenu({ version }: { readonly version: ModelVersion }) {
               .filter((stage) => stage !== version.currentStage)
               .map((stage) => (
                 <MenuItem key={stage} id={stage}>
-                  {stage === "None" ? "No stage" : stage}
+                  {stageWord(stage)}
                 </MenuItem>
               ))}
           </Menu>

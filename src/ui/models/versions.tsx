@@ -9,6 +9,7 @@ import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { CodeLine } from "./no_models.js";
 import { sourceRunsQuery, versionsQuery } from "./registry.js";
+import { stageWord } from "./stage.js";
 import { sortedVersions, type VersionOrder, versionOrderOf } from "./version_order.js";
 import { metricsOf } from "./source_run.js";
 import { VersionsTable } from "./versions_table.js";
@@ -72,7 +73,7 @@ function Listed({ name, versions }: ListedProps) {
         >
           {stages.map((one) => (
             <ToggleButton key={one} id={one}>
-              {one === "None" ? "No stage" : one}
+              {stageWord(one)}
             </ToggleButton>
           ))}
         </ToggleButtonGroup>

@@ -25,10 +25,10 @@ export function NoRuns({ all, view, changeView, experimentName }: NoRunsProps) {
   }
   if (view.stage === "deleted")
     return <Empty title="No deleted runs">What is deleted can be found and restored here.</Empty>;
-  const code = `import { setExperiment, startRun, logParam, logMetric } from "labbook";
+  const code = `import { setExperiment, withRun, logParam, logMetric } from "labbook";
 
 await setExperiment(${JSON.stringify(experimentName ?? "my-experiment")});
-await startRun(async () => {
+await withRun({ runName: "first" }, async () => {
   logParam("alpha", 0.1);
   logMetric("rmse", 6.3);
 });`;
