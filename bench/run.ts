@@ -8,6 +8,7 @@ import { makeGround } from "./ground.ts";
 import { measureKernel, measureLoopCheck } from "./kernel.ts";
 import { measureMl } from "./ml.ts";
 import { measurePage, mlflows, ours as ourPage, pageRows, type PageUnderTest, withChromium } from "./page.ts";
+import { measureParallel, parallelRows } from "./page_parcoords.ts";
 import { qualityHeader, searchQuality, searchSpeed } from "./search.ts";
 import { type Ground, measureServer } from "./server.ts";
 import { type RunningServer, startServer } from "./server_process.ts";
@@ -136,9 +137,19 @@ async function benchPage(): Promise<void> {
       return { us, them: existsSync(python) ? await measured(mlflow, "mlflow", mlflows) : null };
     });
     print("The page in Chromium", "labbook ui", "mlflow server", pageRows, figures.us, figures.them);
+    await benchParallel();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function benchParallel(): Promise<void> {
+  const { ours, plotly } = await withChromium(measureParallel);
+  print("Parallel coordinates, no GPU", "the page's", "Plotly's parcoords", parallelRows, ours, plotly);
+  console.log(
+    `Its line under the pointer: at most ${shown(ours["hover"]!)} ms (goal: within a frame). ` +
+      `50,000 runs: first lines ${shown(ours["bigFirst"]!)} ms, all ${shown(ours["bigComplete"]!)} ms.\n`,
+  );
 }
 
 async function benchKernel(): Promise<void> {

@@ -71,4 +71,5 @@ function Alone() {
   );
 }
 
+performance.mark("mount");
 createRoot(document.getElementById("page")!).render(<Alone />);
