@@ -2,8 +2,11 @@
  * The table of runs, as a grid: only rows and columns in view are made. The focus stays on the grid, which says which cell is
  * active, so that it survives rows that come and go.
  */
-import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
+import { Button } from "react-aria-components";
+import { useAnchor } from "./anchor.js";
 import type { Column, Layout } from "./columns.js";
 import type { GridEvent } from "./grid_event.js";
 import { GridHead, headHeightPx } from "./grid_head.js";
@@ -67,11 +70,16 @@ export function Grid(props: GridProps) {
   useLayoutEffect(() => horizontal.measure(), [horizontal, layout]);
   const columnItems = horizontal.getVirtualItems();
   const first = columnItems[0]?.index ?? 0;
-  const range = { first, last: columnItems.at(-1)?.index ?? -1, beforePx: sum(layout.free.slice(0, first)) };
+  const last = columnItems.at(-1)?.index ?? -1;
+  const range = useMemo(
+    () => ({ first, last, beforePx: sum(layout.free.slice(0, first)) }), // the same object lets rows be
+    [first, last, layout],
+  );
   const rowItems = vertical.getVirtualItems();
   const [from, to] = [rowItems[0]?.index ?? 0, rowItems.at(-1)?.index ?? 0];
 
   useEffect(() => onRange(from, to), [onRange, from, to]);
+  const { arrived, toTop, onScroll, onPointer } = useAnchor(scroller, rows, props.resetKey);
   useLayoutEffect(() => void scroller.current?.scrollTo({ top: 0 }), [props.resetKey]);
 
   const columns = [undefined, ...layout.pinned, ...layout.free];
@@ -145,50 +153,65 @@ export function Grid(props: GridProps) {
     };
   };
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={props.label}
-      aria-rowcount={allRows}
-      aria-colcount={columns.length}
-      aria-multiselectable
-      aria-busy={props.isStale}
-      aria-activedescendant={cellId(place.row, place.column)}
-      className={`runs-grid${props.isStale ? " stale" : ""}`}
-      onClick={onClick}
-      onContextMenu={onContextMenu}
-      onKeyDown={onKeyDown}
-      onPointerOver={(event) => {
-        const at = placeOf(event.target);
-        const row = at === undefined ? undefined : rowAt(at.row);
-        hover(row?.kind === "run" ? runIdOf(row.run) : null);
-      }}
-      onPointerLeave={() => hover(null)}
-    >
-      <div className="runs-fixed" role="rowgroup" style={{ width: widthPx }}>
-        <GridHead
-          layout={layout}
-          range={range}
-          widthPx={widthPx}
-          orderBy={view.orderBy}
-          activeColumn={place.row === 1 ? place.column : -1}
-          chosen={chosen.size === 0 ? "none" : chosen.size >= props.total ? "all" : "some"}
-          onMove={props.onMoveColumn}
-          onResize={props.onWidth}
-        />
-        <div className="runs-on-top" style={{ height: top.length * rowHeightPx }}>
-          {top.map((row, index) => (
-            <Row key={index} {...rowProps(row, index + 2)} topPx={index * rowHeightPx} />
+    <>
+      <div role="status" className="runs-arrived">
+        {arrived > 0 && (
+          <Button onPress={toTop}>
+            <ArrowUp aria-hidden size={14} />
+            {arrived === 1 ? "1 new run" : `${arrived.toLocaleString("en")} new runs`}
+          </Button>
+        )}
+      </div>
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={allRows}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        aria-busy={props.isStale}
+        aria-activedescendant={cellId(place.row, place.column)}
+        className={`runs-grid${props.isStale ? " stale" : ""}`}
+        onClick={onClick}
+        onContextMenu={onContextMenu}
+        onKeyDown={onKeyDown}
+        onPointerOver={(event) => {
+          const at = placeOf(event.target);
+          const row = at === undefined ? undefined : rowAt(at.row);
+          hover(row?.kind === "run" ? runIdOf(row.run) : null);
+          onPointer(at !== undefined);
+        }}
+        onPointerLeave={() => {
+          hover(null);
+          onPointer(false);
+        }}
+        onScroll={onScroll}
+      >
+        <div className="runs-fixed" role="rowgroup" style={{ width: widthPx }}>
+          <GridHead
+            layout={layout}
+            range={range}
+            widthPx={widthPx}
+            orderBy={view.orderBy}
+            activeColumn={place.row === 1 ? place.column : -1}
+            chosen={chosen.size === 0 ? "none" : chosen.size >= props.total ? "all" : "some"}
+            onMove={props.onMoveColumn}
+            onResize={props.onWidth}
+          />
+          <div className="runs-on-top" style={{ height: top.length * rowHeightPx }}>
+            {top.map((row, index) => (
+              <Row key={index} {...rowProps(row, index + 2)} topPx={index * rowHeightPx} />
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="runs-body" style={{ height: rowCount * rowHeightPx, width: widthPx }}>
+          {rowItems.map(({ index }) => (
+            <Row key={index} {...rowProps(rows.at(index), index + 2 + top.length)} topPx={index * rowHeightPx} />
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="runs-body" style={{ height: rowCount * rowHeightPx, width: widthPx }}>
-        {rowItems.map(({ index }) => (
-          <Row key={index} {...rowProps(rows.at(index), index + 2 + top.length)} topPx={index * rowHeightPx} />
-        ))}
-      </div>
-    </div>
+    </>
   );
 }
 

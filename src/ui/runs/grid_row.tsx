@@ -79,7 +79,19 @@ export const Row = memo(function Row(props: GridRowProps) {
       ))}
     </div>
   );
-});
+}, sameProps);
+
+/** Rows are told anew at each scroll; most of them are what they were. */
+function sameProps(one: GridRowProps, other: GridRowProps): boolean {
+  for (const key of Object.keys(one) as (keyof GridRowProps)[]) {
+    if (key !== "row" && one[key] !== other[key]) return false;
+  }
+  const [a, b] = [one.row, other.row];
+  if (a === b) return true;
+  if (a?.kind !== "run" || b?.kind !== "run") return false;
+  const same = a.run.table === b.run.table && a.run.index === b.run.index && a.depth === b.depth;
+  return same && a.children === b.children && a.expanded === b.expanded;
+}
 
 /** Cells at the left, then those in view, with a gap for those that are not. */
 export function eachColumn(

@@ -76,6 +76,7 @@ function windowQuery(client: QueryClient, base: TableBase, offset: number) {
 export function useRunWindows(base: TableBase, from: number, to: number): RunWindows {
   const client = useQueryClient();
   const [shown, setShown] = useState(base);
+  const [known, setKnown] = useState<RunTable>();
   const isNew = !sameBase(base, shown);
   // Another order or filter begins at the top; other columns are wanted where one is.
   const offsets = isNew && !sameRows(base, shown) ? [0] : offsetsOf(from, to);
@@ -93,7 +94,10 @@ export function useRunWindows(base: TableBase, from: number, to: number): RunWin
   } else {
     for (const [index, { data }] of wanted.entries()) if (data !== undefined) windows.set(offsets[index]!, data);
   }
-  const table = windows.values().next().value;
+  // While what is scrolled to is on its way, the last answer says how much there is.
+  const loaded = windows.values().next().value;
+  if (loaded !== undefined && loaded !== known) setKnown(loaded);
+  const table = loaded ?? known;
   return {
     table,
     count: (shown.roots ? table?.rootTotal : table?.total) ?? 0,
