@@ -9,6 +9,19 @@ import { defineConfig, type Plugin } from "vite";
 
 const inProject = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** What every page needs, as one file: cut by who shares what, a page would be forty requests. */
+const framework = {
+  name: "framework",
+  test: /rolldown\/runtime|node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|react-aria|react-aria-components|react-stately|lucide-react|@tanstack|@react-aria|@react-stately|@react-types|@internationalized|@swc)\//,
+  minShareCount: 2,
+};
+/** Likewise what several pages share of our own, but for what is loaded when it is needed. */
+const shared = {
+  name: "shared",
+  test: /src\/(?:ui\/(?:api|parts|shell|experiments)\/(?!code|languages|markdown_rendered|experiments_)|ui\/runs\/(?:view|run_color|brush|selection|hover|long_list|field)\.|protocol\/|search\/|errors\.ts|csv\.ts)/,
+  minShareCount: 2,
+};
+
 export default defineConfig({
   root: inProject("."),
   base: "./", // whatever prefix a proxy puts before it
@@ -17,9 +30,11 @@ export default defineConfig({
     outDir: inProject("../../dist/ui"),
     emptyOutDir: true,
     target: "es2022",
+    cssCodeSplit: false, // all of it is 15 kB
     assetsInlineLimit: 0, // the page's policy has no place for data: URLs of scripts
     rolldownOptions: {
       // Its list of decompressors starts WebAssembly when it is loaded, which the page's policy forbids; single ones do not.
+      output: { codeSplitting: { groups: [framework, shared] } },
       treeshake: { moduleSideEffects: [{ test: /hyparquet-compressors/, sideEffects: false }] },
     },
     chunkSizeWarningLimit: 5000, // Plotly; it is loaded on demand

@@ -1,6 +1,6 @@
 /** The runs page: the table opens, sorts, scrolls, and is worked by keyboard. */
 import { expect, it, onTestFinished } from "vitest";
-import { open, type PageServer, seed, startPage, useBrowser } from "./page.js";
+import { call, open, type PageServer, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
 
@@ -74,4 +74,113 @@ it("is worked by keyboard: moves, chooses, hides, pins, opens", async () => {
   await page.keyboard.press("Control+Home");
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/runs/${runIds[2]}`);
+});
+
+it("filters with completion, tells a fault with its place, and clears", async () => {
+  const { server, experimentId } = await course(6);
+  const { page } = await open(server, `/experiments/${experimentId}/runs`);
+  await page.getByRole("rowheader", { name: "run-5" }).waitFor();
+  await page.keyboard.press("/");
+  const field = page.getByRole("textbox", { name: "Filter runs" });
+  await page.locator(".cm-content").waitFor();
+  await page.keyboard.type("max_d");
+  await page.getByRole("option", { name: "params.max_depth" }).click();
+  await page.keyboard.type(">= 8 AN");
+  await page.getByRole("option", { name: "AND" }).waitFor();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("ANDD");
+  await page.keyboard.press("Escape");
+  expect((await field.innerText()).trim()).toMatch(/^params.max_depth >= 8/);
+});
+
+it("shows what a filter from the address leaves, and what is wrong with one", async () => {
+  const { server, experimentId } = await course(6);
+  const filter = (text: string): string => `/experiments/${experimentId}/runs?${new URLSearchParams({ filter: text })}`;
+  const { page } = await open(server, filter("params.max_depth >= 8 OR tags.model = 'xgboost'"), {
+    faultsExpected: true,
+  });
+  await page.getByText("4 of 6 runs match").waitFor();
+  await page.goto(`${server.url}/#${filter("metrics.rmse < 6 ANDD tags.a = 'b'")}`);
+  await page.getByRole("alert").getByText("AND or OR is expected instead of ANDD").first().waitFor();
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await page.getByText("6 of 6 runs match").waitFor();
+});
+
+it("filters by the value of a cell from its menu, opened by keyboard", async () => {
+  const { server, experimentId } = await course(6);
+  const { page } = await open(server, `/experiments/${experimentId}/runs?columns=["tags.model"]`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.getByRole("gridcell", { name: "xgboost" }).first().click();
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.getByRole("menuitem", { name: "Only this value" }).click();
+  await page.getByText("2 of 6 runs match").waitFor();
+  expect(new URLSearchParams(page.url().split("?")[1]).get("filter")).toBe("tags.model = 'xgboost'");
+});
+
+it("deletes what is chosen, offers to undo it, and finds it among the deleted", async () => {
+  const { server, experimentId } = await course(5);
+  const { page } = await open(server, `/experiments/${experimentId}/runs`);
+  await page.getByRole("checkbox", { name: "Choose run-4" }).click();
+  await page.getByRole("checkbox", { name: "Choose run-2" }).click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("toolbar", { name: "Chosen runs" });
+  await bar.getByText("3 runs chosen").waitFor();
+  await bar.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete 3 runs" }).click();
+  await page.getByText("2 of 2 runs match").waitFor();
+  await page.getByRole("radio", { name: "Deleted" }).click();
+  await page.getByText("3 of 3 runs match").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("No deleted runs").waitFor();
+  await page.getByRole("radio", { name: "Active" }).click();
+  await page.getByText("5 of 5 runs match").waitFor();
+});
+
+it("groups runs with mean and range, and shows those of a group", async () => {
+  const { server, experimentId } = await course(6);
+  const { page } = await open(server, `/experiments/${experimentId}/runs?groupBy=["tags.model"]`);
+  await page.getByText("6 of 6 runs match in 3 groups").waitFor();
+  const grid = page.getByRole("grid", { name: "Runs" });
+  const group = grid.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "xgboost" }) });
+  expect(await group.getByTitle(/^mean 8.85, min 8.7, max 9,/).innerText()).toBe("8.85\n±0.2121\n8.7 to 9");
+  await group.getByRole("button", { name: "Runs of xgboost" }).click();
+  await grid.getByRole("link", { name: "run-3" }).waitFor();
+  expect(await grid.getAttribute("aria-rowcount")).toBe("6");
+});
+
+it("shows and hides columns, and keeps them in the address", async () => {
+  const { server, experimentId } = await course(3);
+  const { page } = await open(server, `/experiments/${experimentId}/runs`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.getByRole("rowheader", { name: "run-2" }).waitFor();
+  await page.getByRole("button", { name: /^Columns/ }).click();
+  const panel = page.getByRole("dialog", { name: "Columns" });
+  await panel.getByRole("searchbox", { name: "Search columns" }).fill("rmse");
+  await panel.getByRole("checkbox", { name: "min of rmse" }).click();
+  await grid.getByRole("columnheader", { name: "rmse (min)" }).waitFor();
+  await panel.getByRole("searchbox", { name: "Search columns" }).fill("model");
+  await panel.getByRole("checkbox", { name: "model", exact: true }).click();
+  await page.reload();
+  await grid.getByRole("columnheader", { name: "model" }).waitFor();
+  await grid.getByRole("columnheader", { name: "rmse (min)" }).waitFor();
+});
+
+it("leaves what is looked at in its place when runs arrive, and says how many", async () => {
+  const { server, experimentId } = await course(60);
+  const { page } = await open(server, "/models");
+  const looked = page.waitForResponse((answer) => answer.url().endsWith("/revision"));
+  await page.goto(`${server.url}/#/experiments/${experimentId}/runs`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.getByRole("rowheader", { name: "run-59" }).waitFor();
+  await looked;
+  await grid.evaluate((element) => element.scrollTo({ top: 640 }));
+  const row = grid.getByRole("link", { name: "run-35", exact: true });
+  await row.waitFor();
+  const before = (await row.boundingBox())!.y;
+  await call(server, "POST", "runs/create", { experiment_id: experimentId, run_name: "fresh", start_time: Date.now() });
+  await page.getByRole("button", { name: "1 new run" }).waitFor();
+  expect((await row.boundingBox())!.y).toBe(before);
+  await page.getByRole("button", { name: "1 new run" }).click();
+  await grid.getByRole("link", { name: "fresh" }).waitFor();
 });

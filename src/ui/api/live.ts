@@ -7,6 +7,8 @@ import { revision } from "./page.js";
 export type LiveState = "live" | "offline" | "paused";
 
 const everyMs = 3000;
+/** Until then nobody knows what the page was loaded from: soon, but after what the page itself asks. */
+const firstMs = 1000;
 /** For stores that cannot tell whether something changed, and while the server is away. */
 const slowMs = 15_000;
 
@@ -63,7 +65,7 @@ function follow(client: QueryClient): () => void {
   const onVisibility = (): void => schedule(0);
   document.addEventListener("visibilitychange", onVisibility);
   window.addEventListener("online", onVisibility);
-  schedule(everyMs);
+  schedule(firstMs);
   return () => {
     stopped.abort();
     clearTimeout(timer);

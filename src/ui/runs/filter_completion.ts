@@ -32,8 +32,13 @@ export function suggestionsFor(text: string, fields: readonly FieldSummary[]): S
   const word = text.slice(from);
   const candidates = candidatesAfter(tokensOf(text.slice(0, from)), fields);
   const sought = word.replace(/["'`]/g, "").toLowerCase();
-  const matching = candidates.filter((one) => one.label.toLowerCase().includes(sought));
+  const matching = candidates.filter(({ label }) => found(label.toLowerCase(), sought));
   return { from, list: matching.length === 1 && matching[0]!.text === word ? [] : matching };
+}
+
+/** In the key anywhere; `te` finds `tags.team`, and not all that begins with `attributes.`. */
+function found(label: string, sought: string): boolean {
+  return label.startsWith(sought) || label.slice(label.indexOf(".") + 1).includes(sought);
 }
 
 /** Where a quote was opened that is not closed; of a key in quotes, where the field begins. */
