@@ -8,7 +8,7 @@ import type { Store } from "../../src/store/store.js";
 import { suiteFolder } from "../temp.js";
 import { type Answer, ask, optionsFor } from "./serving.js";
 
-export const folder = suiteFolder();
+export let folder: string;
 export let server: RunningServer;
 export let experimentId: string;
 /** Ids of the runs `run 0` to `run 5`, and of the deleted one. */
@@ -31,7 +31,15 @@ const runs: readonly {
   { params: { alpha: "0.5", kind: "tree", same: "x" }, metrics: { rmse: Infinity } },
 ];
 
-beforeAll(async () => {
+/** For a whole file: files of one worker load this module once. */
+export function pageGround(): void {
+  const own = suiteFolder();
+  beforeAll(() => ground(own));
+}
+
+async function ground(own: string): Promise<() => Promise<void>> {
+  folder = own;
+  ids.length = 0;
   server = await startServer(optionsFor(folder));
   store = openStore(`sqlite:///${folder}/mlflow.db`, { artifactRoot: folder });
   experimentId = await store.createExperiment("taxi");
@@ -67,7 +75,7 @@ beforeAll(async () => {
     await store.close();
     await server.close(0);
   };
-});
+}
 
 export function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   return ask(server, "POST", `/ajax-api/labbook/${path}`, { body, headers });

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { RunGroups, RunsChangeAnswer, SeriesAnswer } from "../../src/protocol/page.js";
 import { runGroups } from "../../src/server/page/runs/groups.js";
 import { runSeries } from "../../src/server/page/runs/series.js";
-import { experimentId, ids, post, store, whole } from "./page_ground.js";
+import { experimentId, ids, pageGround, post, store, whole } from "./page_ground.js";
+
+pageGround();
 
 describe("runs/groups", () => {
   async function groups(body: object): Promise<RunGroups> {

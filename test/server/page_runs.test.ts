@@ -3,8 +3,10 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { RunTable } from "../../src/protocol/page.js";
 import { runTable } from "../../src/server/page/runs/table.js";
-import { experimentId, folder, ids, post, server, store, whole, wholeColumns } from "./page_ground.js";
+import { experimentId, folder, ids, pageGround, post, server, store, whole, wholeColumns } from "./page_ground.js";
 import { type Answer, ask, call } from "./serving.js";
+
+pageGround();
 
 /** The answer of the server, which a store with only whole runs gives as well. */
 async function table(body: object): Promise<RunTable> {
