@@ -1,4 +1,4 @@
-/** Answers that are kept until the store changes, the oldest dropped first. */
+/** Answers that are kept until the store changes, those dropped first that nobody asked for the longest. */
 
 interface Entry<T> {
   readonly answer: Promise<T>;
@@ -35,9 +35,12 @@ export class Kept<T> {
     const revision = this.#revision();
     if (revision === undefined) return await make();
     const known = this.#entries.get(key);
-    if (known !== undefined && (known.revision === revision || this.#isGoodEnough(known))) return await known.answer;
-    const entry: Entry<T> = { answer: make(), revision, tookMs: 0, madeMs: performance.now(), size: 0 };
     this.#entries.delete(key);
+    if (known !== undefined && (known.revision === revision || this.#isGoodEnough(known))) {
+      this.#entries.set(key, known);
+      return await known.answer;
+    }
+    const entry: Entry<T> = { answer: make(), revision, tookMs: 0, madeMs: performance.now(), size: 0 };
     this.#entries.set(key, entry);
     try {
       const answer = await entry.answer;
