@@ -44,12 +44,10 @@ export function Palette() {
   ]);
   return (
     <>
-      <Button
-        className="react-aria-Button quiet"
-        onPress={() => setOpen(true)}
-        aria-label="Find experiments, runs and models"
-      >
-        <Search aria-hidden size={15} /> <kbd aria-hidden>Ctrl K</kbd>
+      <Button className="react-aria-Button quiet" onPress={() => setOpen(true)}>
+        <Search aria-hidden size={15} />
+        <span className="visually-hidden">Find experiments, runs and models</span>
+        <kbd aria-hidden>Ctrl K</kbd>
       </Button>
       {open && <PaletteDialog onClose={() => setOpen(false)} />}
     </>
