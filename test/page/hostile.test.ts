@@ -120,8 +120,10 @@ async function settled(page: Page, text: string): Promise<void> {
 interface Seen {
   readonly pwned: unknown;
   readonly polluted: unknown;
-  /** Links that lead elsewhere than a browser's pages and mail. */
+  /** Links that lead elsewhere than to pages and mail. */
   readonly links: readonly string[];
+  /** What would run, or ask elsewhere, if the page's policy were not there: it must not be there at all. */
+  readonly live: readonly string[];
   readonly title: string;
 }
 
@@ -132,6 +134,18 @@ async function look(page: Page): Promise<Seen> {
     links: [...document.querySelectorAll("a[href]")]
       .map((link) => (link as HTMLAnchorElement).href)
       .filter((href) => !/^(https?|mailto):/.test(href)),
+    live: [...document.querySelectorAll("*")]
+      .filter(
+        (element) =>
+          element.getAttributeNames().some((name) => name.startsWith("on") || name === "srcdoc") ||
+          element.matches(
+            "script:not([src]), iframe:not([sandbox='allow-scripts']), object, embed, form, base, meta[http-equiv]",
+          ) ||
+          (element instanceof HTMLImageElement &&
+            !/^(data:|blob:|$)/.test(element.src) &&
+            !element.src.endsWith("/icon.svg")),
+      )
+      .map((element) => element.outerHTML.slice(0, 100)),
     title: window.origin,
   }));
 }
@@ -139,7 +153,7 @@ async function look(page: Page): Promise<Seen> {
 it("runs nothing of the store in the page, and asks nobody else", async () => {
   const [server, { url, asked }] = await Promise.all([startPage(), elsewhere()]);
   const { experimentId, runIds } = await seeded(server, url);
-  const { page } = await open(server, "/experiments", { faultsExpected: true });
+  const { page } = await open(server, "/experiments");
   page.on("dialog", (dialog) => {
     asked.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
@@ -168,7 +182,7 @@ it("runs nothing of the store in the page, and asks nobody else", async () => {
     await page.goto(`${server.url}/#${path}`);
     await settled(page, text);
     const seen = await look(page);
-    expect({ path, ...seen }).toEqual({ path, pwned: null, polluted: null, links: [], title: server.url });
+    expect({ path, ...seen }).toEqual({ path, pwned: null, polluted: null, links: [], live: [], title: server.url });
   }
   expect(asked).toEqual([]);
 });
@@ -186,14 +200,14 @@ it("runs a hostile file and output in frames that reach nobody", async () => {
   await frame.contentFrame().getByText("it ran as null").waitFor();
   await refused; // some seconds later it tries to go elsewhere
   expect((await frame.boundingBox())!.height).toBeLessThanOrEqual(4000);
-  expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], title: server.url });
+  expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
 
   await page.goto(`${server.url}/#${run}/artifacts/g.ipynb`);
   const again = page.waitForEvent("console", (message) => refusal(message.text()));
   await page.getByRole("button", { name: "Run it" }).first().click();
   await page.locator("iframe").first().contentFrame().getByText("it ran as null").waitFor();
   await again;
-  expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], title: server.url });
+  expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
   expect(page.url()).toBe(`${server.url}/#${run}/artifacts/g.ipynb`);
   expect(asked).toEqual([]);
 });
