@@ -190,7 +190,7 @@ it("runs nothing of the store in the page, and asks nobody else", async () => {
 /** What Chromium says when a frame of the page wants to show another server's document. */
 const refusal = (text: string): boolean => /^Framing .*frame-src 'self'/.test(text);
 
-it("runs a hostile file and output in frames that reach nobody", async () => {
+it("runs a hostile file in a frame that reaches nobody", async () => {
   const [server, { url, asked }] = await Promise.all([startPage(), elsewhere()]);
   const { experimentId, runIds } = await seeded(server, url);
   const run = `/experiments/${experimentId}/runs/${runIds[0]}`;
@@ -201,13 +201,5 @@ it("runs a hostile file and output in frames that reach nobody", async () => {
   await refused; // some seconds later it tries to go elsewhere
   expect((await frame.boundingBox())!.height).toBeLessThanOrEqual(4000);
   expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
-
-  await page.goto(`${server.url}/#${run}/artifacts/g.ipynb`);
-  const again = page.waitForEvent("console", (message) => refusal(message.text()));
-  await page.getByRole("button", { name: "Run it" }).first().click();
-  await page.locator("iframe").first().contentFrame().getByText("it ran as null").waitFor();
-  await again;
-  expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
-  expect(page.url()).toBe(`${server.url}/#${run}/artifacts/g.ipynb`);
   expect(asked).toEqual([]);
 });
