@@ -62,6 +62,10 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
   await marked(params);
   expect(await train.getAttribute("aria-current")).toBeNull();
   await params.getByText("second time").waitFor();
+  await params.getByRole("button", { name: "Changes since the 1st" }).click();
+  const changes = params.getByRole("table", { name: "Changes of the source" });
+  await changes.locator("mark").first().waitFor();
+  expect(await changes.locator("mark").allTextContents()).toEqual(["1", "2"]);
   await page.getByRole("tab", { name: "Executions" }).click();
   await page.getByRole("button", { name: /1st of 2 times/ }).click();
   await params.getByText("first time").waitFor();

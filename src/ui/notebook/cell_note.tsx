@@ -1,4 +1,5 @@
 /** What the ledger knows of a cell: how its execution went, which ones there were, what it logged. */
+import { lazy, Suspense, useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Run } from "../../entities.js";
@@ -8,6 +9,8 @@ import type { SnapshotFlags } from "./document.js";
 import type { Focus } from "./focus.js";
 import type { Execution, Logged } from "./ledger.js";
 import { ordinal } from "./timeline.js";
+
+const TextDiff = lazy(() => import("../parts/text_diff.js"));
 
 export interface CellNoteProps {
   readonly run: Run;
@@ -21,33 +24,58 @@ export interface CellNoteProps {
 
 export function CellFacts({ run, executions, shown, flags, focus, onChoose }: CellNoteProps) {
   const { status, startTimeMs, endTimeMs, seq, outOfOrder } = shown;
+  const before = executions[executions.indexOf(shown) - 1];
+  const [compared, setCompared] = useState(false);
   return (
-    <div className="notebook-facts">
-      <ExecutionState status={status} />
-      <span className="muted">
-        {ordinal(seq)} execution{endTimeMs !== null && `, ${durationText(endTimeMs - startTimeMs)}`}
-      </span>
-      {outOfOrder && <span className="notebook-warn">ran after a cell below it</span>}
-      {flags?.unsaved === true && <span className="notebook-warn">the file had another source</span>}
-      {flags?.notInFile === true && <span className="notebook-warn">not in the file</span>}
-      {executions.length > 1 && (
-        <ToggleButtonGroup
-          aria-label="Executions of this cell"
-          selectedKeys={[shown.seq]}
-          disallowEmptySelection
-          onSelectionChange={(keys) => {
-            const chosen = executions.find((one) => keys.has(one.seq));
-            if (chosen !== undefined) onChoose(chosen);
-          }}
-        >
-          {executions.map((one) => (
-            <ToggleButton key={one.seq} id={one.seq}>
-              {ordinal(one.attempt)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+    <>
+      <div className="notebook-facts">
+        <ExecutionState status={status} />
+        <span className="muted">
+          {ordinal(seq)} execution{endTimeMs !== null && `, ${durationText(endTimeMs - startTimeMs)}`}
+        </span>
+        {outOfOrder && <span className="notebook-warn">ran after a cell below it</span>}
+        {flags?.unsaved === true && <span className="notebook-warn">the file had another source</span>}
+        {flags?.notInFile === true && <span className="notebook-warn">not in the file</span>}
+        {executions.length > 1 && (
+          <ToggleButtonGroup
+            aria-label="Executions of this cell"
+            selectedKeys={[shown.seq]}
+            disallowEmptySelection
+            onSelectionChange={(keys) => {
+              const chosen = executions.find((one) => keys.has(one.seq));
+              if (chosen !== undefined) onChoose(chosen);
+            }}
+          >
+            {executions.map((one) => (
+              <ToggleButton key={one.seq} id={one.seq}>
+                {ordinal(one.attempt)}
+              </ToggleButton>
+            ))}
+          </ToggleButtonGroup>
+        )}
+        {before !== undefined && (
+          <ToggleButton isSelected={compared} onChange={setCompared}>
+            Changes since the {ordinal(before.attempt)}
+          </ToggleButton>
+        )}
+        <Chips run={run} logged={shown.logged} focus={focus} />
+      </div>
+      {before !== undefined && compared && <Changes before={before.source} after={shown.source} />}
+    </>
+  );
+}
+
+/** What was edited between two executions of a cell. */
+function Changes({ before, after }: { readonly before: string; readonly after: string }) {
+  return (
+    <div className="notebook-changes">
+      {before === after ? (
+        <p className="muted">The source was the same.</p>
+      ) : (
+        <Suspense fallback={null}>
+          <TextDiff left={before} right={after} label="Changes of the source" />
+        </Suspense>
       )}
-      <Chips run={run} logged={shown.logged} focus={focus} />
     </div>
   );
 }
