@@ -164,7 +164,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
               ? "No run matches the filter: change it, or track a run."
               : "Add axes by the button above: params and metrics that differ among the runs."}
           </Empty>
-        ) : (
+        ) : size.width === 0 ? null : (
           <div className="parallel-plot" style={{ width: layout.width, height: height + headPx }}>
             <div className="parallel-heads">
               {standing.map((axis, index) => {
