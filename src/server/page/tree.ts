@@ -33,10 +33,11 @@ async function treeOf(
     const sizes = new Map<string, { readonly isDir: boolean; sizeBytes: number }>();
     let truncated = false;
     for await (const found of below(artifacts, pathOf(from), depth)) {
-      for (const file of found.slice(0, mostEntries - sizes.size)) {
+      const room = mostEntries - sizes.size;
+      for (const file of found.slice(0, room)) {
         sizes.set(file.path.slice(start), { isDir: file.isDir, sizeBytes: file.sizeBytes ?? 0 });
       }
-      truncated = sizes.size === mostEntries && found.length > 0;
+      truncated = found.length > room;
       if (truncated) break;
     }
     addUp(sizes);
