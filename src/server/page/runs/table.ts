@@ -76,24 +76,33 @@ interface Tree {
   readonly children: ReadonlyMap<string, number>;
 }
 
-/** A run whose ancestors lead back to itself is at the top, or nobody would see it. */
+/** Of runs whose ancestors lead back to themselves the last is at the top, or nobody would see them. */
 async function treeOf({ columns }: RunSource, matching: readonly string[]): Promise<Tree> {
   const [cells] = await columns.cells(matching, [parentField]);
-  const known = new Set(matching);
-  const parents = new Map<string, string>();
-  const children = new Map<string, number>();
-  for (const [place, runId] of matching.entries()) {
+  const places = new Map(matching.map((runId, place) => [runId, place]));
+  const parents = matching.map((_, place) => {
     const parent = cells![place];
-    if (typeof parent !== "string" || !known.has(parent) || leadsTo(parents, parent, runId)) continue;
-    parents.set(runId, parent);
-    children.set(parent, (children.get(parent) ?? 0) + 1);
+    return typeof parent === "string" ? places.get(parent) : undefined;
+  });
+  breakCircles(parents);
+  const children = new Map<string, number>();
+  for (const parent of parents) {
+    if (parent !== undefined) children.set(matching[parent]!, (children.get(matching[parent]!) ?? 0) + 1);
   }
-  return { roots: parents.size === 0 ? matching : matching.filter((runId) => !parents.has(runId)), children };
+  return { roots: matching.filter((_, place) => parents[place] === undefined), children };
 }
 
-function leadsTo(parents: ReadonlyMap<string, string>, from: string, runId: string): boolean {
-  for (let at: string | undefined = from; at !== undefined; at = parents.get(at)) if (at === runId) return true;
-  return false;
+/** Goes over each run once, however long the chains of ancestors are. */
+function breakCircles(parents: (number | undefined)[]): void {
+  const walks = new Int32Array(parents.length);
+  for (let start = 0; start < parents.length; start++) {
+    let at: number | undefined = start;
+    for (; at !== undefined && walks[at] === 0; at = parents[at]) walks[at] = start + 1;
+    if (at === undefined || walks[at] !== start + 1) continue;
+    let last = at;
+    for (let next = parents[at]!; next !== at; next = parents[next]!) last = Math.max(last, next);
+    parents[last] = undefined;
+  }
 }
 
 function headColumns(heads: readonly RunHead[]): Omit<RunTable["runs"], "parentRunId" | "children"> {
