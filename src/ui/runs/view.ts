@@ -114,6 +114,7 @@ export function useRunsView(): readonly [RunsView, ChangeView] {
       void navigate({
         to: ".",
         replace,
+        resetScroll: false, // the parts of the page know what to scroll; the router would put the table back where it was
         search: ((old: Record<string, unknown>) => searchOf({ ...viewOf(old), ...part })) as never,
       }),
     [navigate],
