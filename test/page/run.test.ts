@@ -50,6 +50,15 @@ it("shows what a run is and how it went", async () => {
     .getByRole("row", { name: /^2 6.5 / })
     .waitFor();
   await page.keyboard.press("Escape");
+  await card.getByRole("button", { name: /^Chart of validation-rmse/ }).click();
+  const chart = page.getByRole("dialog", { name: "History of validation-rmse" });
+  await chart.getByRole("img", { name: "Lines of validation-rmse by step, 1 runs" }).waitFor();
+  await chart.getByLabel("Logarithms up").check({ force: true });
+  await chart.getByLabel("system/memory_usage").check({ force: true });
+  await page.waitForURL(/logY/);
+  await page.reload();
+  await page.getByRole("dialog", { name: "History of validation-rmse, system/memory_usage" }).waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByRole("searchbox", { name: "Search metrics" }).fill("");
   await page.getByRole("region", { name: "System metrics" }).getByText("last, step 1").waitFor();
 

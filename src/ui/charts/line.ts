@@ -37,7 +37,7 @@ export interface LineOptions {
 
 export function linesOf(
   series: readonly Series[],
-  lookOf: (runId: string) => LineLook,
+  lookOf: (runId: string, key: string) => LineLook,
   { keys, smoothing, logX, logY }: LineOptions,
 ): readonly Line[] {
   return series.map(({ runId, key, points, x, last, min, max }) => {
@@ -52,7 +52,7 @@ export function linesOf(
       runId,
       key,
       points,
-      ...lookOf(runId),
+      ...lookOf(runId, key),
       dash: Math.max(0, keys.indexOf(key)),
       x: kept.map((index) => x[index]!),
       raw,

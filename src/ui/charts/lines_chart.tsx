@@ -5,6 +5,7 @@ import { metricHistoryData, metricHistorySvg } from "../../plots/metric_history.
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { palette } from "../runs/run_color.js";
 import { hover, hoveredRun, onHover } from "../runs/hover.js";
 import { metricsOf } from "./choices.js";
 import type { Kind, Picture, ViewProps } from "./kind.js";
@@ -50,12 +51,15 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
   const { runIds: known, names, colors } = data;
   const lines = useMemo(() => {
     const places = new Map(known.map((runId, index) => [runId, index]));
-    const lookOf = (runId: string) => {
+    const lookOf = (runId: string, key: string) => {
       const place = places.get(runId) ?? -1;
-      return { name: names[place] ?? runId, color: colors[place] ?? "#8c959f" };
+      // Dashes alone tell the metrics of one run badly apart.
+      const own =
+        runIds.length === 1 && keys.length > 1 ? palette[Math.max(0, keys.indexOf(key)) % palette.length] : undefined;
+      return { name: names[place] ?? runId, color: own ?? colors[place] ?? "#8c959f" };
     };
     return linesOf(answer?.series ?? [], lookOf, { keys, smoothing, logX, logY });
-  }, [answer, known, names, colors, keys, smoothing, logX, logY]);
+  }, [answer, known, names, colors, runIds, keys, smoothing, logX, logY]);
   const drawn = useLines(
     element,
     size,

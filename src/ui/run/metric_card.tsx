@@ -1,7 +1,7 @@
 /** One metric: its line, what the pointer is at, and its points as a table. */
 import { useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { Table2 } from "lucide-react";
+import { Maximize2, Table2 } from "lucide-react";
 import type { CellValue, Series } from "../../protocol/page.js";
 import { durationText } from "../parts/duration.js";
 import { shortNumber } from "../parts/number.js";
@@ -13,9 +13,11 @@ export interface MetricCardProps {
   readonly runId: string;
   readonly series: Series;
   readonly x: "step" | "time" | "relative";
+  /** Shows it as a chart that can be smoothed and zoomed. */
+  readonly onChart: () => void;
 }
 
-export function MetricCard({ runId, series, x }: MetricCardProps) {
+export function MetricCard({ runId, series, x, onChart }: MetricCardProps) {
   const [at, setAt] = useState<number | null>(null);
   const [open, setOpen] = useState(false);
   const index = at ?? series.x.length - 1;
@@ -24,6 +26,15 @@ export function MetricCard({ runId, series, x }: MetricCardProps) {
       <div className="row">
         <h3>{series.key}</h3>
         <span className="spacer" />
+        {series.points > 1 && (
+          <Button
+            className="react-aria-Button quiet icon"
+            aria-label={`Chart of ${series.key}: smooth, logarithms, zoom`}
+            onPress={onChart}
+          >
+            <Maximize2 aria-hidden size={15} />
+          </Button>
+        )}
         <Button
           className="react-aria-Button quiet icon"
           aria-label={`Points of ${series.key}`}

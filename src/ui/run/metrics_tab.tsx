@@ -1,13 +1,17 @@
 /** The histories of a run's metrics, one card each; those of the machine in a section of their own. */
+import { lazy, Suspense } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Run } from "../../entities.js";
+import { readSetup } from "../charts/setup.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { SearchBox } from "../parts/search_box.js";
 import { MetricCard } from "./metric_card.js";
 import { isSystemMetric, useSeries } from "./series.js";
+
+const MetricChart = lazy(() => import("./metric_chart.js"));
 
 const buckets = 300;
 /** As many cards are drawn at once; a search finds the others. */
@@ -25,7 +29,9 @@ export function MetricsTab({ run }: { readonly run: Run }) {
   const navigate = useNavigate();
   const word = search["search"] === undefined ? "" : String(search["search"]);
   const x = xAxes.find(([name]) => name === search["x"])?.[0] ?? "step";
-  const change = (part: Readonly<Record<string, string>>): void => {
+  const asked = search["chart"];
+  const chart = typeof asked === "object" && asked !== null ? readSetup(asked) : undefined;
+  const change = (part: Readonly<Record<string, unknown>>): void => {
     const next = { ...search, ...part };
     void navigate({ to: ".", search: next as never, replace: true });
   };
@@ -67,7 +73,22 @@ export function MetricsTab({ run }: { readonly run: Run }) {
           {matching.length > mostCards && `, the first ${mostCards} drawn`}
         </span>
       </div>
-      <Cards run={run} keys={matching.slice(0, mostCards)} x={x} />
+      <Cards
+        run={run}
+        keys={matching.slice(0, mostCards)}
+        x={x}
+        onChart={(key) => change({ chart: { kind: "lines", keys: [key], x } })}
+      />
+      {chart?.kind === "lines" && (
+        <Suspense fallback={<Loading what="the chart" />}>
+          <MetricChart
+            run={run}
+            setup={chart}
+            onSetup={(next) => change({ chart: next })}
+            onClose={() => change({ chart: undefined })}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -76,9 +97,10 @@ interface CardsProps {
   readonly run: Run;
   readonly keys: readonly string[];
   readonly x: XAxis;
+  readonly onChart: (key: string) => void;
 }
 
-function Cards({ run, keys, x }: CardsProps) {
+function Cards({ run, keys, x, onChart }: CardsProps) {
   const { series, isPending, error, retry } = useSeries(run.info.runId, keys, { x, buckets });
   if (error !== null) return <Failure error={error} onRetry={retry} />;
   if (keys.length === 0) return <Empty title="No metric matches" />;
@@ -88,7 +110,9 @@ function Cards({ run, keys, x }: CardsProps) {
     <div className="run-cards">
       {some.map((key) => {
         const found = series.get(key);
-        return found && <MetricCard key={key} runId={run.info.runId} series={found} x={x} />;
+        return (
+          found && <MetricCard key={key} runId={run.info.runId} series={found} x={x} onChart={() => onChart(key)} />
+        );
       })}
     </div>
   );
