@@ -52,7 +52,7 @@ it("shows what a run is and how it went", async () => {
   await page.keyboard.press("Escape");
   await card.getByRole("button", { name: /^Chart of validation-rmse/ }).click();
   const chart = page.getByRole("dialog", { name: "History of validation-rmse" });
-  await chart.getByRole("img", { name: "Lines of validation-rmse by step, 1 runs" }).waitFor();
+  await chart.getByRole("img", { name: "Lines of validation-rmse by step, 1 run" }).waitFor();
   await chart.getByLabel("Logarithms up").check({ force: true });
   await chart.getByLabel("system/memory_usage").check({ force: true });
   await page.waitForURL(/logY/);

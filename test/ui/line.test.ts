@@ -40,6 +40,7 @@ describe("lines of histories", () => {
     ]);
     const [line] = linesOf([series], look, { ...plain, smoothing: 0.5 });
     expect(line!.raw).toEqual([4, 2, null, 0, 1]);
+    expect(valueAt(line!, 1, line!.raw)).toBe(2); // a legend tells what was logged
   });
 
   it("have at each x the value of the last point before it", () => {

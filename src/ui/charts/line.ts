@@ -76,13 +76,13 @@ export function smoothed(values: readonly (number | null)[], weight: number): re
   });
 }
 
-/** What is shown at `x`: the last point that is not right of it; null before the first, and in gaps. */
-export function valueAt({ x, shown }: Line, at: number): number | null {
+/** What is shown at `x`, or what `values` has there: the last point that is not right of it; null before the first, and in gaps. */
+export function valueAt({ x, shown }: Line, at: number, values = shown): number | null {
   let [low, high] = [0, x.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (x[middle]! <= at) low = middle + 1;
     else high = middle;
   }
-  return shown[low - 1] ?? null;
+  return values[low - 1] ?? null;
 }

@@ -73,7 +73,7 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
     },
   );
   usePicture(picture, drawn, lines, { x, logX, logY, keys });
-  const label = `Lines of ${keys.join(", ")} by ${x}, ${runIds.length} runs`;
+  const label = `Lines of ${keys.join(", ")} by ${x}, ${runIds.length === 1 ? "1 run" : `${runIds.length} runs`}`;
   return (
     <div className="charts-stacked">
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}

@@ -1,4 +1,4 @@
-/** The values of all lines at one x, the least first; without a pointer the last values. */
+/** The values of all lines at one x, as they were logged, the least first; without a pointer the last values. */
 import { readable } from "../../plots/run_fields.js";
 import { hover } from "../runs/hover.js";
 import { type Line, valueAt } from "./line.js";
@@ -16,7 +16,7 @@ export function LinesLegend({ lines, x, at, severalKeys, onOpenRun }: LinesLegen
   const rows = lines
     .map((line) => ({
       line,
-      value: at === null ? (line.shown.findLast((one) => one !== null) ?? null) : valueAt(line, at),
+      value: at === null ? (line.raw.findLast((one) => one !== null) ?? null) : valueAt(line, at, line.raw),
     }))
     .sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity));
   return (

@@ -44,7 +44,7 @@ export function linesIn(element: HTMLElement, look: LinesLook, { onPoint, onZoom
       height: element.clientHeight,
       ms: 1,
       legend: { show: false },
-      padding: [10, 12, 0, 0],
+      padding: [10, 24, 0, 0],
       cursor: { drag: { x: true, y: false, setScale: false }, points: { show: false } },
       scales: {
         x: { time: look.x === "time", distr: look.logX ? 3 : 1 },
