@@ -1,0 +1,28 @@
+/** A store that is only read: an old one of MLflow's. */
+import { dirname } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { stored } from "../store/stored.js";
+import { open, startPage, useBrowser } from "./page.js";
+
+useBrowser();
+
+it("says why an old store is only read, and offers no change of it", async () => {
+  const server = await startPage(dirname(stored("old_stores/2.12.2")));
+  onTestFinished(server.stop);
+  const { page } = await open(server, "/experiments");
+  await page
+    .getByRole("status")
+    .getByText(/^Only for reading: /)
+    .waitFor();
+  await page.getByRole("button", { name: "New experiment" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Name" }).fill("more");
+  await dialog.getByText(/^Only for reading: /).waitFor();
+  expect(await dialog.getByRole("button", { name: "Create" }).isDisabled()).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.locator(".experiments-name a").first().click();
+  await page.getByRole("button", { name: /^(Details|About this experiment)$/ }).click();
+  await page.getByRole("heading", { name: "Description" }).waitFor();
+  expect(await page.getByRole("button", { name: "Edit description" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Add tag" }).count()).toBe(0);
+}, 60_000);
