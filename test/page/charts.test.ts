@@ -155,6 +155,14 @@ it("opens addresses that were edited or that name columns which are gone, and ch
   expect(await page.getByRole("article").count()).toBe(3);
 });
 
+it("says what logarithms leave out", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const { experimentId } = await seed(server, "losses", [{ name: "a", metrics: { elbo: [-9, -3, -1] } }]);
+  const { page } = await open(server, charts(experimentId, [{ kind: "lines", logY: true }]));
+  await page.getByText("What is 0 or below has no logarithm and is left out.").waitFor();
+});
+
 it("colours dots by the values of a text", async () => {
   const { server, experimentId } = await course(12);
   const { page } = await open(server, charts(experimentId, [{ kind: "scatter", color: "params.model" }]));

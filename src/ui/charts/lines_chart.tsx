@@ -2,6 +2,7 @@
 import { useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { metricHistoryData, metricHistorySvg } from "../../plots/metric_history.js";
+import type { CellValue, Series } from "../../protocol/page.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
@@ -91,6 +92,9 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
         <span>{keys.join(", ")}</span>
         {left > 0 && <span>{left.toLocaleString("en")} more runs are left out; brush or filter to choose others.</span>}
         {lines.some(({ lost }) => lost.length > 0) && <span>× marks NaN and infinite values.</span>}
+        {hasNoLogarithm(answer?.series ?? [], logX, logY) && (
+          <span>What is 0 or below has no logarithm and is left out.</span>
+        )}
         {range !== null && (
           <Button className="react-aria-Button quiet" onPress={() => setRange(null)}>
             Show all of it
@@ -99,6 +103,11 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
       </div>
     </div>
   );
+}
+
+function hasNoLogarithm(series: readonly Series[], logX: boolean, logY: boolean): boolean {
+  const isLow = (value: CellValue): boolean => typeof value === "number" && value <= 0;
+  return series.some(({ x, last }) => (logX && x.some(isLow)) || (logY && last.some(isLow)));
 }
 
 function useSize(element: React.RefObject<HTMLElement | null>) {
