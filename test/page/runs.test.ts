@@ -76,23 +76,24 @@ it("is worked by keyboard: moves, chooses, hides, pins, opens", async () => {
   await page.waitForURL(`**/runs/${runIds[2]}`);
 });
 
-it("filters with completion, tells a fault with its place, and clears", async () => {
+it("filters with completion, by keyboard, and tells a fault", async () => {
   const { server, experimentId } = await course(6);
   const { page } = await open(server, `/experiments/${experimentId}/runs`);
   await page.getByRole("rowheader", { name: "run-5" }).waitFor();
   await page.keyboard.press("/");
-  const field = page.getByRole("textbox", { name: "Filter runs" });
-  await page.locator(".cm-content").waitFor();
+  const field = page.locator(".cm-content");
+  await field.waitFor();
   await page.keyboard.type("max_d");
-  await page.getByRole("option", { name: "params.max_depth" }).click();
-  await page.keyboard.type(">= 8 AN");
-  await page.getByRole("option", { name: "AND" }).waitFor();
-  await page.keyboard.press("Backspace");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.press("Escape");
-  await page.keyboard.type("ANDD");
-  await page.keyboard.press("Escape");
-  expect((await field.innerText()).trim()).toMatch(/^params.max_depth >= 8/);
+  await page.getByRole("option", { name: "params.max_depth", selected: true }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.getByRole("option", { name: ">=" }).waitFor();
+  await page.keyboard.type(">= 8");
+  await page.keyboard.press("Enter");
+  await page.getByText("2 of 6 runs match").waitFor();
+  expect(await field.innerText()).toBe("params.max_depth >= 8");
+  await page.keyboard.type(" ANDD");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("AND or OR is expected instead of ANDD").waitFor();
 });
 
 it("shows what a filter from the address leaves, and what is wrong with one", async () => {
@@ -183,4 +184,23 @@ it("leaves what is looked at in its place when runs arrive, and says how many", 
   expect((await row.boundingBox())!.y).toBe(before);
   await page.getByRole("button", { name: "1 new run" }).click();
   await grid.getByRole("link", { name: "fresh" }).waitFor();
+});
+
+it("shows runs below their parents, however deep", async () => {
+  const { server, experimentId, runIds } = await course(4);
+  const below = async (child: number, parent: number): Promise<void> =>
+    void (await call(server, "POST", "runs/set-tag", {
+      run_id: runIds[child],
+      key: "mlflow.parentRunId",
+      value: runIds[parent],
+    }));
+  await below(1, 0);
+  await below(2, 1);
+  const { page } = await open(server, `/experiments/${experimentId}/runs?nested=true`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid.getByRole("button", { name: "1 runs below run-0" }).click();
+  await grid.getByRole("button", { name: "1 runs below run-1" }).click();
+  await grid.getByRole("link", { name: "run-2" }).waitFor();
+  const names = (await grid.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n").at(-1));
+  expect(names).toEqual(["run-3", "run-0", "run-1", "run-2"]);
 });

@@ -33,6 +33,7 @@ describe("completion of filters", () => {
     expect(texts("tags.team ")).toContain("IS NOT NULL ");
     expect(texts("metrics.`val rmse` ")).toContain("< ");
     expect(texts("metrics.rmse < ")).toEqual(["5.5 ", "9 "]);
+    expect(texts("metrics.rmse < 5")).toEqual([]);
     expect(texts("params.alpha >= ")).toEqual(["0.1 ", "0.01 "]);
     expect(texts("params.model = ")).toEqual(["'lasso' ", '"it\'s" ']);
     expect(texts("params.model = 'la")).toEqual(["'lasso' "]);

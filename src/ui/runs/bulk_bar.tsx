@@ -24,6 +24,9 @@ export interface BulkBarProps {
   readonly onClear: () => void;
 }
 
+/** What the compare page takes, and an address holds. */
+const mostCompared = 1000;
+
 type Asking = "delete" | "rename" | "setTag" | "deleteTag" | undefined;
 
 export function BulkBar(props: BulkBarProps) {
@@ -62,14 +65,18 @@ export function BulkBar(props: BulkBarProps) {
         {done === undefined ? `${countOfRuns(runIds.length)} chosen` : `${done} of ${countOfRuns(runIds.length)} done`}
       </strong>
       {runIds.length < total && <Button onPress={onChooseAll}>Choose all {total.toLocaleString("en")}</Button>}
-      <Link
-        className="button primary"
-        to="/compare-runs"
-        search={{ runs: runIds, experiments: experimentIds } as never}
-      >
-        <GitCompareArrows aria-hidden size={15} />
-        Compare
-      </Link>
+      {runIds.length <= mostCompared ? (
+        <Link
+          className="button primary"
+          to="/compare-runs"
+          search={{ runs: runIds, experiments: experimentIds } as never}
+        >
+          <GitCompareArrows aria-hidden size={15} />
+          Compare
+        </Link>
+      ) : (
+        <span className="muted">To compare, choose at most {mostCompared.toLocaleString("en")}</span>
+      )}
       {runIds.length === 1 && <Button onPress={() => setAsking("rename")}>Rename</Button>}
       <Button onPress={() => setAsking("setTag")}>
         <Tag aria-hidden size={14} />

@@ -83,7 +83,7 @@ function widthOf(widths: Readonly<Record<string, number>>, field: FieldName): nu
   const own: unknown = Object.hasOwn(widths, field) ? widths[field] : undefined;
   if (typeof own === "number" && Number.isFinite(own)) return Math.min(maxWidthPx, Math.max(minWidthPx, own));
   if (field === "run_name") return 210;
-  if (field === "run_id" || field === "source_name") return 170;
+  if (["run_id", "source_name", "experiment_id"].includes(field)) return 170;
   if (field.endsWith("_time")) return 136;
   const label = labelOf(field).length * 7.4 + 56; // its name can be read, up to a point
   return Math.round(Math.min(260, Math.max(104, label)));

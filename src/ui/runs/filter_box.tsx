@@ -21,16 +21,21 @@ export function FilterBox({ filter, fields, onApply }: FilterBoxProps) {
   const [tried, setTried] = useState<string>();
   const [editing, setEditing] = useState(false);
   const box = useRef<HTMLDivElement>(null);
+  const [applied, setApplied] = useState(filter);
+  if (applied !== filter) {
+    setApplied(filter); // by Enter here, by a menu, or by Back
+    setDraft(undefined);
+    setTried(undefined);
+  }
   const text = draft ?? filter;
   const judged = tried === text || draft === undefined ? text : undefined;
   const fault = judged === undefined ? undefined : faultIn(judged);
   const focus = (): void => box.current?.querySelector<HTMLElement>("input, .cm-content")?.focus();
-  useShortcuts("Runs", [{ keys: "/", does: "Write a filter", run: focus }]);
+  useShortcuts("Filter", [{ keys: "/", does: "Write a filter", run: focus }]);
   const apply = (next: string): void => {
     setTried(next);
-    if (faultIn(next) !== undefined) return setDraft(next);
-    setDraft(undefined);
-    onApply(next.trim());
+    setDraft(next.trim()); // until the address has it
+    if (faultIn(next) === undefined) onApply(next.trim());
   };
   const plain = (
     <input

@@ -30,6 +30,7 @@ export function suggestionsFor(text: string, fields: readonly FieldSummary[]): S
   const open = openText(text);
   const from = open ?? text.length - (unfinished.exec(text)?.[0].length ?? 0);
   const word = text.slice(from);
+  if (/^[\d.]/.test(word)) return { from, list: [] }; // Enter after 6 must not write 6.5
   const candidates = candidatesAfter(tokensOf(text.slice(0, from)), fields);
   const sought = word.replace(/["'`]/g, "").toLowerCase();
   const matching = candidates.filter(({ label }) => found(label.toLowerCase(), sought));

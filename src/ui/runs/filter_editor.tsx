@@ -70,7 +70,12 @@ export default function FilterEditor(props: FilterEditorProps) {
       onEnter: (next) => apply(next),
       extensions: [
         history(),
-        autocompletion({ override: [(context) => complete(context)], icons: false, maxRenderedOptions: 60 }),
+        autocompletion({
+          override: [(context) => complete(context)],
+          icons: false,
+          maxRenderedOptions: 60,
+          interactionDelay: 0, // what Enter accepts was typed
+        }),
         keymap.of([
           { key: "Tab", run: (target) => completionStatus(target.state) === "active" && acceptCompletion(target) },
           ...completionKeymap,
@@ -106,8 +111,9 @@ export default function FilterEditor(props: FilterEditorProps) {
 function completions(context: CompletionContext, fields: readonly FieldSummary[]): CompletionResult | null {
   const before = context.state.sliceDoc(0, context.pos);
   const { from, list } = suggestionsFor(before, fields);
-  if (list.length === 0 || (!context.explicit && from === context.pos && before !== "" && !/[\s(]$/.test(before)))
-    return null;
+  const isBetween = from === context.pos && before !== "";
+  if (list.length === 0 || (isBetween && !context.explicit && !/[\s(]$/.test(before))) return null;
+  if (isBetween && list.every(({ group }) => group === "Words") && /\s$/.test(before)) return null; // Enter applies what is whole
   return {
     from,
     filter: false, // by parts of words, quotes aside
