@@ -4,6 +4,7 @@ import type { FieldSummary } from "../../protocol/page.js";
 import {
   acceptCompletion,
   autocompletion,
+  closeCompletion,
   type CompletionContext,
   completionKeymap,
   type CompletionResult,
@@ -78,8 +79,11 @@ export default function FilterEditor(props: FilterEditorProps) {
         }),
         keymap.of([
           { key: "Tab", run: (target) => completionStatus(target.state) === "active" && acceptCompletion(target) },
+          {
+            key: "Escape", // before completion's own, which also takes it while nothing is shown yet
+            run: (target) => (completionStatus(target.state) === "active" ? closeCompletion(target) : (revert(), true)),
+          },
           ...completionKeymap,
-          { key: "Escape", run: () => (revert(), true) },
           ...historyKeymap,
           ...defaultKeymap.filter(({ key }) => key !== "Enter"),
         ]),
