@@ -35,10 +35,10 @@ it("opens on what tells most, and each chart says in words what it shows", async
     .or(panel.getByLabel(/^Parallel coordinates of 20 runs over 5 axes, 20 chosen/))
     .first()
     .waitFor({ state: "attached" });
-  await panel.getByRole("img", { name: "Scatter plot of rmse against learning_rate, 20 runs" }).waitFor();
+  await panel.getByRole("figure", { name: "Scatter plot of rmse against learning_rate, 20 runs" }).waitFor();
   await panel.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
-  await panel.getByRole("img", { name: /^Importance for rmse: learning_rate 0\.\d\d/ }).waitFor();
-  await panel.getByRole("img", { name: /^Rank correlation with rmse: validation-rmse 1\.00/ }).waitFor();
+  await panel.getByRole("figure", { name: /^Importance for rmse: learning_rate 0\.\d\d/ }).waitFor();
+  await panel.getByRole("figure", { name: /^Rank correlation with rmse: validation-rmse 1\.00/ }).waitFor();
   await panel.getByText("20 runs", { exact: true }).first().waitFor();
 });
 
@@ -78,7 +78,7 @@ it("is set up by hand: added, changed, moved, removed, and kept by the address",
   await page.getByRole("button", { name: "Add chart" }).click();
   await page.getByRole("menuitem", { name: "Bars" }).click();
   const bars = page.getByRole("article", { name: "rmse of each run" });
-  await bars.getByRole("img", { name: "Bars of rmse, 11 of 11 runs" }).waitFor();
+  await bars.getByRole("figure", { name: "Bars of rmse, 11 of 11 runs" }).waitFor();
   await bars.getByRole("button", { name: "Set up rmse of each run" }).click();
   await page.getByLabel("Value").selectOption({ label: "validation-rmse" });
   await page.keyboard.press("Escape");
@@ -87,7 +87,7 @@ it("is set up by hand: added, changed, moved, removed, and kept by the address",
   const titles = page.getByRole("article").getByRole("heading");
   await titles.first().filter({ hasText: "validation-rmse of each run" }).waitFor();
   await page.reload();
-  await page.getByRole("img", { name: "Bars of validation-rmse, 11 of 11 runs" }).waitFor();
+  await page.getByRole("figure", { name: "Bars of validation-rmse, 11 of 11 runs" }).waitFor();
   expect(await titles.allInnerTexts()).toEqual(["validation-rmse of each run", "rmse against learning_rate"]);
   await page.getByRole("button", { name: "More for validation-rmse of each run" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
@@ -150,7 +150,7 @@ it("opens addresses that were edited or that name columns which are gone, and ch
     server,
     `${charts(experimentId, odd)}&orderBy=${encodeURIComponent('["metrics.validation-rmse ASC"]')}`,
   );
-  await page.getByRole("img", { name: "Scatter plot of validation-rmse against learning_rate, 20 runs" }).waitFor();
+  await page.getByRole("figure", { name: "Scatter plot of validation-rmse against learning_rate, 20 runs" }).waitFor();
   await page.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
   expect(await page.getByRole("article").count()).toBe(3);
 });

@@ -81,7 +81,7 @@ export function FigureView(props: FigureViewProps) {
       <div
         ref={element}
         className="charts-figure"
-        role="img"
+        role="figure" // not img: the buttons of Plotly are in it
         aria-label={label}
         data-state={state === "drawn" ? "drawn" : "waiting"}
       />
