@@ -1,5 +1,6 @@
 /** Asks before something is destroyed: says what, and how it can be undone. */
 import { type ReactNode, useState } from "react";
+import { useFocusKept } from "./focus_kept.js";
 import { useReadOnlyReason } from "./read_only.js";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
@@ -14,6 +15,7 @@ export interface ConfirmProps {
 
 /** Open while it is rendered; a failure of `onConfirm` is shown in it. */
 export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
+  useFocusKept();
   const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
   const readOnly = useReadOnlyReason();
   const confirm = async (): Promise<void> => {
@@ -42,7 +44,8 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
             <Button
               className="react-aria-Button danger"
               autoFocus
-              isDisabled={state.busy || readOnly !== null}
+              isDisabled={readOnly !== null}
+              isPending={state.busy} // not disabled: that would lose the focus
               onPress={() => void confirm()}
             >
               {action}

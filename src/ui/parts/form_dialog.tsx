@@ -1,5 +1,6 @@
 /** Asks for something in a dialog; what the server says against it is shown there, and nothing typed is lost. */
 import { type FormEvent, type ReactNode, useState } from "react";
+import { useFocusKept } from "./focus_kept.js";
 import { useReadOnlyReason } from "./read_only.js";
 import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from "react-aria-components";
 
@@ -16,6 +17,7 @@ export interface FormDialogProps {
 
 /** Open while it is rendered. */
 export function FormDialog({ title, children, action, canSubmit = true, onSubmit, onClose }: FormDialogProps) {
+  useFocusKept();
   const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
   const readOnly = useReadOnlyReason();
   const submit = async (): Promise<void> => {
@@ -53,7 +55,8 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
               <Button
                 type="submit"
                 className="react-aria-Button primary"
-                isDisabled={!canSubmit || readOnly !== null || state.busy}
+                isDisabled={!canSubmit || readOnly !== null}
+                isPending={state.busy} // not disabled: that would lose the focus
               >
                 {action}
               </Button>

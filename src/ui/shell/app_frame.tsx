@@ -1,6 +1,7 @@
 /** What is around every page: where one can go, which store this is, whether it answers. */
+import { useEffect } from "react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useLive, useLiveState } from "../api/live.js";
 import { Notices } from "../parts/notice.js";
 import { useAbout } from "../parts/read_only.js";
@@ -10,6 +11,7 @@ import "./app_frame.css";
 
 export function AppFrame() {
   useLive(useQueryClient());
+  useFocusOnPage();
   const { data } = useAbout();
   return (
     <>
@@ -46,6 +48,14 @@ export function AppFrame() {
       <Shortcuts />
     </>
   );
+}
+
+/** The link that led to another page has gone with its page: the focus goes to the new one, not to nowhere. */
+function useFocusOnPage(): void {
+  const path = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById("content")?.focus({ preventScroll: true });
+  }, [path]);
 }
 
 /** A plain link would be taken for an address of the page. */
