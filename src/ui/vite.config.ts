@@ -9,18 +9,13 @@ import { defineConfig, type Plugin } from "vite";
 
 const inProject = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What every page needs, as one file: cut by who shares what, a page would be forty requests. */
-const framework = {
-  name: "framework",
-  test: /rolldown\/runtime|node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|react-aria|react-aria-components|react-stately|lucide-react|@tanstack|@react-aria|@react-stately|@react-types|@internationalized|@swc)\//,
-  minShareCount: 2,
-};
-/** Likewise what several pages share of our own, but for what is loaded when it is needed. */
-const shared = {
-  name: "shared",
-  test: /src\/(?:ui\/(?:api|parts|shell|experiments)\/(?!code|languages|markdown_rendered|experiments_)|ui\/runs\/(?:view|run_color|brush|selection|hover|long_list|field)\.|protocol\/|search\/|errors\.ts|csv\.ts)/,
-  minShareCount: 2,
-};
+const libraries =
+  /rolldown\/runtime|node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|react-aria|react-aria-components|react-stately|lucide-react|@tanstack|@react-aria|@react-stately|@react-types|@internationalized|@swc)\//;
+/** Of our own, but for what is loaded when it is needed. */
+const own =
+  /src\/(?:ui\/(?:api|parts|shell|experiments)\/(?!code|languages|markdown_rendered|experiments_)|ui\/runs\/(?:view|run_color|brush|selection|hover|long_list|field)\.|protocol\/|search\/|errors\.ts|csv\.ts)/;
+/** What pages share, as one file: cut by who shares what, a page would be forty requests. */
+const shared = { name: "shared", test: new RegExp(`${libraries.source}|${own.source}`), minShareCount: 2 };
 
 export default defineConfig({
   root: inProject("."),
@@ -34,7 +29,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the page's policy has no place for data: URLs of scripts
     rolldownOptions: {
       // Its list of decompressors starts WebAssembly when it is loaded, which the page's policy forbids; single ones do not.
-      output: { codeSplitting: { groups: [framework, shared] } },
+      output: { codeSplitting: { groups: [shared] } },
       treeshake: { moduleSideEffects: [{ test: /hyparquet-compressors/, sideEffects: false }] },
     },
     chunkSizeWarningLimit: 5000, // Plotly; it is loaded on demand

@@ -5,6 +5,7 @@ import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useLive, useLiveState } from "../api/live.js";
 import { Notices } from "../parts/notice.js";
 import { useAbout } from "../parts/read_only.js";
+import { Logo } from "./logo.js";
 import { Palette } from "./palette.js";
 import { Shortcuts } from "./shortcuts.js";
 import "./app_frame.css";
@@ -20,7 +21,7 @@ export function AppFrame() {
       </a>
       <header className="app-head">
         <Link to="/experiments" className="app-name" aria-label="labbook, experiments">
-          <img src="./icon.svg" alt="" width={22} height={22} />
+          <Logo />
           labbook
         </Link>
         <nav aria-label="Main">
