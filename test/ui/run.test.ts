@@ -65,9 +65,10 @@ it("draws lines that break where a value is not finite", () => {
 });
 
 it("shortens numbers and durations", () => {
-  expect([6.303421234, 73908, 1.23456789e-7, NaN, -0.5, 0].map(shortNumber)).toEqual([
+  expect([6.303421234, 73908, 1234567891.5, 1.23456789e-7, NaN, -0.5, 0].map(shortNumber)).toEqual([
     "6.30342",
     "73,908",
+    "1,234,570,000",
     "1.23457e-7",
     "NaN",
     "-0.5",
