@@ -147,7 +147,7 @@ function Row({ index, measure, experiment, activity, isChosen, onChoose }: RowPr
         {activity !== undefined && activity.running > 0 && (
           <span className="experiments-running">
             <LoaderCircle aria-hidden size={13} />
-            {activity.running} running
+            {activity.running.toLocaleString("en")} running
           </span>
         )}
       </td>

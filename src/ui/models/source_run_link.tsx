@@ -22,7 +22,7 @@ export function SourceRunLink({ runs, runId }: SourceRunLinkProps) {
       <Link
         to="/experiments/$experimentIds/runs/$runId"
         params={{ experimentIds: run.experimentId, runId }}
-        title={runId}
+        title={run.runName === "" ? runId : `${run.runName}, ${runId}`}
       >
         {run.runName === "" ? runId.slice(0, 8) : run.runName}
       </Link>

@@ -107,7 +107,7 @@ function Row({ version, metrics, runs, chosen, setChosen, withTags, withText, wi
           ))}
         </ul>
       </td>
-      <td>
+      <td className="models-source">
         <SourceRunLink runs={runs} runId={runId} />
       </td>
       {metrics.map(({ key, values }) => (
