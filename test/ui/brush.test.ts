@@ -28,4 +28,15 @@ describe("brushes", () => {
     );
     expect(joinFilters("a OR b", "c")).toBe("(a OR b) AND c");
   });
+
+  it("are no filter text of columns that the grammar has no word for: such a filter would refuse the whole table", () => {
+    expect(filterOf([{ field: "duration", ranges: [[0, 1000]] }])).toBe("");
+    expect(
+      filterOf([
+        { field: "min.rmse", ranges: [[0, 1]] },
+        { field: "attributes_like", values: ["x"] },
+        { field: "status", values: ["FINISHED"] },
+      ]),
+    ).toBe("attributes.status = 'FINISHED'");
+  });
 });

@@ -1,16 +1,16 @@
 /** Runs that were chosen on a chart → brushes of its axes that choose them. Pure. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
-import type { Brush } from "../runs/brush.js";
+import { type Brush, isFilterable } from "../runs/brush.js";
 
 interface Columns {
   column(field: FieldName): readonly CellValue[] | undefined;
 }
 
-/** For each field one brush, from the least to the greatest value of the runs at `indices`; texts one by one. */
+/** For each field that a filter may name one brush, from the least to the greatest value of the runs at `indices`; texts one by one. */
 export function brushesOf(fields: readonly FieldName[], indices: readonly number[], data: Columns): readonly Brush[] {
   return fields.flatMap((field) => {
     const values = data.column(field);
-    if (values === undefined) return [];
+    if (values === undefined || !isFilterable(field)) return [];
     return brushOf(
       field,
       indices.map((index) => values[index] ?? null),

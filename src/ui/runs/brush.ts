@@ -35,7 +35,25 @@ function chooses({ ranges = [], values = [], missing = false }: Brush, value: Ce
 
 /** The same choice in the filter's grammar: `(metrics.rmse >= 6 AND metrics.rmse <= 7) AND params.model = 'lasso'`. */
 export function filterOf(brushes: readonly Brush[]): string {
-  return brushes.map(textOf).join(" AND ");
+  return brushes
+    .filter(({ field }) => isFilterable(field))
+    .map(textOf)
+    .join(" AND ");
+}
+
+const attributesInFilters: readonly string[] = [
+  "run_id",
+  "run_name",
+  "user_id",
+  "status",
+  "artifact_uri",
+  "start_time",
+  "end_time",
+];
+
+/** Whether the grammar of filters has a word for a column: it has none for a duration, or the least value of a metric. */
+export function isFilterable(field: FieldName): boolean {
+  return /^(params|metrics|tags)\./.test(field) || attributesInFilters.includes(field);
 }
 
 function textOf({ field, ranges = [], values = [], missing = false }: Brush): string {

@@ -1,6 +1,7 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
-import { type Brush, maskOf } from "../../runs/brush.js";
+import { notify } from "../../parts/notice.js";
+import { type Brush, isFilterable, maskOf } from "../../runs/brush.js";
 import { Empty } from "../../parts/empty.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
 import { axesOf, axisSetupsOf, besideTexts, labelOf, type ParallelAxis, shortenedApart } from "./axes.js";
@@ -82,8 +83,11 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
   }));
 
   const brush = useCallback(
-    (axis: ParallelAxis, next: Brush | undefined, done: boolean) =>
-      changeBrushes(withBrush(brushes, axis.field, next), done),
+    (axis: ParallelAxis, next: Brush | undefined, done: boolean) => {
+      if (isFilterable(axis.field)) return changeBrushes(withBrush(brushes, axis.field, next), done);
+      if (done)
+        notify({ kind: "failed", text: `Runs cannot be filtered by ${axis.field}, so its axis takes no brush.` });
+    },
     [brushes, changeBrushes],
   );
   const place = (axesNow: readonly AxisSetup[]): void => onSetup({ ...setup, axes: axesNow });
