@@ -33,7 +33,7 @@ function faultOfFocus(page: Page): Promise<string> {
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await page.keyboard.press(key);
-    await expect.poll(() => faultOfFocus(page), { message: `after ${key}` }).toBe("");
+    await expect.poll(() => faultOfFocus(page), { message: `after ${key}`, timeout: 20_000 }).toBe("");
   }
 }
 
@@ -48,7 +48,8 @@ async function tabTo(page: Page, wanted: Locator, key: "Tab" | "Shift+Tab" = "Ta
 
 async function focusComesTo(wanted: Locator): Promise<void> {
   await wanted.waitFor();
-  await expect.poll(() => hasFocus(wanted), { message: `the focus comes to ${wanted}` }).toBe(true);
+  const waiting = { message: `the focus comes to ${wanted}`, timeout: 20_000 };
+  await expect.poll(() => hasFocus(wanted), waiting).toBe(true);
 }
 
 async function course() {

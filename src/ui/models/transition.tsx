@@ -1,5 +1,5 @@
 /** Moves a version to another stage, and those that are there to Archived when one wants it. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import { Button, Checkbox, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
@@ -14,10 +14,21 @@ const stages: readonly ModelStage[] = ["None", "Staging", "Production", "Archive
 
 export function StageMenu({ version }: { readonly version: ModelVersion }) {
   const [target, setTarget] = useState<ModelStage>();
+  const button = useRef<HTMLButtonElement>(null);
+  const asked = useRef(false);
+  useEffect(() => {
+    const closed = asked.current && target === undefined;
+    asked.current = target !== undefined;
+    // The dialog was opened by a menu that has gone meanwhile; it gives the focus to nobody who is still there, two frames later.
+    if (closed) requestAnimationFrame(() => requestAnimationFrame(() => button.current?.focus()));
+  }, [target]);
   return (
     <>
       <MenuTrigger>
-        <Button aria-label={`Stage of version ${version.version}: ${stageWord(version.currentStage)}. Change`}>
+        <Button
+          ref={button}
+          aria-label={`Stage of version ${version.version}: ${stageWord(version.currentStage)}. Change`}
+        >
           <Stage stage={version.currentStage} />
           <ChevronDown aria-hidden size={14} />
         </Button>
