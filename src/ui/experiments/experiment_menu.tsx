@@ -1,21 +1,12 @@
 /** What can be done to one experiment: rename, describe, delete, restore. */
 import { useState } from "react";
 import { Ellipsis } from "lucide-react";
-import {
-  Button,
-  Dialog,
-  Heading,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Modal,
-  ModalOverlay,
-  Popover,
-} from "react-aria-components";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { Experiment } from "../../entities.js";
 import { Confirm } from "../parts/confirm.js";
 import { notify, notifyFailure } from "../parts/notice.js";
 import { RenameDialog } from "../parts/rename_dialog.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import { ExperimentNotes } from "./experiment_notes.js";
 import { useExperimentChanges } from "./experiments.js";
 
@@ -63,19 +54,9 @@ export function ExperimentMenu({ experiment }: { readonly experiment: Experiment
 
 function NotesDialog({ experiment, onClose }: { readonly experiment: Experiment; readonly onClose: () => void }) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="react-aria-Modal wide">
-        <Dialog>
-          <Heading slot="title" level={2}>
-            {experiment.name}
-          </Heading>
-          <ExperimentNotes experiment={experiment} />
-          <div className="dialog-buttons">
-            <Button slot="close">Close</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title={experiment.name} onClose={onClose}>
+      <ExperimentNotes experiment={experiment} />
+    </ReadingDialog>
   );
 }
 

@@ -1,10 +1,11 @@
 /** A dialog that lays versions side by side. */
 import { useState } from "react";
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { Button, Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
+import { Switch } from "react-aria-components";
 import type { ModelVersion } from "../../entities.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import { type ComparedSection, comparisonOf } from "./comparison.js";
 import { sourceRunsQuery, versionsQuery } from "./registry.js";
 import { schemaQuery } from "./schema.js";
@@ -19,25 +20,15 @@ export function CompareVersions({ name, chosen, onClose }: CompareVersionsProps)
   const query = useQuery(versionsQuery(name));
   const versions = chosen.flatMap((number) => query.data?.find(({ version }) => version === number) ?? []);
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="react-aria-Modal wide">
-        <Dialog>
-          <Heading slot="title" level={2}>{`Versions of ${name}, compared`}</Heading>
-          {query.isPending ? (
-            <Loading what="versions" />
-          ) : query.isError ? (
-            <Failure error={query.error} onRetry={() => void query.refetch()} />
-          ) : (
-            <Compared name={name} versions={versions} />
-          )}
-          <div className="dialog-buttons">
-            <Button onPress={onClose} autoFocus>
-              Close
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title={`Versions of ${name}, compared`} onClose={onClose} focusButton>
+      {query.isPending ? (
+        <Loading what="versions" />
+      ) : query.isError ? (
+        <Failure error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Compared name={name} versions={versions} />
+      )}
+    </ReadingDialog>
   );
 }
 

@@ -1,8 +1,8 @@
 /** Code to load the run and its model elsewhere. */
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { Run } from "../../entities.js";
 import { base } from "../api/send.js";
 import { CopyButton } from "../parts/copy_button.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import { runCode } from "./run_code.js";
 import { useModelChoices } from "./run_models.js";
 
@@ -11,20 +11,10 @@ export function CodeDialog({ run, onClose }: { readonly run: Run; readonly onClo
   const { choices } = useModelChoices(run);
   const code = runCode(base.href.replace(/\/$/, ""), run.info.runId, choices[0]?.uri ?? null);
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="react-aria-Modal wide">
-        <Dialog>
-          <Heading slot="title" level={2}>
-            Load this run
-          </Heading>
-          <Block title="TypeScript" code={code.typescript} />
-          <Block title="Python" code={code.python} />
-          <div className="dialog-buttons">
-            <Button slot="close">Close</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title="Load this run" onClose={onClose}>
+      <Block title="TypeScript" code={code.typescript} />
+      <Block title="Python" code={code.python} />
+    </ReadingDialog>
   );
 }
 

@@ -1,7 +1,8 @@
 /** The data that a run read. */
 import { useState } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import type { Dataset, DatasetInput, Run } from "../../entities.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 
 export function Datasets({ run }: { readonly run: Run }) {
   const [open, setOpen] = useState<DatasetInput | null>(null);
@@ -33,30 +34,20 @@ function contextOf({ tags }: DatasetInput): string | undefined {
 function DatasetDialog({ input, onClose }: { readonly input: DatasetInput; readonly onClose: () => void }) {
   const { dataset } = input;
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="react-aria-Modal wide">
-        <Dialog>
-          <Heading slot="title" level={2}>
-            {dataset.name}
-          </Heading>
-          <dl className="run-dl">
-            <dt>Digest</dt>
-            <dd className="mono">{dataset.digest}</dd>
-            <dt>Used for</dt>
-            <dd>{contextOf(input) ?? "not said"}</dd>
-            <dt>Source type</dt>
-            <dd>{dataset.sourceType}</dd>
-            <dt>Source</dt>
-            <dd className="mono">{sourceOf(dataset)}</dd>
-          </dl>
-          <Json title="Schema" text={dataset.schema} />
-          <Json title="Profile" text={dataset.profile} />
-          <div className="dialog-buttons">
-            <Button slot="close">Close</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title={dataset.name} onClose={onClose}>
+      <dl className="run-dl">
+        <dt>Digest</dt>
+        <dd className="mono">{dataset.digest}</dd>
+        <dt>Used for</dt>
+        <dd>{contextOf(input) ?? "not said"}</dd>
+        <dt>Source type</dt>
+        <dd>{dataset.sourceType}</dd>
+        <dt>Source</dt>
+        <dd className="mono">{sourceOf(dataset)}</dd>
+      </dl>
+      <Json title="Schema" text={dataset.schema} />
+      <Json title="Profile" text={dataset.profile} />
+    </ReadingDialog>
   );
 }
 

@@ -1,11 +1,12 @@
 /** One metric: its line, what the pointer is at, and its points as a table. */
 import { useState } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { Maximize2, Table2 } from "lucide-react";
 import type { CellValue, Series } from "../../protocol/page.js";
 import { durationText } from "../parts/duration.js";
 import { shortNumber } from "../parts/number.js";
 import { exactTime } from "../parts/time.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import { MetricLine } from "./metric_line.js";
 import { PointsTable } from "./points_table.js";
 
@@ -73,18 +74,8 @@ interface PointsDialogProps {
 
 function PointsDialog({ runId, metricKey, onClose }: PointsDialogProps) {
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal>
-        <Dialog>
-          <Heading slot="title" level={2}>
-            Points of {metricKey}
-          </Heading>
-          <PointsTable runId={runId} metricKey={metricKey} />
-          <div className="dialog-buttons">
-            <Button slot="close">Close</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title={`Points of ${metricKey}`} onClose={onClose} narrow>
+      <PointsTable runId={runId} metricKey={metricKey} />
+    </ReadingDialog>
   );
 }

@@ -1,12 +1,12 @@
 /** One run's histories in the line chart of the runs page: stretches, smoothing, logarithms, several metrics. Load it lazily. */
 import { useMemo, useRef } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { Run } from "../../entities.js";
 import type { FieldSummary } from "../../protocol/page.js";
 import type { ChartData } from "../charts/chart_data.js";
 import type { Picture } from "../charts/kind.js";
 import { linesKind } from "../charts/lines_chart.js";
 import type { LinesSetup } from "../charts/setup.js";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import { runColor } from "../runs/run_color.js";
 import "../charts/charts.css";
 
@@ -26,34 +26,22 @@ export default function MetricChart({ run, setup, onSetup, onClose }: MetricChar
   const { View, title } = linesKind;
   const Controls = linesKind.Controls!;
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="react-aria-Modal wide">
-        <Dialog>
-          <Heading slot="title" level={2}>
-            {title(setup)}
-          </Heading>
-          <div className="charts-body">
-            <View
-              data={data}
-              setup={setup}
-              onSetup={onSetup}
-              brushes={[]}
-              onBrushes={none}
-              onOpenRun={onClose}
-              picture={picture}
-            />
-          </div>
-          <div className="run-chart-setup">
-            <Controls setup={setup} fields={data.fields} data={data} onSetup={onSetup} />
-          </div>
-          <div className="dialog-buttons">
-            <Button onPress={onClose} autoFocus>
-              Close
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title={title(setup)} onClose={onClose} focusButton>
+      <div className="charts-body">
+        <View
+          data={data}
+          setup={setup}
+          onSetup={onSetup}
+          brushes={[]}
+          onBrushes={none}
+          onOpenRun={onClose}
+          picture={picture}
+        />
+      </div>
+      <div className="run-chart-setup">
+        <Controls setup={setup} fields={data.fields} data={data} onSetup={onSetup} />
+      </div>
+    </ReadingDialog>
   );
 }
 
