@@ -74,15 +74,25 @@ function ofRuns(runs: readonly Run[]): Observations {
     names: runs.map((run) => run.info.runName),
     params: params.map(columnOf).filter(isVarying),
     metrics: metrics.map(columnOf),
+    ...byName(known, found, columnOf),
+  };
+}
+
+/** The columns of fields that have a name. */
+function byName<F extends { readonly name: string }>(
+  known: readonly F[],
+  found: (name: string) => F | undefined,
+  columnOf: (field: F) => Column,
+): Pick<Observations, "has" | "column"> {
+  return {
     has: (name) => found(name) !== undefined,
     column(name) {
       const field = found(name);
-      if (field === undefined)
-        throw noColumn(
-          name,
-          known.map((one) => one.name),
-        );
-      return columnOf(field);
+      if (field !== undefined) return columnOf(field);
+      throw noColumn(
+        name,
+        known.map((one) => one.name),
+      );
     },
   };
 }
@@ -145,16 +155,7 @@ function ofColumns({ names, fields, column }: RunColumns): Observations {
     names,
     params: loaded("param").map(columnOf).filter(isVarying),
     metrics: loaded("metric").map(columnOf),
-    has: (name) => found(name) !== undefined,
-    column(name) {
-      const field = found(name);
-      if (field === undefined)
-        throw noColumn(
-          name,
-          fields.map((one) => one.name),
-        );
-      return columnOf(field);
-    },
+    ...byName(fields, found, columnOf),
   };
 }
 
