@@ -54,6 +54,17 @@ export function readFilter(kind: SearchKind, filter: string | undefined): readon
   return conditions;
 }
 
+/** Whether `readFilter` reads it. */
+export function isReadable(kind: SearchKind, filter: string): boolean {
+  try {
+    readFilter(kind, filter);
+    return true;
+  } catch (error) {
+    if (error instanceof TrackingError) return false;
+    throw error;
+  }
+}
+
 /** The left side of a comparison that MLflow's SQL parser takes for a name. */
 const plainKey = /^(?:[\p{L}_][\p{L}\p{N}_$#]*|["`].*["`])(?:\.(?:[\p{L}_][\p{L}\p{N}_$#]*|["'`].*["'`]))*$/su;
 

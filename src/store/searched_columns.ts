@@ -2,7 +2,7 @@
 import type { Metric, Run, ViewType } from "../entities.js";
 import { TrackingError } from "../errors.js";
 import type { CellValue, FieldSummary, RunSelection } from "../protocol/page.js";
-import { readFilter } from "../search/check.js";
+import { isReadable } from "../search/check.js";
 import { readExpression } from "../search/expression.js";
 import type { Field } from "../search/field.js";
 import { matches } from "../search/matches.js";
@@ -52,7 +52,7 @@ class SearchedColumns implements RunColumns {
       const runs = await this.#runs([...new Set(runIds)], false);
       return runs.filter((run) => matches(expression, run)).map((run) => run.info.runId);
     }
-    const plain = isPlain(filter);
+    const plain = isReadable("runs", filter);
     const runs = await this.#search(experimentIds, viewType, plain ? filter : "");
     return (plain ? runs : runs.filter((run) => matches(expression, run))).map((run) => run.info.runId);
   }
@@ -179,17 +179,6 @@ class SearchedColumns implements RunColumns {
       if (found === null || (kind === "min" ? value < found : value > found)) found = value;
     }
     return found === null ? null : numberCell(found);
-  }
-}
-
-/** Whether MLflow reads it too. */
-function isPlain(filter: string): boolean {
-  try {
-    readFilter("runs", filter);
-    return true;
-  } catch (error) {
-    if (error instanceof TrackingError) return false;
-    throw error;
   }
 }
 

@@ -3,8 +3,7 @@ import { isoTime } from "../parts/time.js";
 import { csv } from "../../csv.js";
 import type { FieldName, RunSelection } from "../../protocol/page.js";
 import { cellOf, kindOf, labelOf, type RunRow } from "./field.js";
-import { TrackingError } from "../../errors.js";
-import { readFilter } from "../../search/check.js";
+import { isReadable } from "../../search/check.js";
 import { numberIn, readField, readFieldOrder } from "../../search/field.js";
 import { searches } from "../../search/rules.js";
 import { nameInFilter } from "./brush.js";
@@ -60,22 +59,12 @@ export function codeOf(language: "typescript" | "python", selection: RunSelectio
     ...(viewType === "ACTIVE_ONLY" ? [] : [part("viewType", "run_view_type", view)]),
     ...(order.length === 0 ? [] : [part("orderBy", "order_by", list(order))]),
   ].join(", ");
-  const remark = readByMlflow(filter)
+  const remark = isReadable("runs", filter)
     ? ""
     : `${python ? "#" : "//"} Only labbook's page reads this filter: MLflow knows neither OR and NOT nor params as numbers.\n`;
   return python
     ? `import mlflow\n\n${remark}runs = mlflow.search_runs(${parts})\n`
     : `import { searchRuns } from "labbook";\n\n${remark}const runs = await searchRuns({ ${parts} });\n`;
-}
-
-function readByMlflow(filter: string): boolean {
-  try {
-    readFilter("runs", filter);
-    return true;
-  } catch (error) {
-    if (error instanceof TrackingError) return false;
-    throw error;
-  }
 }
 
 /** None for what MLflow cannot order by. */
