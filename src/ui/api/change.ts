@@ -19,3 +19,15 @@ export function useChange(): Change {
     return true;
   };
 }
+
+/** For dialogs, which tell of a failure themselves: rejects as the work does, and everything is asked again in either case. */
+export function useSettled(): (work: Promise<unknown>) => Promise<void> {
+  const client = useQueryClient();
+  return async (work) => {
+    try {
+      await work;
+    } finally {
+      await client.invalidateQueries();
+    }
+  };
+}

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Experiment, ViewType } from "../../entities.js";
 import { experimentOf } from "../../protocol/experiment.js";
-import { useChange } from "../api/change.js";
+import { useChange, useSettled } from "../api/change.js";
 import { call } from "../api/mlflow.js";
 
 /** Where MLflow keeps the description of an experiment or a run. */
@@ -56,13 +56,7 @@ export function experimentQuery(experimentId: string) {
 export function useExperimentChanges() {
   const client = useQueryClient();
   const change = useChange();
-  const settle = async (work: Promise<unknown>): Promise<void> => {
-    try {
-      await work;
-    } finally {
-      await client.invalidateQueries();
-    }
-  };
+  const settle = useSettled();
   return {
     create: async (name: string, artifactLocation: string): Promise<string> => {
       const location = artifactLocation.trim() === "" ? {} : { artifact_location: artifactLocation.trim() };

@@ -1,8 +1,8 @@
 /** A run as the page asks for it and changes it. */
-import { queryOptions, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import type { Run } from "../../entities.js";
 import { runOf } from "../../protocol/run.js";
-import { useChange } from "../api/change.js";
+import { useChange, useSettled } from "../api/change.js";
 import { call } from "../api/mlflow.js";
 
 export function runQuery(runId: string) {
@@ -28,15 +28,8 @@ export function runsTaggedQuery(experimentId: string, key: string, value: string
 
 /** `rename`, `remove` and `restore` reject where they fail; for tags a notice says so. */
 export function useRunChanges(runId: string) {
-  const client = useQueryClient();
   const change = useChange();
-  const settle = async (work: Promise<unknown>): Promise<void> => {
-    try {
-      await work;
-    } finally {
-      await client.invalidateQueries();
-    }
-  };
+  const settle = useSettled();
   return {
     rename: (name: string) => settle(call("updateRun", { run_id: runId, run_name: name })),
     remove: () => settle(call("deleteRun", { run_id: runId })),
