@@ -25,7 +25,7 @@ async function elsewhere(): Promise<{ readonly url: string; readonly asked: stri
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-/** Sets the page's global by every way from where it runs, and calls out. */
+/** Sets the page's global by every way from where it runs, and calls out. What fails is passed over, as whoever attacks would: each way is tried. */
 const script = (url: string): string =>
   `for (const w of [() => window, () => parent, () => top, () => opener]) { try { w().pwned = "script" } catch {} }
    try { top.location = "${url}/top" } catch {}
