@@ -26,6 +26,7 @@ describe("brushes", () => {
     expect(filterOf([{ ...metric, values: ["NaN", "Infinity", "-Infinity", "6.5"], missing: true }])).toBe(
       "((metrics.rmse != 0 AND NOT (metrics.rmse < 0 OR metrics.rmse > 0)) OR metrics.rmse > 1e307 OR metrics.rmse < -1e307 OR metrics.rmse = 6.5 OR NOT (metrics.rmse = 0 OR metrics.rmse != 0))",
     );
+    expect(filterOf([{ field: "params.note", values: [`it's "odd"`] }])).toBe(`params.note LIKE 'it_s "odd"'`);
     expect(joinFilters("a OR b", "c")).toBe("(a OR b) AND c");
   });
 

@@ -4,7 +4,7 @@ import type { ModelVersion, RegisteredModel } from "../../entities.js";
 import { modelVersionOf, registeredModelOf } from "../../protocol/registered_model.js";
 import { call } from "../api/mlflow.js";
 import { ask } from "../api/page.js";
-import { hasBothQuotes, quoted } from "../api/quoted.js";
+import { isText } from "../api/quoted.js";
 import { modelFilter } from "./model_filter.js";
 
 const modelsAtOnce = 100;
@@ -43,10 +43,9 @@ export function versionsQuery(name: string) {
     queryKey: ["modelVersions", "of", name],
     queryFn: async ({ signal }): Promise<readonly ModelVersion[]> => {
       const versions: ModelVersion[] = [];
-      const sign = hasBothQuotes(name) ? "LIKE" : "=";
       let token = "";
       do {
-        const request = { filter: `name ${sign} ${quoted(name)}`, max_results: versionsAtOnce, page_token: token };
+        const request = { filter: isText("name", name), max_results: versionsAtOnce, page_token: token };
         const answer = await call("searchModelVersions", request, signal);
         versions.push(...(answer.model_versions ?? []).map(modelVersionOf));
         token = answer.next_page_token ?? "";

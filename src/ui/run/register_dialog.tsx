@@ -10,7 +10,7 @@ import { ApiError } from "../api/failure.js";
 import { call } from "../api/mlflow.js";
 import { FormDialog } from "../parts/form_dialog.js";
 import { notify } from "../parts/notice.js";
-import { quotedValue } from "../runs/brush.js";
+import { quoted } from "../api/quoted.js";
 import { type ModelChoice, useModelChoices } from "./run_models.js";
 
 const mostOffered = 50;
@@ -74,7 +74,7 @@ function NameField({ name, onName }: { readonly name: string; readonly onName: (
   const { data: offered = [] } = useQuery({
     queryKey: ["registeredModels", "named", word],
     queryFn: async ({ signal }) => {
-      const filter = word === "" ? {} : { filter: `name ILIKE ${quotedValue(`%${word}%`)}` };
+      const filter = word === "" ? {} : { filter: `name ILIKE ${quoted(`%${word}%`)}` };
       const answer = await call("searchRegisteredModels", { ...filter, max_results: mostOffered }, signal);
       return (answer.registered_models ?? []).map(registeredModelOf);
     },

@@ -1,5 +1,6 @@
 /** Brushes: what was chosen on the axes of charts. One truth with the filter: a brush is a mask of runs, and filter text. Pure. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
+import { isText } from "../api/quoted.js";
 
 /** Runs whose value of `field` lies in one of the ranges, is one of the values, or is missing where `missing` says so. */
 export interface Brush {
@@ -60,7 +61,7 @@ function textOf({ field, ranges = [], values = [], missing = false }: Brush): st
   const name = nameInFilter(field);
   const parts = [
     ...ranges.map(([low, high]) => `(${name} >= ${low} AND ${name} <= ${high})`),
-    ...values.map((value) => (isMetric(field) ? metricText(name, value) : `${name} = ${quotedValue(value)}`)),
+    ...values.map((value) => (isMetric(field) ? metricText(name, value) : isText(name, value))),
     ...(missing ? [isMetric(field) ? `NOT (${name} = 0 OR ${name} != 0)` : `${name} IS NULL`] : []),
   ];
   if (parts.length === 0)
@@ -87,11 +88,6 @@ export function nameInFilter(field: FieldName): string {
   const [kind, key] = [field.slice(0, dot), field.slice(dot + 1)];
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) return field;
   return key.includes("`") ? `${kind}."${key}"` : `${kind}.\`${key}\``;
-}
-
-/** A text as a filter writes it, in the quotes that it does not contain. */
-export function quotedValue(value: string): string {
-  return value.includes("'") ? `"${value}"` : `'${value}'`;
 }
 
 /** The filter of the box and that of the brushes together. */

@@ -2,7 +2,8 @@
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { numberIn, readField } from "../../search/field.js";
 import { searches } from "../../search/rules.js";
-import { joinFilters, nameInFilter, quotedValue } from "./brush.js";
+import { isText } from "../api/quoted.js";
+import { joinFilters, nameInFilter } from "./brush.js";
 
 export interface Condition {
   /** As a menu says it. */
@@ -17,15 +18,18 @@ export function conditionsOf(field: FieldName, value: CellValue): readonly Condi
   if (kind === "attribute" && !Object.hasOwn(searches.runs.attributes, key)) return [];
   const name = nameInFilter(field);
   if (value === null) return kind === "param" || kind === "tag" ? missing(name) : [];
-  const written = typeof value === "number" ? String(value) : quotedValue(value);
+  const same = typeof value === "number" ? `${name} = ${value}` : isText(name, value);
   if (kind === "metric" && typeof value !== "number") return [];
   const number = typeof value === "number" ? value : kind === "param" ? numberIn(value) : null;
   const equal =
     kind === "attribute" && typeof value === "number"
       ? []
       : [
-          { label: "Only this value", text: `${name} = ${written}` },
-          { label: "Not this value", text: `${name} != ${written}` },
+          { label: "Only this value", text: same },
+          // of what is only like it, "not" would say too much
+          ...(same.startsWith(`${name} = `)
+            ? [{ label: "Not this value", text: same.replace(`${name} = `, () => `${name} != `) }]
+            : []),
         ];
   const bounds =
     number === null
@@ -50,7 +54,7 @@ export function groupFilter(by: readonly FieldName[], values: readonly CellValue
     .map((field, index) => {
       const value = values[index] ?? null;
       const name = nameInFilter(field);
-      return value === null ? `${name} IS NULL` : `${name} = ${quotedValue(String(value))}`;
+      return value === null ? `${name} IS NULL` : isText(name, String(value));
     })
     .join(" AND ");
 }

@@ -4,7 +4,8 @@ import { FilterError } from "../../errors.js";
 import { readField } from "../../search/field.js";
 import { type Token, tokenize } from "../../search/lexer.js";
 import { listed, nullable, numeric, searches, textual } from "../../search/rules.js";
-import { nameInFilter, quotedValue } from "./brush.js";
+import { quoted } from "../api/quoted.js";
+import { nameInFilter } from "./brush.js";
 
 export interface Suggestion {
   /** What is shown, and what is typed to find it. */
@@ -146,9 +147,7 @@ function values(field: FieldName | undefined, fields: readonly FieldSummary[]): 
   if (summary === undefined) return [];
   if (summary.kind === "metric")
     return [summary.min, summary.max].filter((one) => one !== undefined).map((one) => value(String(one)));
-  return (summary.values ?? []).map((text) =>
-    value(summary.kind === "param" && summary.numeric ? text : quotedValue(text)),
-  );
+  return (summary.values ?? []).map((text) => value(summary.kind === "param" && summary.numeric ? text : quoted(text)));
 }
 
 function value(text: string): Suggestion {

@@ -3,7 +3,8 @@ import { useMemo } from "react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import type { FieldName, RunGroup, RunGroups, RunSelection } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
-import { joinFilters, nameInFilter, quotedValue } from "./brush.js";
+import { isText } from "../api/quoted.js";
+import { joinFilters, nameInFilter } from "./brush.js";
 import { kindOf } from "./field.js";
 import { groupFilter } from "./conditions.js";
 import { type Below, type GridRow, type GridRows, runIdOf, withBelow } from "./grid_rows.js";
@@ -99,7 +100,7 @@ export function useExpandedRows(
       const more =
         groupBy.length > 0
           ? groupFilter(groupBy, JSON.parse(id) as readonly (string | null)[])
-          : `${nameInFilter(parentTag)} = ${quotedValue(id)}`;
+          : isText(nameInFilter(parentTag), id);
       const selection = { ...base.selection, filter: joinFilters(base.selection.filter ?? "", more) };
       const request = { ...selection, orderBy: base.orderBy, limit: mostBelow, fields: base.fields };
       return {

@@ -19,7 +19,7 @@ import {
 } from "react-aria-components";
 import { call } from "../api/mlflow.js";
 import { ask } from "../api/page.js";
-import { quotedValue } from "../runs/brush.js";
+import { quoted } from "../api/quoted.js";
 import { useShortcuts } from "./shortcuts.js";
 import "./palette.css";
 
@@ -127,7 +127,7 @@ function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 async function find(wanted: string, signal: AbortSignal) {
-  const like = wanted === "" ? undefined : `name ILIKE ${quotedValue(`%${wanted}%`)}`;
+  const like = wanted === "" ? undefined : `name ILIKE ${quoted(`%${wanted}%`)}`;
   const [experiments, models] = await Promise.all([
     call("searchExperiments", { max_results: 200, filter: like, view_type: "ACTIVE_ONLY" }, signal),
     call("searchRegisteredModels", { max_results: mostOfKind, filter: like }, signal),
@@ -154,8 +154,8 @@ async function findRuns(wanted: string, signal: AbortSignal): Promise<Found[]> {
   const experimentIds = (all.experiments ?? []).map(({ experiment_id = "" }) => experiment_id);
   const isId = /^[0-9a-f]{32}$/i.test(wanted);
   const filter = isId
-    ? `attributes.run_id = ${quotedValue(wanted.toLowerCase())}`
-    : `attributes.run_name ILIKE ${quotedValue(`%${wanted}%`)}`;
+    ? `attributes.run_id = ${quoted(wanted.toLowerCase())}`
+    : `attributes.run_name ILIKE ${quoted(`%${wanted}%`)}`;
   const { runs } = await ask("runs/table", { experimentIds, filter, limit: mostOfKind, fields: [] }, signal);
   const names = new Map((all.experiments ?? []).map(({ experiment_id, name }) => [experiment_id, name]));
   return runs.runId.map((runId, index) => ({
