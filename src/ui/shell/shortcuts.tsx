@@ -3,7 +3,7 @@
  * `useShortcuts("Runs", [{ keys: "x", does: "Choose the run", run }])`. Keys typed into a field are the field's.
  */
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { ReadingDialog } from "../parts/reading_dialog.js";
 import "./shortcuts.css";
 
 export interface Shortcut {
@@ -98,34 +98,22 @@ function ListOfShortcuts({ onClose }: { readonly onClose: () => void }) {
     () => groups,
   );
   return (
-    <ModalOverlay isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal>
-        <Dialog>
-          <Heading slot="title" level={2}>
-            Keyboard shortcuts
-          </Heading>
-          {shown.map(({ title, shortcuts }, index) => (
-            <section key={`${title} ${index}`} aria-label={title}>
-              <h3>{title}</h3>
-              <dl className="shortcuts-list">
-                {shortcuts.map(({ keys, does }) => (
-                  <div key={keys}>
-                    <dt>
-                      <kbd>{keys}</kbd>
-                    </dt>
-                    <dd>{does}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-          <div className="dialog-buttons">
-            <Button autoFocus onPress={onClose}>
-              Close
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <ReadingDialog title="Keyboard shortcuts" onClose={onClose} focusButton narrow>
+      {shown.map(({ title, shortcuts }, index) => (
+        <section key={`${title} ${index}`} aria-label={title}>
+          <h3>{title}</h3>
+          <dl className="shortcuts-list">
+            {shortcuts.map(({ keys, does }) => (
+              <div key={keys}>
+                <dt>
+                  <kbd>{keys}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </ReadingDialog>
   );
 }
