@@ -1,7 +1,8 @@
 /** Asks before something is destroyed: says what, and how it can be undone. */
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useFocusKept } from "./focus_kept.js";
 import { useReadOnlyReason } from "./read_only.js";
+import { useSubmission } from "./submission.js";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 export interface ConfirmProps {
@@ -16,19 +17,10 @@ export interface ConfirmProps {
 /** Open while it is rendered; a failure of `onConfirm` is shown in it. */
 export function Confirm({ title, children, action, onConfirm, onClose }: ConfirmProps) {
   useFocusKept();
-  const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const { busy, error, submit } = useSubmission(onConfirm, onClose);
   const readOnly = useReadOnlyReason();
-  const confirm = async (): Promise<void> => {
-    setState({ busy: true });
-    try {
-      await onConfirm();
-      onClose();
-    } catch (error) {
-      setState({ busy: false, error: error instanceof Error ? error.message : String(error) });
-    }
-  };
   return (
-    <ModalOverlay isOpen isDismissable={!state.busy} onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay isOpen isDismissable={!busy} onOpenChange={(open) => !open && onClose()}>
       <Modal>
         <Dialog role="alertdialog">
           <Heading slot="title" level={2}>
@@ -36,17 +28,17 @@ export function Confirm({ title, children, action, onConfirm, onClose }: Confirm
           </Heading>
           <div>{children}</div>
           {readOnly !== null && <p className="muted">Only for reading: {readOnly}</p>}
-          {state.error !== undefined && <p slot="errorMessage">{state.error}</p>}
+          {error !== undefined && <p slot="errorMessage">{error}</p>}
           <div className="dialog-buttons">
-            <Button onPress={onClose} isDisabled={state.busy}>
+            <Button onPress={onClose} isDisabled={busy}>
               Cancel
             </Button>
             <Button
               className="react-aria-Button danger"
               autoFocus
               isDisabled={readOnly !== null}
-              isPending={state.busy} // not disabled: that would lose the focus
-              onPress={() => void confirm()}
+              isPending={busy} // not disabled: that would lose the focus
+              onPress={() => void submit()}
             >
               {action}
             </Button>

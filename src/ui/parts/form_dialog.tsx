@@ -1,7 +1,8 @@
 /** Asks for something in a dialog; what the server says against it is shown there, and nothing typed is lost. */
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useFocusKept } from "./focus_kept.js";
 import { useReadOnlyReason } from "./read_only.js";
+import { useSubmission } from "./submission.js";
 import { Button, Dialog, Form, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 export interface FormDialogProps {
@@ -18,23 +19,14 @@ export interface FormDialogProps {
 /** Open while it is rendered. */
 export function FormDialog({ title, children, action, canSubmit = true, onSubmit, onClose }: FormDialogProps) {
   useFocusKept();
-  const [state, setState] = useState<{ readonly busy: boolean; readonly error?: string }>({ busy: false });
+  const { busy, error, submit } = useSubmission(onSubmit, onClose);
   const readOnly = useReadOnlyReason();
-  const submit = async (): Promise<void> => {
-    setState({ busy: true });
-    try {
-      await onSubmit();
-      onClose();
-    } catch (error) {
-      setState({ busy: false, error: error instanceof Error ? error.message : String(error) });
-    }
-  };
   const onForm = (event: FormEvent): void => {
     event.preventDefault();
-    if (canSubmit && readOnly === null && !state.busy) void submit();
+    if (canSubmit && readOnly === null && !busy) void submit();
   };
   return (
-    <ModalOverlay isOpen isDismissable={!state.busy} onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay isOpen isDismissable={!busy} onOpenChange={(open) => !open && onClose()}>
       <Modal>
         <Dialog>
           <Form className="stack" onSubmit={onForm}>
@@ -43,20 +35,20 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
             </Heading>
             {children}
             {readOnly !== null && <p className="muted">Only for reading: {readOnly}</p>}
-            {state.error !== undefined && (
+            {error !== undefined && (
               <p slot="errorMessage" role="alert">
-                {state.error}
+                {error}
               </p>
             )}
             <div className="dialog-buttons">
-              <Button onPress={onClose} isDisabled={state.busy}>
+              <Button onPress={onClose} isDisabled={busy}>
                 Cancel
               </Button>
               <Button
                 type="submit"
                 className="react-aria-Button primary"
                 isDisabled={!canSubmit || readOnly !== null}
-                isPending={state.busy} // not disabled: that would lose the focus
+                isPending={busy} // not disabled: that would lose the focus
               >
                 {action}
               </Button>
