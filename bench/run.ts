@@ -7,7 +7,16 @@ import { dirname, join, resolve } from "node:path";
 import { makeGround } from "./ground.ts";
 import { measureKernel, measureLoopCheck } from "./kernel.ts";
 import { measureMl } from "./ml.ts";
-import { measurePage, mlflows, ours as ourPage, pageRows, type PageUnderTest, withChromium } from "./page.ts";
+import {
+  type Expected,
+  expectedOn,
+  measurePage,
+  mlflows,
+  ours as ourPage,
+  pageRows,
+  type PageUnderTest,
+  withChromium,
+} from "./page.ts";
 import { measureParallel, parallelRows } from "./page_parcoords.ts";
 import { qualityHeader, searchQuality, searchSpeed } from "./search.ts";
 import { type Ground, measureServer } from "./server.ts";
@@ -130,8 +139,12 @@ async function benchPage(): Promise<void> {
     const ground = await makeGround(folder, join(folder, "ground.db"));
     const launcher = [process.execPath, join(root, "src/cli/launch.cjs"), "ui", ...serverOptions];
     const figures = await withChromium(async (browser) => {
+      let expected: Expected | undefined;
       const measured = (command: string[], name: string, driven: PageUnderTest): Promise<Figures> =>
-        onGround(command, folder, name, (server) => measurePage(browser, server, driven, ground));
+        onGround(command, folder, name, async (server) => {
+          expected ??= await expectedOn(server, ground);
+          return await measurePage(browser, server, driven, expected);
+        });
       const us = await measured(launcher, "labbook", ourPage);
       const mlflow = [join(dirname(python), "mlflow"), "server", ...serverOptions];
       return { us, them: existsSync(python) ? await measured(mlflow, "mlflow", mlflows) : null };
