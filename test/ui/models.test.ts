@@ -82,4 +82,14 @@ describe("comparisonOf", () => {
     ]);
     expect(rows.find(({ label }) => label === "alpha")).toMatchObject({ values: ["0.1", "0.1"], differs: false });
   });
+
+  it("shows in full what differs and would look the same: values that round to one text, runs of one name", () => {
+    const table = runs({ "metrics.rmse": [6.30342011, 6.30342019, null] });
+    const named = { ...table, runs: { ...table.runs, runName: ["deep", "deep", "deep"] } };
+    const rows = comparisonOf([version(1), version(2)], named, [null, null]).flatMap((section) => section.rows);
+    expect(rows.filter(({ differs }) => differs)).toEqual([
+      { label: "Source run", values: ["r1", "r2"], exact: ["r1", "r2"], differs: true },
+      { label: "rmse", values: ["6.30342011", "6.30342019"], exact: ["6.30342011", "6.30342019"], differs: true },
+    ]);
+  });
 });

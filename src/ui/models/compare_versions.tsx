@@ -91,11 +91,13 @@ function Table({ versions, sections, onlyDiffering }: TableProps) {
                 {title}
               </th>
             </tr>
-            {rows.map(({ label, values, differs }) => (
+            {rows.map(({ label, values, exact, differs }) => (
               <tr key={label} className={differs && !onlyDiffering ? "models-differs" : ""}>
                 <th scope="row">{label}</th>
                 {values.map((value, index) => (
-                  <td key={index}>{value}</td>
+                  <td key={index} title={exact[index] === value ? undefined : exact[index]}>
+                    {value}
+                  </td>
                 ))}
               </tr>
             ))}

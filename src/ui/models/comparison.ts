@@ -7,8 +7,10 @@ import { cellText, columnsOf, type MetricColumn, sourceRunOf } from "./source_ru
 
 export interface ComparedRow {
   readonly label: string;
-  /** One text per version; "–" where it has none. */
+  /** One text per version, numbers short; "–" where it has none. */
   readonly values: readonly string[];
+  /** The same in full, by which they differ or not. */
+  readonly exact: readonly string[];
   readonly differs: boolean;
 }
 
@@ -25,16 +27,26 @@ export function comparisonOf(
 ): readonly ComparedSection[] {
   const each = (label: string, of: (version: ModelVersion) => string): ComparedRow => rowOf(label, versions.map(of));
   const logged = (prefix: string): ComparedRow[] =>
-    columnsOf(runs, prefix).map(({ key, values }: MetricColumn) =>
-      each(key, ({ runId }) => cellText(values.get(runId))),
-    );
+    columnsOf(runs, prefix).map(({ key, values }: MetricColumn) => {
+      const cells = versions.map(({ runId }) => values.get(runId));
+      return rowOf(
+        key,
+        cells.map(cellText),
+        cells.map((cell) => String(cell ?? "")),
+      );
+    });
+  const runIds = versions.map(({ runId }) => runId);
   return [
     {
       title: "Version",
       rows: [
         each("Stage", ({ currentStage }) => currentStage),
         each("Aliases", ({ aliases }) => aliases.join(", ")),
-        each("Source run", ({ runId }) => sourceRunOf(runs, runId)?.runName ?? runId),
+        rowOf(
+          "Source run",
+          runIds.map((runId) => sourceRunOf(runs, runId)?.runName || runId),
+          runIds,
+        ),
         each("User", ({ userId }) => userId),
         each("Description", ({ description }) => description ?? ""),
       ],
@@ -74,7 +86,9 @@ function namedTypes(signature: ModelSignature): (readonly [string, string])[] {
   );
 }
 
-function rowOf(label: string, values: readonly string[]): ComparedRow {
-  const shown = values.map((value) => (value === "" ? "–" : value));
-  return { label, values: shown, differs: new Set(shown).size > 1 };
+/** What would look the same, though it is not, is shown in full. */
+function rowOf(label: string, short: readonly string[], exact = short): ComparedRow {
+  const differs = new Set(exact).size > 1;
+  const texts = differs && new Set(short).size === 1 ? exact : short;
+  return { label, values: texts.map((text) => (text === "" ? "–" : text)), exact, differs };
 }

@@ -1,5 +1,6 @@
 /** What the runs that versions came from logged, by run. Pure. */
 import type { CellValue, RunTable } from "../../protocol/page.js";
+import { shortNumber } from "../parts/number.js";
 
 export interface MetricColumn {
   readonly key: string;
@@ -48,9 +49,4 @@ export function sourceRunOf(runs: RunTable | undefined, runId: string): SourceRu
 export function cellText(value: CellValue | undefined): string {
   if (value === null || value === undefined) return "–";
   return typeof value === "number" ? shortNumber(value) : value;
-}
-
-function shortNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return String(Number(value.toPrecision(6)));
 }
