@@ -53,9 +53,10 @@ export function fieldOf(name: string): Field {
 
 /** The value of a field: numbers for metrics and times (ms), text otherwise; null when the run has none. */
 export function valueOf(run: Run, field: Field): number | string | null {
-  if (field.kind === "metric") return run.data.metrics[field.key] ?? null;
-  if (field.kind === "param") return run.data.params[field.key] ?? null;
-  if (field.kind === "tag") return run.data.tags[field.key] ?? null;
+  if (field.kind !== "attribute") {
+    const logged = loggedOf(run, field.kind);
+    return Object.hasOwn(logged, field.key) ? logged[field.key]! : null; // a key may be called `constructor`
+  }
   const { info } = run;
   const values: Record<string, number | string | null> = {
     run_name: info.runName,
@@ -70,18 +71,21 @@ export function valueOf(run: Run, field: Field): number | string | null {
   return values[field.key] ?? null;
 }
 
+function loggedOf({ data }: Run, kind: "metric" | "param" | "tag"): Readonly<Record<string, number | string>> {
+  return kind === "metric" ? data.metrics : kind === "param" ? data.params : data.tags;
+}
+
 /** The metrics and params of these runs by name; `varying` leaves out what is the same in all of them. */
 export function fieldsIn(runs: readonly Run[], kind: "metric" | "param", varying: boolean): Field[] {
   const values = new Map<string, Set<unknown>>();
   for (const run of runs) {
-    for (const [key, value] of Object.entries(kind === "metric" ? run.data.metrics : run.data.params)) {
+    for (const [key, value] of Object.entries(loggedOf(run, kind))) {
       const seen = values.get(key) ?? new Set();
       values.set(key, seen.add(value));
     }
   }
   const total = runs.length;
-  const present = (key: string) =>
-    runs.filter((run) => key in (kind === "metric" ? run.data.metrics : run.data.params)).length;
+  const present = (key: string) => runs.filter((run) => Object.hasOwn(loggedOf(run, kind), key)).length;
   return [...values]
     .filter(([key, seen]) => !varying || seen.size > 1 || present(key) < total)
     .map(([key]) => ({ kind, key, name: `${kind}s.${key}` }))

@@ -65,6 +65,15 @@ describe("the table of runs", () => {
     expect(table.rows[0]!.cells.slice(1)).toEqual(["FINISHED", "2023-11-14 22:13", "1 min 5 s", "dawn", "warm", "3"]);
   });
 
+  it("takes names that every object knows for what they are: names", () => {
+    const table = runsTableData([run("a", { constructor: "x" }, { toString: 2 }), run("b", {}, {})], {});
+    expect(table.columns.map(({ title }) => title).slice(4)).toEqual(["toString", "constructor"]);
+    expect(table.rows.map(({ cells }) => cells.slice(4))).toEqual([
+      ["2", "x"],
+      ["–", "–"],
+    ]);
+  });
+
   it("cuts a param of many digits, and keeps all of them in the cell's title", () => {
     const digits = { rate: "0.09585355369315604", small: "1.5e-7", version: "1.10.12345678", depth: "30" };
     const { data } = renderRunsTable(runsTableData([run("a", digits, {})], {}));
