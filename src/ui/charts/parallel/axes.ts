@@ -88,27 +88,42 @@ export function scaled(column: readonly CellValue[], field: FieldName, asked?: S
   return made;
 }
 
-function place(values: readonly Value[], asked: ScaleKind | undefined, format?: (value: number) => string): Scaled {
-  const scale = scaleOf(values, asked ?? kindFor(values), format);
+function place(raw: readonly Value[], asked: ScaleKind | undefined, format?: (value: number) => string): Scaled {
+  const numbers = raw.map(readNumber);
+  const kind = asked ?? kindFor(numbers);
+  const values = kind === "category" ? raw : numbers;
+  const scale = scaleOf(values, kind, format);
+  const { min, max } = scale;
   const shares = new Float32Array(values.length);
   const beside = new Uint8Array(values.length);
-  const places = new Map<Beside, { count: number; readonly values: Set<string> }>();
-  let extent: [number, number] = [Infinity, -Infinity];
-  values.forEach((value, index) => {
-    const share = (scale.position(value) - scale.min) / (scale.max - scale.min);
+  const places = new Map<Beside, { count: number; readonly at: number; readonly values: Set<string> }>();
+  let [low, high] = [Infinity, -Infinity];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    const share = (scale.position(value) - min) / (max - min);
     shares[index] = share;
     const number = numberOf(value);
-    if (isDrawable(number)) extent = [Math.min(extent[0], number), Math.max(extent[1], number)];
-    if (!Number.isNaN(share)) return;
+    if (isDrawable(number)) {
+      if (number < low) low = number;
+      if (number > high) high = number;
+    }
+    if (!Number.isNaN(share)) continue;
     const reason = besideOf(scale.kind, value);
-    const found = places.get(reason) ?? { count: 0, values: new Set<string>() };
+    const found = places.get(reason) ?? { count: 0, at: places.size + 1, values: new Set<string>() };
     places.set(reason, found);
     found.count++;
-    if (value !== null) found.values.add(String(value));
-    beside[index] = [...places.keys()].indexOf(reason) + 1;
-  });
-  if (scale.kind === "category" || extent[0] > extent[1]) extent = [NaN, NaN];
+    if (value !== null) found.values.add(String(raw[index]));
+    beside[index] = found.at;
+  }
+  const extent = scale.kind === "category" || low > high ? ([NaN, NaN] as const) : ([low, high] as const);
   return { scale, shares, beside, places: [...places].map(placeOf), extent };
+}
+
+/** Texts of numbers, as params are, read once. */
+function readNumber(value: Value): Value {
+  if (typeof value !== "string") return value;
+  const number = numberOf(value);
+  return Number.isNaN(number) ? value : number;
 }
 
 function placeOf([reason, { count, values }]: readonly [Beside, { count: number; values: Set<string> }]): Place {
@@ -128,8 +143,9 @@ function kindFor(values: readonly Value[]): ScaleKind {
   let text = false;
   for (const value of values) {
     const number = numberOf(value);
-    if (isDrawable(number)) numbers.add(number);
-    else if (besideOf("linear", value) === "text") text = true;
+    if (isDrawable(number)) {
+      if (numbers.size <= mostMixedCategories) numbers.add(number);
+    } else if (besideOf("linear", value) === "text") text = true;
   }
   return numbers.size === 0 || (text && numbers.size <= mostMixedCategories) ? "category" : numericKind(values);
 }
