@@ -12,7 +12,7 @@ import {
 import { layoutOf, linesOf, placeY, shareAt, yOf } from "../../src/ui/charts/parallel/layout.js";
 import { lineColors } from "../../src/ui/charts/parallel/line_colors.js";
 import { nearestLine } from "../../src/ui/charts/parallel/nearest_line.js";
-import { addLine, paint, rasterOf } from "../../src/ui/charts/parallel/raster.js";
+import { addLines, inksOf, paint, rasterOf } from "../../src/ui/charts/parallel/raster.js";
 import type { AxisSetup } from "../../src/ui/charts/setup.js";
 
 const columns: Readonly<Record<string, readonly CellValue[]>> = {
@@ -188,24 +188,50 @@ describe("lines of parallel coordinates", () => {
 
   it("become an image with a line's colour, denser where more cross", () => {
     const raster = rasterOf(20, 10);
-    const flat = [Float32Array.of(4.5, 4.5), Float32Array.of(4.5, 4.5)];
-    addLine(raster, [0, 20], flat, 0, 1, [200, 100, 0]);
     const pixels = new Uint8ClampedArray(20 * 10 * 4);
-    paint(raster, pixels, 0.5);
+    const buckets = Uint8Array.of(0, 1, 2);
+    const inks = inksOf([
+      [200, 100, 0],
+      [0, 100, 200],
+      [0, 0, 0],
+    ]);
+    const add = (run: number, xs: readonly number[], ...heights: readonly number[]): void => {
+      const across = heights.map((height) => Float32Array.of(height, height, height));
+      addLines({ raster, xs, lines: across, scale: 1, buckets, inks }, Uint32Array.of(run), 0, 1);
+      paint(raster, pixels, 0.5);
+    };
     const pixel = (x: number, y: number): number[] => [...pixels.slice((y * 20 + x) * 4, (y * 20 + x) * 4 + 4)];
+    add(0, [0, 20], 4.5, 4.5);
     expect([pixel(3, 4), pixel(3, 5)]).toEqual([
       [200, 100, 0, 128],
       [0, 0, 0, 0],
     ]);
-    addLine(raster, [0, 20], flat, 1, 1, [0, 100, 200]);
-    paint(raster, pixels, 0.5);
+    add(1, [0, 20], 4.5, 4.5);
     expect(pixel(3, 4)).toEqual([100, 100, 100, 191]);
-    addLine(raster, [5, 6], [Float32Array.of(0), Float32Array.of(10)], 0, 1, [9, 9, 9]);
-    paint(raster, pixels, 0.5);
-    expect(Array.from({ length: 9 }, (_, y) => pixel(4, y)[3]! + pixel(5, y)[3]! + pixel(6, y)[3]! > 60)).toEqual(
-      Array(9).fill(true),
+    paint(raster, pixels, 0.5, [1, 2, 3]);
+    expect(pixel(3, 4)).toEqual([1, 2, 3, 191]);
+    add(2, [5, 6], 1, 9);
+    expect(Array.from({ length: 8 }, (_, y) => pixel(4, y + 1)[3]! + pixel(5, y + 1)[3]! > 60)).toEqual(
+      Array(8).fill(true),
     );
-    addLine(raster, [0, 20], [Float32Array.of(-50), Float32Array.of(400)], 0, 1, [9, 9, 9]); // outside: no error
+    add(2, [0, 20], 8.25, 8.25);
+    expect([pixel(9, 7), pixel(9, 8)]).toEqual([
+      [0, 0, 0, 41],
+      [0, 0, 0, 103],
+    ]);
+    add(0, [0, 20], -50, 400); // outside: at its edges
+  });
+
+  it("keep their colour where 50,000 of the brightest cross", () => {
+    const raster = rasterOf(4, 3);
+    const heights = new Float32Array(50_000).fill(1.5);
+    const runs = Uint32Array.from(heights.keys());
+    const inks = inksOf([[255, 255, 255]]);
+    const drawing = { raster, xs: [0, 2], lines: [heights, heights], scale: 1, buckets: new Uint8Array(50_000), inks };
+    addLines(drawing, runs, 0, runs.length);
+    const pixels = new Uint8ClampedArray(4 * 3 * 4);
+    paint(raster, pixels, 0.012);
+    expect([...pixels.slice(16, 20)]).toEqual([255, 255, 255, 254]);
   });
 });
 

@@ -4,18 +4,9 @@
  * the first frame on; a new brush ends the drawing at hand.
  */
 import type { Layout } from "./layout.js";
-import type { LineColors, Rgb } from "./line_colors.js";
-import { addLine, paint, rasterOf } from "./raster.js";
-
-export interface Picture {
-  readonly layout: Layout;
-  readonly lines: readonly Float32Array[];
-  readonly colors: LineColors;
-  /** 1: drawn. */
-  readonly visible: Uint8Array;
-  /** 1: in colour. */
-  readonly mask: Uint8Array;
-}
+import type { Rgb } from "./line_colors.js";
+import { LineImage, opacityOf } from "./line_image.js";
+import type { Picture } from "./picture.js";
 
 export interface Canvases {
   readonly background: HTMLCanvasElement;
@@ -26,9 +17,12 @@ export interface Canvases {
 /** Draws for at most this long; true: done. */
 type Job = (untilMs: number) => boolean;
 
-const frameBudgetMs = 10;
+/** So long at once: what is drawn then is seen in the next frame. */
+const firstBudgetMs = 10;
+/** So long in each frame after; input waits for less than 50 ms, also when an image is written after it. */
+const frameBudgetMs = 24;
 /** Up to so many, lines are stroked: wider than a pixel and smooth. More are gathered as an image. */
-const mostStrokes = 1200;
+const mostStrokes = 600;
 const strokesPerFrame = 200;
 const mostPixels = 4e6;
 
@@ -38,41 +32,45 @@ export class Painter {
   #picture: Picture | undefined;
   /** What the background shows, as long as neither lines nor eyes change. */
   #behind: { readonly lines: unknown; readonly visible: unknown; readonly color: string } | undefined;
+  readonly #image = new LineImage();
   readonly #canvases: Canvases;
 
   constructor(canvases: Canvases) {
     this.#canvases = canvases;
   }
 
-  /** Begins anew; what was under way ends. The canvas tells `data-lines`, and `data-state="complete"` at the end. */
+  /** Begins anew, the first lines at once; what was under way ends. The canvas tells `data-lines`, and `data-state="complete"` at the end. */
   draw(picture: Picture): void {
     const { background, chosen, hovered } = this.#canvases;
+    const { visible, mask, lines } = picture;
     const sized = fit([background, chosen, hovered], picture.layout);
     this.#picture = picture;
-    const runs = shuffled(picture.mask.length).filter((run) => picture.visible[run] === 1);
-    const inColor = runs.filter((run) => picture.mask[run] === 1);
+    const runs = shuffled(mask.length).filter((run) => visible[run] === 1);
+    const inColor = runs.filter((run) => mask[run] === 1);
+    const allInColor = inColor.length === runs.length;
     clear(chosen);
     chosen.dataset["state"] = "drawing";
     chosen.dataset["lines"] = "0";
-    this.#jobs = [this.#chosenJob(picture, inColor)];
-    const color = getComputedStyle(background).color;
-    const [last, allInColor] = [this.#behind, inColor.length === runs.length];
+    const stroked = inColor.length <= mostStrokes;
+    this.#jobs = stroked ? [strokesJob(chosen, picture, inColor)] : this.#gathered(picture, inColor);
+    this.#jobs.push(() => {
+      chosen.dataset["state"] = "complete";
+      return true;
+    });
     background.style.visibility = allInColor ? "hidden" : "visible";
-    const stale = sized || last?.lines !== picture.lines || last.visible !== picture.visible || last.color !== color;
-    if (stale) {
+    const color = getComputedStyle(background).color;
+    const last = this.#behind;
+    if (sized || last?.lines !== lines || last.visible !== visible || last.color !== color) {
       this.#behind = undefined;
       clear(background);
-    }
-    if (this.#behind === undefined) {
-      const behind = this.#linesJob(background, picture, runs, rgbOfStyle(color));
-      const note = { lines: picture.lines, visible: picture.visible, color };
-      this.#jobs.push((untilMs) => {
-        const done = behind(untilMs);
-        if (done) this.#behind = note;
-        return done;
+      if (stroked || !allInColor) this.#jobs.push(...this.#gathered(picture, runs, false)); // else they are gathered already
+      this.#jobs.push(() => {
+        this.#image.show(background, rgbOfStyle(color));
+        this.#behind = { lines, visible, color };
+        return true;
       });
     }
-    this.#goOn();
+    this.#work(firstBudgetMs);
   }
 
   /** The line of one run over all others; -1: none. */
@@ -114,50 +112,35 @@ export class Painter {
     this.#frame = undefined;
   }
 
-  #goOn(): void {
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      const untilMs = performance.now() + frameBudgetMs;
-      while (this.#jobs.length > 0 && this.#jobs[0]!(untilMs)) this.#jobs.shift();
-      if (this.#jobs.length > 0) this.#goOn();
-    });
+  #work(budgetMs: number): void {
+    const untilMs = performance.now() + budgetMs;
+    while (this.#jobs.length > 0 && performance.now() < untilMs && this.#jobs[0]!(untilMs)) this.#jobs.shift();
+    if (this.#jobs.length > 0)
+      this.#frame ??= requestAnimationFrame(() => {
+        this.#frame = undefined;
+        this.#work(frameBudgetMs);
+      });
   }
 
-  #chosenJob(picture: Picture, runs: Uint32Array): Job {
+  /** Lines as an image; shown at first, whenever their number has doubled, and at the end, unless they are but gathered. */
+  #gathered(picture: Picture, runs: Uint32Array, shows = true): Job[] {
     const canvas = this.#canvases.chosen;
-    const job = runs.length <= mostStrokes ? strokesJob(canvas, picture, runs) : this.#linesJob(canvas, picture, runs);
-    return (untilMs) => {
-      const done = job(untilMs);
-      if (done) canvas.dataset["state"] = "complete";
+    let shown = 0;
+    const begin: Job = () => {
+      this.#image.begin(picture, runs, canvas.width, canvas.height);
+      return true;
+    };
+    const add: Job = (untilMs) => {
+      const done = this.#image.add(untilMs);
+      const { count } = this.#image;
+      if (shows && (done || count >= shown * 2)) {
+        this.#image.show(canvas);
+        canvas.dataset["lines"] = String(count);
+        shown = count;
+      }
       return done;
     };
-  }
-
-  /** Lines as an image, in their colours or all in one; shown at first, whenever their number has doubled, and at the end. */
-  #linesJob(canvas: HTMLCanvasElement, picture: Picture, runs: Uint32Array, one?: Rgb): Job {
-    const { layout, lines, colors } = picture;
-    const scale = canvas.width / layout.width;
-    const image = contextOf(canvas).createImageData(canvas.width, canvas.height);
-    const raster = rasterOf(image.width, image.height);
-    const xs = layout.xs.map((x) => Math.round(x * scale));
-    const opacity = opacityOf(runs.length) * Math.min(1.5, scale);
-    let [next, shown] = [0, 0];
-    return (untilMs) => {
-      do {
-        const end = Math.min(runs.length, next + 32);
-        for (; next < end; next++) {
-          const run = runs[next]!;
-          addLine(raster, xs, lines, run, scale, one ?? colors.colors[colors.buckets[run]!]!);
-        }
-      } while (next < runs.length && performance.now() < untilMs);
-      if (next >= shown * 2 || next === runs.length) {
-        paint(raster, image.data, opacity);
-        contextOf(canvas).putImageData(image, 0, 0);
-        canvas.dataset["lines"] = String(next);
-        shown = next;
-      }
-      return next === runs.length;
-    };
+    return [begin, add];
   }
 }
 
@@ -192,22 +175,22 @@ function trace(path: Path2D, xs: readonly number[], lines: readonly Float32Array
     else path.lineTo(x, lines[axis]![run]!);
 }
 
-/** Of one line among `count`. */
-export function opacityOf(count: number): number {
-  return Math.min(0.9, Math.max(0.012, 2.6 / Math.max(1, count) ** 0.36));
-}
-
 /** The same order at each drawing, so that a picture does not flicker while a brush moves. */
 function shuffled(count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  if (order.length === count) return order;
+  order = new Uint32Array(count);
   let seed = 0x2f6e2b1;
-  for (let index = count - 1; index > 0; index--) {
+  for (let index = 0; index < count; index++) {
     seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
     const other = seed % (index + 1);
-    [order[index], order[other]] = [order[other]!, order[index]!];
+    order[index] = order[other]!;
+    order[other] = index;
   }
   return order;
 }
+
+/** The last one, as long as there are as many runs. */
+let order = new Uint32Array();
 
 /** Gives the canvases the size of the layout in the screen's own pixels; true: it was another. */
 function fit(canvases: readonly HTMLCanvasElement[], { width, height }: Layout): boolean {

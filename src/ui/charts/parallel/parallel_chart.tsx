@@ -1,5 +1,5 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
-import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { notify } from "../../parts/notice.js";
 import { type Brush, isFilterable, maskOf } from "../../runs/brush.js";
 import { Empty } from "../../parts/empty.js";
@@ -12,7 +12,8 @@ import { ChartTools } from "./chart_tools.js";
 import { useDraftBrushes } from "./draft_brushes.js";
 import { layoutOf, linesOf } from "./layout.js";
 import { lineColors, ownColors } from "./line_colors.js";
-import type { Canvases, Picture } from "./painter.js";
+import type { Canvases } from "./painter.js";
+import type { Picture } from "./picture.js";
 import type { ViewProps } from "../kind.js";
 import { PlotArea } from "./plot_area.js";
 import { pngOf, svgOf } from "./save_picture.js";
@@ -43,6 +44,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
     canvases.current = all;
   }, []);
   const size = useSize(root);
+  const dressed = useDeferredValue(true, false); // lines first: axes take longer to make than lines to draw
   const dark = useDark();
 
   const setups = useMemo(() => axisSetupsOf(setup, fields), [setup, fields]);
@@ -171,7 +173,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
         ) : size.width === 0 ? null : (
           <div className="parallel-plot" style={{ width: layout.width, height: height + headPx }}>
             <div className="parallel-heads">
-              {standing.map((axis, index) => {
+              {(dressed ? standing : []).map((axis, index) => {
                 const at = axes.findIndex(({ field }) => field === axis.field);
                 const x = drag?.field === axis.field ? still.xs[index]! + drag.dx : layout.xs[at]!;
                 return (
@@ -201,7 +203,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
                 onOpenRun={onOpenRun}
               />
               <svg className="parallel-axes" width={layout.width} height={height}>
-                {axes.map((axis, index) => (
+                {(dressed ? axes : []).map((axis, index) => (
                   <AxisView
                     key={axis.field}
                     axis={axis}

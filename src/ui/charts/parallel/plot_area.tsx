@@ -1,12 +1,13 @@
 /** The canvases with the lines: drawn by a painter, hovered and opened by the pointer. */
-import { type MouseEvent, useEffect, useRef, useState } from "react";
+import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { readable, readableParam } from "../../../plots/run_fields.js";
 import { hover, hoveredRun, onHover } from "../../runs/hover.js";
 import type { ChartData } from "../chart_data.js";
 import { type ParallelAxis, readableOn } from "./axes.js";
 import type { Layout } from "./layout.js";
 import { nearestLine } from "./nearest_line.js";
-import { type Canvases, Painter, type Picture } from "./painter.js";
+import { type Canvases, Painter } from "./painter.js";
+import type { Picture } from "./picture.js";
 
 export interface PlotAreaProps {
   readonly data: ChartData;
@@ -32,14 +33,14 @@ export function PlotArea({ data, axes, picture, label, onCanvases, onOpenRun }: 
   const painter = useRef<Painter>(null);
   const [tip, setTip] = useState<Tip | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const all = { background: background.current!, chosen: chosen.current!, hovered: hovered.current! };
     const made = new Painter(all);
     painter.current = made;
     onCanvases(all);
     return () => made.stop();
   }, [onCanvases]);
-  useEffect(() => painter.current!.draw(picture), [picture]);
+  useLayoutEffect(() => painter.current!.draw(picture), [picture]);
   useEffect(() => {
     const show = (): void => {
       const runId = hoveredRun();

@@ -3,7 +3,8 @@ import { parallelCoordinatesSvg } from "../../../plots/parallel_coordinates_svg.
 import { type ParallelAxis, shortenedApart } from "./axes.js";
 import { type Layout, placeStep, placeY, yOf } from "./layout.js";
 import type { LineColors } from "./line_colors.js";
-import { type Canvases, css, type Picture } from "./painter.js";
+import { type Canvases, css } from "./painter.js";
+import type { Picture } from "./picture.js";
 
 /** As many CSS pixels for names over the axes. */
 const headPx = 36;
