@@ -111,7 +111,7 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
     routes: [
       artifacts,
       (exchange) => answerPageArtifacts(exchange, { sources: { ...stores, places }, security, folder }),
-      pageRunRoutes(new RunSource(stores.tracking, stores.columns)),
+      pageRunRoutes(new RunSource(stores.tracking, stores.columns), () => revisionOf(stores)),
       graphqlRoute(handlers),
       staticFiles(security, folder),
     ],
@@ -119,6 +119,14 @@ function servingOf(options: ServerOptions, stores: Stores | null, places: Artifa
     security,
     staticPrefix,
   };
+}
+
+/** Of runs and models, which may be in stores of their own; undefined: one of the two cannot tell. */
+function revisionOf({ tracking, registry, columns }: Stores): string | undefined {
+  const runs = columns.revision();
+  if (registry === tracking) return runs;
+  const models = registry.columns?.revision();
+  return runs === undefined || models === undefined ? undefined : `${runs}-${models}`;
 }
 
 async function openStores(options: ServerOptions): Promise<Stores> {

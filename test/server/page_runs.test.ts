@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import type { RunTable } from "../../src/protocol/page.js";
 import { runTable } from "../../src/server/page/runs/table.js";
 import { experimentId, folder, ids, pageGround, post, server, store, whole, wholeColumns } from "./page_ground.js";
-import { type Answer, ask, call } from "./serving.js";
+import { openStore } from "../../src/store/open.js";
+import { tempFolder } from "../temp.js";
+import { type Answer, ask, call, serve } from "./serving.js";
 
 pageGround();
 
@@ -202,6 +204,27 @@ describe("answers", () => {
     });
     const third = (await revision()).headers.etag!;
     expect(new Set([first, second, third]).size).toBe(3);
+  });
+
+  it("change their revision when models change that are kept in a store of their own", async () => {
+    const models = `sqlite:///${tempFolder()}/models.db`;
+    const apart = await serve({ registryStoreUri: models });
+    const revision = async (): Promise<string> => {
+      const answer = await ask(apart, "GET", "/ajax-api/labbook/revision");
+      return `${answer.status} ${answer.headers.etag}`;
+    };
+    const seen = [await revision()];
+    expect(await revision()).toBe(seen[0]);
+    await call(apart, "registered-models/create", { name: "by the server" });
+    seen.push(await revision());
+    const other = openStore(models);
+    await other.createRegisteredModel("by another process");
+    await other.close();
+    seen.push(await revision());
+    await call(apart, "experiments/create", { name: "not a model" });
+    seen.push(await revision());
+    expect(new Set(seen).size).toBe(4);
+    expect(seen.every((one) => one.startsWith("204 "))).toBe(true);
   });
 
   it("follow what another process writes", async () => {

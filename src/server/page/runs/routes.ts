@@ -30,7 +30,8 @@ const posts: Readonly<Record<string, Answer>> = {
 const gets = ["about", "revision"];
 const mostAskedBytes = 8 * 2 ** 20;
 
-export function pageRunRoutes(source: RunSource): Route {
+/** `revision` of all that the page shows; undefined: some of it cannot tell. */
+export function pageRunRoutes(source: RunSource, revision: () => string | undefined): Route {
   const process = randomBytes(6).toString("base64url"); // counts of changes begin anew with each process
   return async (exchange) => {
     if (!exchange.path.startsWith(`${pagePrefix}/`)) return false;
@@ -43,7 +44,7 @@ export function pageRunRoutes(source: RunSource): Route {
       exchange.send(405, headers, "Method Not Allowed");
     } else if (post !== undefined) await answerPost(exchange, post, source);
     else if (name === "about") await sendTagged(exchange, about(source));
-    else sendRevision(exchange, process, source);
+    else sendRevision(exchange, process, revision());
     return true;
   };
 }
@@ -76,8 +77,7 @@ function about({ store }: RunSource): About {
   };
 }
 
-function sendRevision({ outgoing, incoming }: Exchange, process: string, { columns }: RunSource): void {
-  const revision = columns.revision();
+function sendRevision({ outgoing, incoming }: Exchange, process: string, revision: string | undefined): void {
   if (revision === undefined) return void outgoing.writeHead(404, { "content-length": 0 }).end();
   const etag = `"${process}.${revision}"`;
   outgoing.writeHead(incoming.headers["if-none-match"] === etag ? 304 : 204, { etag, "cache-control": "no-cache" });
