@@ -108,10 +108,15 @@ export interface RunGroupsRequest extends RunSelection {
   readonly fields: readonly FieldName[];
   /** `runs DESC` (the default), a field of `by`, or `mean metrics.rmse ASC` (min, mean, max, std). */
   readonly orderBy?: string;
+  /** How many groups are answered, 0 to 50,000; default 1000. */
+  readonly limit?: number;
 }
 
 export interface RunGroups {
+  /** How many runs match. */
   readonly total: number;
+  /** How many groups there are in all; `groups` holds the first of them. */
+  readonly groupCount: number;
   readonly groups: readonly RunGroup[];
 }
 

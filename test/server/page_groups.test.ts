@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { RunGroups, RunsChangeAnswer, SeriesAnswer } from "../../src/protocol/page.js";
 import { runGroups } from "../../src/server/page/runs/groups.js";
 import { runSeries } from "../../src/server/page/runs/series.js";
-import { experimentId, ids, pageGround, post, store, whole } from "./page_ground.js";
+import { experimentId, ids, pageGround, post, store, whole, wholeColumns } from "./page_ground.js";
 
 pageGround();
 
@@ -19,6 +19,7 @@ describe("runs/groups", () => {
   it("gathers by values, and sums up what are finite numbers", async () => {
     expect(await groups({ by: ["params.kind"], fields: ["metrics.rmse", "params.alpha"] })).toEqual({
       total: 6,
+      groupCount: 2,
       groups: [
         {
           values: ["tree"],
@@ -52,6 +53,54 @@ describe("runs/groups", () => {
     const byMean = await groups({ by: ["params.alpha"], fields: ["metrics.rmse"], orderBy: "mean metrics.rmse ASC" });
     expect(byMean.groups.map((group) => group.values[0])).toEqual(["10", "auto", "0.5", "9", null]);
   });
+});
+
+describe("runs/groups of a value that each run has for itself", () => {
+  it("counts all groups, and answers the first 1000 of them unless asked for more", async () => {
+    const experiment = await store.createExperiment("own values");
+    for (let start = 0; start < 1005; start++) {
+      await store.createRun({
+        experimentId: experiment,
+        startTimeMs: start,
+        tags: [{ key: "seed", value: `${start}` }],
+      });
+    }
+    wholeColumns.forget();
+    const request = {
+      experimentIds: [experiment],
+      by: ["tags.seed"],
+      fields: ["duration", "metrics.none", "params.none", "tags.none", "tags.seed"],
+      orderBy: "mean tags.seed DESC",
+    };
+    const answer = (await post("runs/groups", request)).json() as RunGroups;
+    expect([answer.total, answer.groupCount, answer.groups.length]).toEqual([1005, 1005, 1000]);
+    expect(answer.groups.at(-1)).toMatchObject({
+      values: ["5"],
+      runs: 1,
+      aggregates: {
+        "tags.seed": { count: 1, min: 5, mean: 5, max: 5, std: null },
+        "metrics.none": { count: 0, mean: null },
+        "tags.none": { count: 0, mean: null },
+      },
+    });
+    const most = (await post("runs/groups", { ...request, limit: 50_000 })).json() as RunGroups;
+    expect(most.groups.map(({ values }) => Number(values[0]))).toEqual(range(1005).reverse());
+    expect(JSON.parse(JSON.stringify(await runGroups({ ...request, limit: 50_000 }, whole)))).toEqual(most);
+    expect(((await post("runs/groups", { ...request, limit: 2 })).json() as RunGroups).groups).toHaveLength(2);
+    await store.deleteExperiment(experiment);
+  });
+
+  it("refuses a limit that is none", async () => {
+    const answer = await post("runs/groups", {
+      experimentIds: [experimentId],
+      by: ["params.kind"],
+      fields: [],
+      limit: 50_001,
+    });
+    expect(answer.json()).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE" });
+  });
+
+  const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 });
 
 describe("runs/series", () => {

@@ -17,7 +17,15 @@ import { type GridRow, runIdOf } from "./grid_rows.js";
 import { NoRuns } from "./no_runs.js";
 import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
 import { tableSelection } from "./selection.js";
-import { type Expanded, groupRows, runRows, useChildCounts, useExpandedRows, useGroups } from "./table_rows.js";
+import {
+  type Expanded,
+  groupRows,
+  groupsText,
+  runRows,
+  useChildCounts,
+  useExpandedRows,
+  useGroups,
+} from "./table_rows.js";
 import { TakeAway } from "./take_away.js";
 import type { ChangeView, RunsView } from "./view.js";
 
@@ -76,13 +84,12 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
     setDraft(done ? {} : { [column.field]: widthPx });
     if (done) changeView({ widths: { ...view.widths, [column.field]: widthPx } }, { replace: true });
   };
-  const groupCount = isGrouped ? ` in ${(groups.data?.groups.length ?? 0).toLocaleString("en")} groups` : "";
   return (
     <section className="runs-table" aria-label="Table of runs">
       <div className="row runs-status">
         <span role="status">
           {table.total.toLocaleString("en")} of {table.all.toLocaleString("en")} runs match
-          {groupCount}
+          {isGrouped && groupsText(groups.data)}
         </span>
         {hidden.size > 0 && <span className="muted">{hidden.size.toLocaleString("en")} not drawn in charts</span>}
         <span className="spacer" />

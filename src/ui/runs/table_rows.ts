@@ -25,7 +25,7 @@ export interface ParentCounts {
 export function useChildCounts(selection: RunSelection, nested: boolean): ParentCounts {
   const { data } = useQuery({
     queryKey: ["runs", "parents", selection],
-    queryFn: ({ signal }) => ask("runs/groups", { ...selection, by: [parentTag], fields: [] }, signal),
+    queryFn: ({ signal }) => ask("runs/groups", { ...selection, by: [parentTag], fields: [], limit: 50_000 }, signal),
     enabled: nested,
     placeholderData: keepPreviousData,
   });
@@ -58,6 +58,14 @@ export function useGroups(
     enabled: by.length > 0,
     placeholderData: keepPreviousData,
   });
+}
+
+/** How many groups there are, and what to do where they are too many to be shown. */
+export function groupsText(found: RunGroups | undefined): string {
+  const [count, shown] = [found?.groupCount ?? 0, found?.groups.length ?? 0];
+  const text = ` in ${count.toLocaleString("en")} groups`;
+  if (shown === count) return text;
+  return `${text}; the first ${shown.toLocaleString("en")} are shown: filter, or group by what has fewer values`;
 }
 
 const groupId = (group: RunGroup): string => JSON.stringify(group.values);

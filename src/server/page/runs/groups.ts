@@ -3,43 +3,83 @@ import { invalid } from "../../../errors.js";
 import type { Aggregate, CellValue, RunGroup, RunGroups } from "../../../protocol/page.js";
 import { type Field, numberIn } from "../../../search/field.js";
 import { compareTexts } from "../../../store/field_summary.js";
-import { type Body, fields, optionalText, selectionIn } from "./request.js";
+import { noteAnswer } from "../../memory.js";
+import { type Body, fields, optionalText, selectionIn, wholeNumber } from "./request.js";
 import type { RunSource } from "./source.js";
 
-export async function runGroups(body: Body, { ordered, columns }: RunSource): Promise<RunGroups> {
+/** Of a value that each run has for itself there are as many groups as runs, which nobody reads. */
+const usualGroups = 1000;
+const mostGroups = 50_000;
+/** Columns that are read at once: some 20 of them hold 50 MB of 50,000 runs. */
+const columnsAtOnce = 4;
+
+export async function runGroups(body: Body, source: RunSource): Promise<RunGroups> {
   const selection = selectionIn(body);
   const [by, summed] = [fields(body, "by"), fields(body, "fields")];
   if (by.length === 0) throw invalid("The field 'by' is empty; name the columns whose values make a group.");
-  const compare = orderOf(optionalText(body, "orderBy") ?? "runs DESC", by, summed);
-  const runIds = await ordered.runs(selection);
-  const cells = await columns.cells(runIds, [...by, ...summed]);
-  const groups = gathered(runIds.length, cells.slice(0, by.length), cells.slice(by.length), summed);
-  return { total: runIds.length, groups: groups.sort(compare) };
+  const limit = body["limit"] === undefined ? usualGroups : wholeNumber(body, "limit", 0, mostGroups);
+  const { compare, aggregated } = orderOf(optionalText(body, "orderBy") ?? "runs DESC", by, summed);
+  const runIds = await source.ordered.runs(selection);
+  const all = gathered(runIds.length, await source.columns.cells(runIds, by));
+  // Only what decides the order is summed up for all groups, the rest for those that are answered.
+  if (aggregated !== undefined) await sumUp(source, runIds, all, [aggregated]);
+  const groups = all.groups.sort(compare).slice(0, limit);
+  await sumUp(source, runIds, { ...all, groups }, summed);
+  noteAnswer(runIds.length * charactersPerValue * (by.length + summed.length));
+  return { total: runIds.length, groupCount: all.groups.length, groups: groups.map(answered) };
 }
 
-function gathered(
-  count: number,
-  by: readonly (readonly CellValue[])[],
-  values: readonly (readonly CellValue[])[],
-  summed: readonly Field[],
-): RunGroup[] {
-  const groups = new Map<string, { values: readonly CellValue[]; runs: number; sums: Sum[] }>();
+/** What reading a value of a run leaves behind, as characters of an answer do. */
+const charactersPerValue = 8;
+
+interface Group {
+  readonly values: readonly CellValue[];
+  /** Which one it is, in order of its first run. */
+  readonly index: number;
+  runs: number;
+  /** By name of the field, which begins with its kind. */
+  readonly aggregates: Record<string, Aggregate>;
+}
+
+interface Gathered {
+  readonly groups: Group[];
+  /** The index of the group of each run. */
+  readonly indices: Uint32Array;
+}
+
+function gathered(count: number, by: readonly (readonly CellValue[])[]): Gathered {
+  const groups = new Map<string, Group>();
+  const indices = new Uint32Array(count);
   for (let place = 0; place < count; place++) {
-    const own = by.map((column) => column[place]!);
-    const key = JSON.stringify(own);
+    const values = by.map((column) => column[place]!);
+    const key = JSON.stringify(values);
     let group = groups.get(key);
-    if (group === undefined) {
-      group = { values: own, runs: 0, sums: summed.map(() => new Sum()) };
-      groups.set(key, group);
-    }
+    if (group === undefined) groups.set(key, (group = { values, index: groups.size, runs: 0, aggregates: {} }));
     group.runs++;
-    for (const [index, column] of values.entries()) group.sums[index]!.add(column[place]!);
+    indices[place] = group.index;
   }
-  return [...groups.values()].map(({ values: own, runs, sums }) => ({
-    values: own,
-    runs,
-    aggregates: Object.fromEntries(summed.map(({ name }, index) => [name, sums[index]!.aggregate()])),
-  }));
+  return { groups: [...groups.values()], indices };
+}
+
+async function sumUp(
+  { columns }: RunSource,
+  runIds: readonly string[],
+  { groups, indices }: Gathered,
+  summed: readonly Field[],
+): Promise<void> {
+  for (let start = 0; start < summed.length; start += columnsAtOnce) {
+    const some = summed.slice(start, start + columnsAtOnce);
+    const cells = await columns.cells(runIds, some);
+    for (const [place, { name }] of some.entries()) {
+      const sums = new Map(groups.map(({ index }) => [index, new Sum()]));
+      for (const [run, index] of indices.entries()) sums.get(index)?.add(cells[place]![run]!);
+      for (const group of groups) group.aggregates[name] = sums.get(group.index)!.aggregate();
+    }
+  }
+}
+
+function answered({ values, runs, aggregates }: Group): RunGroup {
+  return { values, runs, aggregates };
 }
 
 /** Mean and deviation in one pass (Welford), so that large values close to each other keep their digits. */
@@ -69,29 +109,41 @@ class Sum {
   }
 }
 
-type Compare = (a: RunGroup, b: RunGroup) => number;
+interface Order {
+  readonly compare: (a: Group, b: Group) => number;
+  /** What must be summed up before groups can be compared. */
+  readonly aggregated?: Field;
+}
 
-function orderOf(text: string, by: readonly Field[], summed: readonly Field[]): Compare {
+function orderOf(text: string, by: readonly Field[], summed: readonly Field[]): Order {
   const [, term = text, word] = /^(.*?)(?:\s+(ASC|DESC))?$/is.exec(text.trim()) ?? [];
   const descending = word?.toUpperCase() === "DESC";
-  const value = valueOf(term, by, summed);
-  return (a, b) => compareCells(value(a), value(b), descending) || b.runs - a.runs || byValues(a, b);
+  const { value, aggregated } = valueOf(term, by, summed);
+  return {
+    compare: (a, b) => compareCells(value(a), value(b), descending) || b.runs - a.runs || byValues(a, b),
+    ...(aggregated !== undefined && { aggregated }),
+  };
 }
 
-function valueOf(term: string, by: readonly Field[], summed: readonly Field[]): (group: RunGroup) => CellValue {
+function valueOf(
+  term: string,
+  by: readonly Field[],
+  summed: readonly Field[],
+): { readonly value: (group: Group) => CellValue; readonly aggregated?: Field } {
   const place = by.findIndex(({ name }) => name === term);
-  if (place >= 0) return (group) => group.values[place]!;
-  if (term === "runs") return (group) => group.runs;
+  if (place >= 0) return { value: (group) => group.values[place]! };
+  if (term === "runs") return { value: (group) => group.runs };
   const [, which, name = ""] = /^(min|mean|max|std|count)\s+(.*)$/s.exec(term) ?? [];
-  if (which !== undefined && summed.some((field) => field.name === name)) {
-    return (group) => group.aggregates[name]![which as keyof Aggregate];
+  const aggregated = which === undefined ? undefined : summed.find((field) => field.name === name);
+  if (aggregated === undefined) {
+    throw invalid(
+      `Invalid value '${term}' for field 'orderBy': it must be runs, a field of 'by', or min, mean, max or std of one of 'fields'.`,
+    );
   }
-  throw invalid(
-    `Invalid value '${term}' for field 'orderBy': it must be runs, a field of 'by', or min, mean, max or std of one of 'fields'.`,
-  );
+  return { value: (group) => group.aggregates[name]![which as keyof Aggregate], aggregated };
 }
 
-function byValues(a: RunGroup, b: RunGroup): number {
+function byValues(a: Group, b: Group): number {
   for (const [place, value] of a.values.entries()) {
     const order = compareCells(value, b.values[place]!, false);
     if (order !== 0) return order;
