@@ -54,6 +54,7 @@ it("moves the better version to Production, archives the other and takes the ali
   await page.getByRole("button", { name: "rmse" }).click();
   const first = page.getByRole("row").nth(1);
   await first.getByText("6.31").waitFor();
+  await page.getByRole("row").nth(2).getByText("@champion").waitFor();
   await first.getByRole("link", { name: "Version 2" }).click();
 
   await page.getByRole("button", { name: "Stage of version 2: No stage. Change" }).click();

@@ -2,23 +2,26 @@
 import { useState } from "react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Switch } from "react-aria-components";
-import type { ModelVersion } from "../../entities.js";
+import type { ModelVersion, RegisteredModel } from "../../entities.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { ReadingDialog } from "../parts/reading_dialog.js";
 import { type ComparedSection, comparisonOf } from "./comparison.js";
-import { sourceRunsQuery, versionsQuery } from "./registry.js";
+import { sourceRunsQuery, versionsQuery, withAliases } from "./registry.js";
 import { schemaQuery } from "./schema.js";
 
 export interface CompareVersionsProps {
   readonly name: string;
+  /** Version by alias. */
+  readonly aliases: RegisteredModel["aliases"];
   readonly chosen: readonly string[];
   readonly onClose: () => void;
 }
 
-export function CompareVersions({ name, chosen, onClose }: CompareVersionsProps) {
+export function CompareVersions({ name, aliases, chosen, onClose }: CompareVersionsProps) {
   const query = useQuery(versionsQuery(name));
-  const versions = chosen.flatMap((number) => query.data?.find(({ version }) => version === number) ?? []);
+  const all = withAliases(query.data ?? [], aliases);
+  const versions = chosen.flatMap((number) => all.find(({ version }) => version === number) ?? []);
   return (
     <ReadingDialog title={`Versions of ${name}, compared`} onClose={onClose} focusButton>
       {query.isPending ? (

@@ -25,6 +25,7 @@ export function DeleteModel({ name, onClose }: { readonly name: string; readonly
     <FormDialog
       title={`Delete ${name}?`}
       action="Delete model"
+      destroys
       canSubmit={typed === name}
       onSubmit={remove}
       onClose={onClose}

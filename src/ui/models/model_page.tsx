@@ -67,10 +67,10 @@ function Model({ model }: { readonly model: RegisteredModel }) {
           />
         </div>
         <div className="wide">
-          <Versions name={name} />
+          <Versions name={name} aliases={model.aliases} />
         </div>
       </div>
-      <Comparison name={name} />
+      <Comparison model={model} />
     </>
   );
 }
@@ -126,7 +126,7 @@ function Facts({ model }: { readonly model: RegisteredModel }) {
 }
 
 /** Open while the address has `?compare=1,2`. */
-function Comparison({ name }: { readonly name: string }) {
+function Comparison({ model: { name, aliases } }: { readonly model: RegisteredModel }) {
   const { compare } = useSearch({ strict: false }) as { readonly compare?: unknown };
   const navigate = useNavigate();
   const chosen = typeof compare === "string" ? compare.split(",") : [];
@@ -137,5 +137,5 @@ function Comparison({ name }: { readonly name: string }) {
       params: { name },
       search: (({ compare: _, ...rest }: Record<string, unknown>) => rest) as never,
     });
-  return <CompareVersions name={name} chosen={chosen} onClose={close} />;
+  return <CompareVersions name={name} aliases={aliases} chosen={chosen} onClose={close} />;
 }

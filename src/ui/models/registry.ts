@@ -37,7 +37,7 @@ export function modelQuery(name: string) {
   });
 }
 
-/** All versions of a model, the newest first. */
+/** All versions of a model, the newest first; without their aliases, which searches do not answer (`withAliases`). */
 export function versionsQuery(name: string) {
   return queryOptions({
     queryKey: ["modelVersions", "of", name],
@@ -53,6 +53,18 @@ export function versionsQuery(name: string) {
       return versions.filter((one) => one.name === name).sort((a, b) => Number(b.version) - Number(a.version));
     },
   });
+}
+
+/** The versions with the aliases that their model tells: version by alias. */
+export function withAliases(
+  versions: readonly ModelVersion[],
+  aliases: RegisteredModel["aliases"],
+): readonly ModelVersion[] {
+  const pairs = Object.entries(aliases);
+  return versions.map((one) => ({
+    ...one,
+    aliases: pairs.filter(([, version]) => version === one.version).map(([alias]) => alias),
+  }));
 }
 
 export function versionQuery(name: string, version: string) {

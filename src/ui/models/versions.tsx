@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import type { ModelStage, ModelVersion } from "../../entities.js";
+import type { ModelStage, ModelVersion, RegisteredModel } from "../../entities.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { CodeLine } from "./no_models.js";
-import { sourceRunsQuery, versionsQuery } from "./registry.js";
+import { sourceRunsQuery, versionsQuery, withAliases } from "./registry.js";
 import { stageWord } from "./stage.js";
 import { sortedVersions, type VersionOrder, versionOrderOf } from "./version_order.js";
 import { metricsOf } from "./source_run.js";
@@ -16,7 +16,13 @@ import { VersionsTable } from "./versions_table.js";
 
 const stages: readonly ModelStage[] = ["Production", "Staging", "Archived", "None"];
 
-export function Versions({ name }: { readonly name: string }) {
+export interface VersionsProps {
+  readonly name: string;
+  /** Version by alias. */
+  readonly aliases: RegisteredModel["aliases"];
+}
+
+export function Versions({ name, aliases }: VersionsProps) {
   const query = useQuery(versionsQuery(name));
   return (
     <section className="panel stack" aria-label="Versions">
@@ -27,7 +33,7 @@ export function Versions({ name }: { readonly name: string }) {
       ) : query.data.length === 0 ? (
         <NoVersions name={name} />
       ) : (
-        <Listed name={name} versions={query.data} />
+        <Listed name={name} versions={withAliases(query.data, aliases)} />
       )}
     </section>
   );

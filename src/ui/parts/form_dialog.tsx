@@ -11,13 +11,23 @@ export interface FormDialogProps {
   /** What the button does: "Create model". */
   readonly action: string;
   readonly canSubmit?: boolean;
+  /** There is no way back: the button looks like it. */
+  readonly destroys?: boolean;
   /** The dialog closes when it resolves. */
   readonly onSubmit: () => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Open while it is rendered. */
-export function FormDialog({ title, children, action, canSubmit = true, onSubmit, onClose }: FormDialogProps) {
+export function FormDialog({
+  title,
+  children,
+  action,
+  canSubmit = true,
+  destroys = false,
+  onSubmit,
+  onClose,
+}: FormDialogProps) {
   useFocusKept();
   const { busy, error, submit } = useSubmission(onSubmit, onClose);
   const readOnly = useReadOnlyReason();
@@ -46,7 +56,7 @@ export function FormDialog({ title, children, action, canSubmit = true, onSubmit
               </Button>
               <Button
                 type="submit"
-                className="react-aria-Button primary"
+                className={`react-aria-Button ${destroys ? "danger" : "primary"}`}
                 isDisabled={!canSubmit || readOnly !== null}
                 isPending={busy} // not disabled: that would lose the focus
               >
