@@ -3,9 +3,10 @@ import { memo, type ReactNode } from "react";
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { numberIn } from "../../search/field.js";
 import { useNowMs, ago, exactTime, isoTime } from "../parts/time.js";
+import { durationText } from "../parts/duration.js";
 import { Status } from "../parts/status.js";
 import type { RunStatus } from "../../entities.js";
-import { cellOf, durationText, numberText, type RunRow } from "./field.js";
+import { cellOf, numberText, type RunRow } from "./field.js";
 
 interface CellProps {
   readonly run: RunRow;

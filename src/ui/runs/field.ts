@@ -1,6 +1,7 @@
 /** What a column is called, of what kind it is, and what a run has in it. Pure. */
 import type { CellValue, FieldName, FieldSummary, RunTable } from "../../protocol/page.js";
 import { readField } from "../../search/field.js";
+import { rounded } from "../parts/number.js";
 
 export type FieldKind = FieldSummary["kind"];
 
@@ -80,19 +81,8 @@ function durationMs({ table: { runs }, index }: RunRow, nowMs: number): number |
   return end === null || end === 0 ? null : Math.max(0, end - start);
 }
 
-/** `1 h 12 min`, `3.2 s`. */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.floor(seconds)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
 /** So many digits that count, without zeros at the end; whole numbers whole. */
 export function numberText(value: number, digits = 6): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(digits)));
+  return Number.isFinite(value) ? rounded(value, digits) : String(value);
 }

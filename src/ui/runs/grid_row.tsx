@@ -4,7 +4,8 @@ import { ChevronDown, ChevronRight, Eye, EyeOff, Pin } from "lucide-react";
 import { Status } from "../parts/status.js";
 import { Cell } from "./cell.js";
 import type { Column, Layout } from "./columns.js";
-import { durationText, numberText } from "./field.js";
+import { durationText } from "../parts/duration.js";
+import { numberText } from "./field.js";
 import { type GridRow, runIdOf } from "./grid_rows.js";
 import { hoveredRun, onHover } from "./hover.js";
 
