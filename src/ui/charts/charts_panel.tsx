@@ -139,7 +139,9 @@ function Amount(props: {
   const chosen = mask.reduce((sum, one, index) => sum + (one & visible[index]!), 0);
   const number = (value: number): string => value.toLocaleString("en");
   const runs =
-    count < total ? `first ${number(count)} of ${number(total)} runs in the table’s order` : `${number(count)} runs`;
+    count < total
+      ? `first ${number(count)} of ${number(total)} runs in the table’s order`
+      : `${number(count)} ${count === 1 ? "run" : "runs"}`;
   return (
     <>
       <span className="muted" aria-live="polite">

@@ -25,7 +25,7 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
           {parts.flatMap(([what, rows]) =>
             rows.slice(0, shown).map(([name, type], index) => (
               <tr key={`${what} ${index}`}>
-                <td>{what}</td>
+                <td className="artifacts-what">{what}</td>
                 <td>{name}</td>
                 <td>{type}</td>
               </tr>
