@@ -17,13 +17,17 @@ purifier.addHook("afterSanitizeAttributes", (node) => {
   }
 });
 
-/** HTML without scripts, forms, frames, styles and remote pictures. */
+const interactive = ["form", "input", "button", "textarea", "select"];
+const media = ["picture", "source", "audio", "video", "track"];
+
+/** HTML without scripts, forms, frames, styles, media and remote pictures. */
 export function sanitized(html: string): TrustedHTML {
   return purifier.sanitize(html, {
     RETURN_TRUSTED_TYPE: true,
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|data:image\/(?:png|jpeg|gif|webp);)/i,
-    FORBID_TAGS: ["style", "form", "input", "button", "textarea", "select", "iframe", "object", "embed", "svg", "math"],
-    FORBID_ATTR: ["style", "id", "name", "class"],
+    FORBID_TAGS: [...interactive, ...media, "style", "iframe", "object", "embed", "svg", "math"],
+    // Besides what could look like the page's own: addresses that are loaded, other than a picture's.
+    FORBID_ATTR: ["style", "id", "name", "class", "srcset", "poster", "background"],
   });
 }
 
