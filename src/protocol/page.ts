@@ -238,7 +238,8 @@ export interface ArtifactTextsAnswer {
  * GET  `artifacts/zip`     the folder `path` as a zip
  * GET  `artifacts/frame`   an HTML or SVG file for a sandboxed frame: no same origin, no network, whatever it holds; `&network=1` lets it load from the network
  * GET  `artifacts/output`  `&cell=ID-or-index&output=INDEX`: one output of the notebook `path` (HTML or Plotly) for a sandboxed frame;
- *                          `&theme=dark`; `&mime=text/html` where it has both and the figure is not wanted; `&network=1`
+ *                          `&theme=dark`; `&mime=text/html` where it has both and the figure is not wanted; `&scripts=1` lets scripts of
+ *                          HTML run, `&network=1` lets it load from the network.
  *                          Frames of HTML and outputs send the page around them `{ height }` in pixels, whenever it changes.
  * GET  `revision`          204 with an `ETag` that changes whenever something in the store may have changed; 304 when not. 404: this store cannot tell
  */

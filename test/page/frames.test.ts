@@ -2,36 +2,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import { attack, trap } from "./attack.js";
 import { open, type PageServer, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
-
-/** Tries whatever harms, and tells the page around it what it found. */
-function hostile(url: string): string {
-  return `<script>
-const tries = {
-  parent: () => parent.document.title,
-  top: () => { top.location = "about:blank" },
-  cookie: () => document.cookie,
-  storage: () => localStorage.length,
-  popup: () => { if (open("about:blank") === null) throw new Error("blocked") },
-  fetch: () => fetch("${url}/api/2.0/mlflow/experiments/search?max_results=1").then((r) => r.text()),
-  write: () => fetch("${url}/api/2.0/mlflow/experiments/create", { method: "POST", mode: "no-cors", body: "{}" }),
-  upload: () => fetch(location.href.replace("/frame", "/file"), { method: "PUT", body: "evil" }).then((r) => { if (!r.ok) throw new Error(r.status) }),
-  image: () => new Promise((resolve, reject) => { const i = new Image(); i.onload = resolve; i.onerror = reject; i.src = "${url}/icon.svg" }),
-  form: () => { const f = document.createElement("form"); f.action = "${url}/health"; f.target = "_self"; document.documentElement.append(f); f.submit(); throw new Error("sent") },
-  worker: () => new Promise((resolve, reject) => { const w = new Worker(location.href); w.onerror = reject; setTimeout(resolve, 500) }),
-};
-(async () => {
-  const done = [];
-  for (const [name, attempt] of Object.entries(tries)) {
-    if (self === top && /parent|top/.test(name)) continue; // itself
-    try { await attempt(); done.push(name) } catch { /* as it should be */ }
-  }
-  parent.postMessage({ done }, "*");
-})();
-</script>`;
-}
 
 /** Shows an address in a sandboxed frame of the page; gives the messages that came out of it until one has `key`. */
 async function framed(
@@ -87,12 +61,12 @@ async function heightOf(server: PageServer, address: string): Promise<number> {
 }
 
 it("runs a hostile file where it reaches nothing, and tells its height", async () => {
-  const server = await startPage();
+  const [server, outside] = await Promise.all([startPage(), trap()]);
   onTestFinished(server.stop);
   const { runIds } = await seed(server, "e", [
     {
       artifacts: {
-        "evil.html": hostile(server.url),
+        "evil.html": attack(server.url, outside),
         "high.html": '<body style="margin:0"><div style="height:333px">',
         "full.html": '<!doctype html><body style="height:105vh">',
       },
@@ -100,7 +74,7 @@ it("runs a hostile file where it reaches nothing, and tells its height", async (
   ]);
   const address = `${server.url}/ajax-api/labbook/artifacts/frame?run_id=${runIds[0]}&path=evil.html`;
   const { messages } = await framed(server, address, "done");
-  expect(messages.find((message) => "done" in message)).toEqual({ done: [], origin: "null" });
+  expect(messages.find((message) => "done" in message)).toMatchObject({ done: [], origin: "null" });
   expect(await heightOf(server, address.replace("evil", "high"))).toBe(333);
   expect(await heightOf(server, address.replace("evil", "full"))).toBeLessThan(700); // fills its frame: does not grow for ever
   const { page } = await open(server, "/", { faultsExpected: true });
@@ -109,6 +83,7 @@ it("runs a hostile file where it reaches nothing, and tells its height", async (
   await page.goto(address); // its own parent
   expect((await told).text()).toBe("done:");
   expect(page.url()).toBe(address);
+  expect(outside.heard).toEqual([]);
 });
 
 it("draws figures of notebooks with Plotly of its own, and their HTML", async () => {

@@ -2,28 +2,14 @@
  * Whoever can log reaches whoever looks: names, tags, notes, files and notebooks that try to run in the page. What ran would set a
  * global of the page (`pwned`) or ask a server elsewhere; neither happens on any page that shows them.
  */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Page } from "playwright-core";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { look, trap } from "./attack.js";
 import { call, open, type PageServer, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
-
-/** A server elsewhere, and what it was asked. */
-async function elsewhere(): Promise<{ readonly url: string; readonly asked: string[] }> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(request.url!);
-    response.setHeader("access-control-allow-origin", "*");
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
 
 /** Sets the page's global by every way from where it runs, and calls out. What fails is passed over, as whoever attacks would: each way is tried. */
 const script = (url: string): string =>
@@ -39,8 +25,8 @@ const markup = `<img src=x onerror="${attribute}"><script>${attribute}</script>`
 const html = (url: string): string =>
   `<!doctype html><base href="${url}/"><link rel="stylesheet" href="${url}/style"><meta http-equiv="refresh" content="3;url=${url}/refresh">
    <img src="${url}/picture" onerror="${attribute}"><iframe src="${url}/frame"></iframe><form action="${url}/form"><button>send</button></form>
-   <p id="said"></p><script>${script(url)}; document.querySelector("form").submit(); parent.postMessage({ height: 1e9, pwned: 1 }, "*");
-   document.getElementById("said").textContent = "it ran as " + self.origin;</script>`;
+   <script>${script(url)}; document.querySelector("form").submit(); parent.postMessage({ height: 1e9, pwned: 1 }, "*");
+   console.log("it ran as " + self.origin)</script>`;
 
 const svg = (url: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="90" height="40" onload="${attribute}">
@@ -117,48 +103,15 @@ async function settled(page: Page, text: string): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-interface Seen {
-  readonly pwned: unknown;
-  readonly polluted: unknown;
-  /** Links that lead elsewhere than to pages and mail. */
-  readonly links: readonly string[];
-  /** What would run, or ask elsewhere, if the page's policy were not there: it must not be there at all. */
-  readonly live: readonly string[];
-  readonly title: string;
-}
-
-async function look(page: Page): Promise<Seen> {
-  return await page.evaluate(() => ({
-    pwned: (window as { pwned?: unknown }).pwned ?? null,
-    polluted: ({} as { polluted?: unknown }).polluted ?? null,
-    links: [...document.querySelectorAll("a[href]")]
-      .map((link) => (link as HTMLAnchorElement).href)
-      .filter((href) => !/^(https?|mailto):/.test(href)),
-    live: [...document.querySelectorAll("*")]
-      .filter(
-        (element) =>
-          element.getAttributeNames().some((name) => name.startsWith("on") || name === "srcdoc") ||
-          element.matches(
-            "script:not([src]), iframe:not([sandbox='allow-scripts']), object, embed, form, base, meta[http-equiv]",
-          ) ||
-          (element instanceof HTMLImageElement &&
-            !/^(data:|blob:|$)/.test(element.src) &&
-            !element.src.endsWith("/icon.svg")),
-      )
-      .map((element) => element.outerHTML.slice(0, 100)),
-    title: window.origin,
-  }));
-}
-
 it("runs nothing of the store in the page, and asks nobody else", async () => {
-  const [server, { url, asked }] = await Promise.all([startPage(), elsewhere()]);
+  const [server, { url, heard }] = await Promise.all([startPage(), trap()]);
   const { experimentId, runIds } = await seeded(server, url);
   const { page } = await open(server, "/experiments");
   page.on("dialog", (dialog) => {
-    asked.push(`dialog: ${dialog.message()}`);
+    heard.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.context().on("page", () => asked.push("a window was opened"));
+  page.context().on("page", () => heard.push("a window was opened"));
   const run = `/experiments/${experimentId}/runs/${runIds[0]}`;
   const shown: readonly (readonly [path: string, text: string])[] = [
     ["/experiments", "taxi <img"],
@@ -184,22 +137,24 @@ it("runs nothing of the store in the page, and asks nobody else", async () => {
     const seen = await look(page);
     expect({ path, ...seen }).toEqual({ path, pwned: null, polluted: null, links: [], live: [], title: server.url });
   }
-  expect(asked).toEqual([]);
+  expect(heard).toEqual([]);
 });
 
 /** What Chromium says when a frame of the page wants to show another server's document. */
 const refusal = (text: string): boolean => /^Framing .*frame-src 'self'/.test(text);
 
 it("runs a hostile file in a frame that reaches nobody", async () => {
-  const [server, { url, asked }] = await Promise.all([startPage(), elsewhere()]);
+  const [server, { url, heard }] = await Promise.all([startPage(), trap()]);
   const { experimentId, runIds } = await seeded(server, url);
   const run = `/experiments/${experimentId}/runs/${runIds[0]}`;
-  const { page } = await open(server, `${run}/artifacts/a.html`, { faultsExpected: true });
+  const { page } = await open(server, run, { faultsExpected: true });
+  const ran = page.waitForEvent("console", (message) => message.text() === "it ran as null");
   const refused = page.waitForEvent("console", (message) => refusal(message.text()));
+  await page.goto(`${server.url}/#${run}/artifacts/a.html`);
   const frame = page.locator('iframe[title="a.html"]');
-  await frame.contentFrame().getByText("it ran as null").waitFor();
+  await ran;
   await refused; // some seconds later it tries to go elsewhere
   expect((await frame.boundingBox())!.height).toBeLessThanOrEqual(4000);
   expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
-  expect(asked).toEqual([]);
+  expect(heard).toEqual([]);
 });

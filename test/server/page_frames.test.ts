@@ -1,4 +1,5 @@
 /** Zips of artifacts, and documents for frames. */
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { connect } from "node:net";
@@ -78,6 +79,7 @@ describe("documents for frames", () => {
     expect(html.headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": sandbox,
+      "connection-allowlist": "()",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
     });
@@ -94,6 +96,12 @@ describe("documents for frames", () => {
     expect(policy).toContain("script-src 'unsafe-inline' 'unsafe-eval' https:;");
     expect(policy).toContain("connect-src https:;");
     expect(policy).not.toMatch(/allow-same-origin|allow-top|allow-popups|'self' https/);
+    expect(open.headers["connection-allowlist"]).toBeUndefined();
+    const query = { run_id: runId, path: "a.html", network: "1" };
+    const byItself = await get(server, "frame", query, { "sec-fetch-site": "cross-site" });
+    expect(byItself.headers["content-security-policy"]).toBe(sandbox);
+    const byPage = await get(server, "frame", query, { "sec-fetch-site": "same-origin" });
+    expect(byPage.headers["content-security-policy"]).toBe(policy);
     expect(await message(get(server, "frame", { run_id: runId, path: "c.txt" }))).toEqual([
       400,
       "'c.txt' is not shown in a frame: only HTML and SVG files are.",
@@ -142,8 +150,13 @@ describe("documents for frames", () => {
     });
     const of = (query: Record<string, string>) => get(server, "output", { run_id: runId, path: "n.ipynb", ...query });
     const html = await of({ cell: "b", output: "1" });
-    expect(html.headers["content-security-policy"]).toBe(sandbox);
-    expect(html.text).toContain("<body><b>one</b>\n<script>");
+    const script = /^<body><b>one<\/b>\n<script>(.*)<\/script>\n$/ms.exec(
+      html.text.slice(html.text.indexOf("<body>")),
+    )![1]!;
+    const onlyOurs = `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+    expect(html.headers["content-security-policy"]).toBe(sandbox.replace("'unsafe-inline' 'unsafe-eval'", onlyOurs));
+    const wanted = await of({ cell: "b", output: "1", scripts: "1" });
+    expect([wanted.headers["content-security-policy"], wanted.text]).toEqual([sandbox, html.text]);
     expect((await of({ cell: "1", output: "1" })).text).toBe(html.text);
     expect((await of({ cell: "b", output: "2", mime: "text/html" })).text).toContain("<body><i>");
     const drawn = await of({ cell: "b", output: "2", theme: "dark" });

@@ -98,7 +98,13 @@ describe("an output", () => {
 
   it("is shown in its safest form", () => {
     const figure = { "application/vnd.plotly.v1+json": {}, "text/html": "<script>", "text/plain": "figure" };
-    expect(of(figure)).toEqual({ as: "frame", mime: "application/vnd.plotly.v1+json", asks: false, text: "figure" });
+    expect(of(figure)).toEqual({
+      as: "frame",
+      mime: "application/vnd.plotly.v1+json",
+      asks: false,
+      reaches: false,
+      text: "figure",
+    });
     expect(of(figure, false)).toEqual({ as: "text", text: "figure" });
     expect(of({ "image/png": ["aG\n", "k="], "text/html": "<b>" })).toEqual({
       as: "image",
@@ -114,6 +120,7 @@ describe("an output", () => {
       as: "frame",
       mime: "text/html",
       asks: false,
+      reaches: false,
       text: "t",
     });
     for (const html of [

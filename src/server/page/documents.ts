@@ -1,4 +1,5 @@
 /** Documents around outputs of notebooks. What comes from the notebook runs in its frame; the rest is ours. Pure. */
+import { createHash } from "node:crypto";
 
 export type Theme = "light" | "dark";
 
@@ -10,9 +11,7 @@ th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid #8884 }
 img, svg { max-width: 100% }
 `;
 
-/** Tells the page around the frame how high the content is, and nothing else. */
-export const heightScript = `
-<script>
+const tellHeight = `
 (() => {
   let [frameHeight, told, follows] = [innerHeight, 0, 0];
   const tell = () => {
@@ -28,8 +27,13 @@ export const heightScript = `
   addEventListener("load", tell);
   addEventListener("resize", tell);
 })();
-</script>
 `;
+
+/** Tells the page around the frame how high the content is, and nothing else. */
+export const heightScript = `\n<script>${tellHeight}</script>\n`;
+
+/** Where `heightScript` is the only script, as a source of CSP. */
+export const heightSource = `'sha256-${createHash("sha256").update(tellHeight).digest("base64")}'`;
 
 export function htmlDocument(html: string, theme: Theme): string {
   return `${head(theme)}<body>${html}${heightScript}`;

@@ -7,7 +7,7 @@ import { withFlatMemory } from "../memory.js";
 import { frameAncestors, type Security } from "../security.js";
 import { heightScript } from "./documents.js";
 import { artifactsOf, filePathIn, ownerIn, type PageSources } from "./owner.js";
-import { framePolicy } from "./policy.js";
+import { anyScript, framePolicy, noConnections } from "./policy.js";
 
 export async function getFrame(exchange: Exchange, sources: PageSources, security: Security): Promise<void> {
   const path = filePathIn(exchange.query);
@@ -18,7 +18,7 @@ export async function getFrame(exchange: Exchange, sources: PageSources, securit
   const { outgoing, method } = exchange;
   const end = type.startsWith("text/html") ? heightScript : "";
   outgoing.writeHead(200, {
-    ...frameHeaders(exchange, security),
+    ...frameHeaders(exchange, security, anyScript),
     "content-type": type,
     "content-length": sizeBytes + Buffer.byteLength(end),
   });
@@ -33,16 +33,24 @@ export async function getFrame(exchange: Exchange, sources: PageSources, securit
   await withFlatMemory(pipeline(whole, outgoing)).catch(() => outgoing.destroy()); // the client went away, or the disk failed
 }
 
-/** `network=1`: a reader allows this file to load from the network. */
-export function frameHeaders(exchange: Exchange, security: Security): Record<string, string> {
+/** `scripts` are sources of scripts. With `network=1` a reader lets this document load from the network. */
+export function frameHeaders(exchange: Exchange, security: Security, scripts: string): Record<string, string> {
   exchange.outgoing.removeHeader("x-frame-options"); // the policy says who may show it: always the page
   const ancestors = frameAncestors(security).filter((source) => source !== "'none'");
   const all = frameAncestors(security).length === 0 ? [] : [...new Set(["'self'", ...ancestors])];
+  const network = givenByReader(exchange, "network");
   return {
-    "content-security-policy": framePolicy(all, exchange.query.get("network") === "1"),
+    "content-security-policy": framePolicy(all, { scripts, network }),
+    ...(!network && noConnections),
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "cache-control": "no-cache",
   };
+}
+
+/** Whether the address names this right, and the page asks for it: a document that goes to such an address itself gets nothing more. */
+export function givenByReader({ query, incoming }: Exchange, right: "network" | "scripts"): boolean {
+  const site = incoming.headers["sec-fetch-site"]; // left out by old browsers, and where neither https nor this machine is asked
+  return query.get(right) === "1" && (site === undefined || site === "same-origin");
 }

@@ -9,15 +9,19 @@ import { buffer } from "node:stream/consumers";
 import { invalid, TrackingError } from "../../errors.js";
 import type { Exchange } from "../exchange.js";
 import type { Security } from "../security.js";
-import { figureDocument, htmlDocument, type Theme } from "./documents.js";
-import { frameHeaders } from "./frame.js";
+import { figureDocument, heightSource, htmlDocument, type Theme } from "./documents.js";
+import { frameHeaders, givenByReader } from "./frame.js";
 import { artifactsOf, filePathIn, ownerIn, type PageSources } from "./owner.js";
+import { anyScript } from "./policy.js";
 
 export const plotlyType = "application/vnd.plotly.v1+json";
 
 const mostBytes = 64 * 2 ** 20;
 
-/** `&cell=`id or index, `&output=`index; `&mime=` chooses where there are several, else the figure comes before the HTML. */
+/**
+ * `&cell=`id or index, `&output=`index; `&mime=` chooses where there are several, else the figure comes before the HTML. Scripts of
+ * the HTML run with `&scripts=1` only, which the page says when a reader wants it.
+ */
 export async function getOutput(
   exchange: Exchange,
   sources: PageSources,
@@ -38,9 +42,13 @@ export async function getOutput(
       `Invalid value '${wanted ?? ""}' for 'mime': the output has ${Object.keys(data).join(", ") || "nothing"}.`,
     );
   }
-  if (type === "text/html") return await sendDocument(exchange, security, [htmlDocument(joinedText(content), theme)]);
+  if (type === "text/html") {
+    const headers = frameHeaders(exchange, security, givenByReader(exchange, "scripts") ? anyScript : heightSource);
+    return await sendDocument(exchange, headers, [htmlDocument(joinedText(content), theme)]);
+  }
   const [before, after] = figureDocument(content, theme);
-  await sendDocument(exchange, security, [before, await plotly(pageFolder), after]);
+  const headers = frameHeaders(exchange, security, anyScript); // Plotly, and what it draws with
+  await sendDocument(exchange, headers, [before, await plotly(pageFolder), after]);
 }
 
 /** Browsers keep nothing that a frame without origin loads: Plotly comes within the document, and needs no right to be loaded. */
@@ -54,13 +62,13 @@ async function plotly(pageFolder: string): Promise<Readable> {
 
 async function sendDocument(
   exchange: Exchange,
-  security: Security,
+  headers: Record<string, string>,
   parts: readonly (string | Readable)[],
 ): Promise<void> {
   const { outgoing, incoming, method } = exchange;
   const zipped = /(?:^|,)\s*gzip\s*(?:,|$)/.test(incoming.headers["accept-encoding"] ?? "");
   outgoing.writeHead(200, {
-    ...frameHeaders(exchange, security),
+    ...headers,
     "content-type": "text/html; charset=utf-8",
     ...(zipped && { "content-encoding": "gzip" }),
     vary: "Accept-Encoding",

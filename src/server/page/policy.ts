@@ -23,16 +23,26 @@ export function pagePolicy(ancestors: readonly string[]): string {
   ]);
 }
 
+/** What a document of the store may do in its frame. */
+export interface FrameRights {
+  /** Sources of scripts. */
+  readonly scripts: string;
+  /** To load over https; a reader gives it. */
+  readonly network: boolean;
+}
+
+export const anyScript = "'unsafe-inline' 'unsafe-eval'";
+
 /**
  * A file of the store runs as if it came from nowhere: it reaches neither the page nor the server, under whatever address it is
- * opened, and, unless a reader allows the `network` (over https), nothing else either.
+ * opened, and, unless a reader allows the `network`, nothing else either.
  */
-export function framePolicy(ancestors: readonly string[], network: boolean): string {
+export function framePolicy(ancestors: readonly string[], { scripts, network }: FrameRights): string {
   const more = network ? " https:" : "";
   return joined([
     "sandbox allow-scripts",
     "default-src 'none'",
-    `script-src 'unsafe-inline' 'unsafe-eval'${more}`,
+    `script-src ${scripts}${more}`,
     `style-src 'unsafe-inline'${more}`,
     `img-src data: blob:${more}`,
     `media-src data: blob:${more}`,
@@ -43,6 +53,12 @@ export function framePolicy(ancestors: readonly string[], network: boolean): str
     ...ancestorsOf(ancestors),
   ]);
 }
+
+/**
+ * CSP says nothing of WebRTC, of what a browser connects to before it asks the policy, and of a document that goes elsewhere
+ * itself, be it on this server. Browsers that know this header (Chromium since 152) connect a document to nothing at all.
+ */
+export const noConnections = { "connection-allowlist": "()" };
 
 function ancestorsOf(sources: readonly string[]): string[] {
   return sources.length === 0 ? [] : [`frame-ancestors ${sources.join(" ")}`];

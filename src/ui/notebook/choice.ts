@@ -8,8 +8,14 @@ export type Shown =
   | { readonly as: "text"; readonly text: string }
   /** Tables and text, to be sanitised. */
   | { readonly as: "html"; readonly html: string }
-  /** Needs a document of its own; `asks`: it has scripts, which run only when a reader wants it. `text` stands in. */
-  | { readonly as: "frame"; readonly mime: string; readonly asks: boolean; readonly text: string }
+  /** Needs a document of its own; `asks`: it has scripts, which run only when a reader wants it; `reaches`: they load others. `text` stands in. */
+  | {
+      readonly as: "frame";
+      readonly mime: string;
+      readonly asks: boolean;
+      readonly reaches: boolean;
+      readonly text: string;
+    }
   | { readonly as: "nothing"; readonly mimes: readonly string[] };
 
 export const plotlyMime = "application/vnd.plotly.v1+json";
@@ -19,7 +25,7 @@ const images = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 /** `framed`: whether the server can make a document of it, which it does for files and not for ledgers. */
 export function shownOf(data: ReadonlyMap<string, unknown>, framed: boolean): Shown {
   const text = plainOf(data);
-  if (framed && data.has(plotlyMime)) return { as: "frame", mime: plotlyMime, asks: false, text };
+  if (framed && data.has(plotlyMime)) return { as: "frame", mime: plotlyMime, asks: false, reaches: false, text };
   const image = images.find((mime) => data.has(mime));
   if (image !== undefined) {
     const bytes = textOf(data.get(image)).replace(/\s+/g, "");
@@ -38,12 +44,13 @@ function htmlShown(html: string, framed: boolean, text: string): Shown {
   const kind = kindOfHtml(html);
   if (kind === "plain" || !framed)
     return kind === "scripts" && text !== "" ? { as: "text", text } : { as: "html", html };
-  return { as: "frame", mime: "text/html", asks: kind === "scripts", text };
+  const reaches = kind === "scripts" && /\bhttps:\/\//.test(html);
+  return { as: "frame", mime: "text/html", asks: kind === "scripts", reaches, text };
 }
 
 /** `plain` loses nothing that matters when it is sanitised; `styled` has drawings or styles of its own. */
 function kindOfHtml(html: string): "plain" | "styled" | "scripts" {
-  if (/<\s*(script|iframe|object|embed|frame)\b|\son\w+\s*=|javascript:/i.test(html)) return "scripts";
+  if (/<\s*(script|iframe|object|embed|frame)\b|[\s/"']on\w+\s*=|javascript:/i.test(html)) return "scripts";
   return /<\s*(style|svg|canvas|form|input|button|select|video|audio|link)\b/i.test(html) ? "styled" : "plain";
 }
 

@@ -6,7 +6,7 @@ import type { ArtifactOwner } from "../../protocol/page.js";
 import { artifactUrl } from "../api/page.js";
 import { SandboxedFrame } from "../parts/sandboxed_frame.js";
 import { useTheme } from "../parts/theme.js";
-import { plotlyMime } from "./choice.js";
+import { plotlyMime, type Shown } from "./choice.js";
 import { FoldedText } from "./folded_text.js";
 
 /** Where the notebook is, and which output of it: what the server needs to make a document. */
@@ -19,18 +19,16 @@ export interface OutputPlace {
 
 export interface OutputFrameProps {
   readonly place: OutputPlace;
-  readonly mime: string;
-  readonly asks: boolean;
-  /** What stands in until the frame is there. */
-  readonly text: string;
+  readonly shown: Extract<Shown, { readonly as: "frame" }>;
 }
 
-export function OutputFrame({ place, mime, asks, text }: OutputFrameProps) {
-  const [allowed, setAllowed] = useState(!asks);
+export function OutputFrame({ place, shown: { mime, asks, reaches, text } }: OutputFrameProps) {
+  const [allowed, setAllowed] = useState<"no" | "alone" | "network">(asks ? "no" : "alone");
   const theme = useTheme();
   const { owner, path, cell, output } = place;
-  const url = artifactUrl("output", owner, path, { cell, output: String(output), mime, theme });
-  if (allowed) {
+  const rights = { ...(asks && { scripts: "1" }), ...(allowed === "network" && { network: "1" }) };
+  const url = artifactUrl("output", owner, path, { cell, output: String(output), mime, theme, ...rights });
+  if (allowed !== "no") {
     const title = mime === plotlyMime ? "Figure" : "HTML output";
     return (
       <WhenSeen>{() => <SandboxedFrame themed url={url} title={`${title} of cell ${cell}`} minHeight={40} />}</WhenSeen>
@@ -41,10 +39,11 @@ export function OutputFrame({ place, mime, asks, text }: OutputFrameProps) {
       {text !== "" && <FoldedText text={text} />}
       <p>
         This output has scripts. They run in a frame of their own, without this page’s rights and without a network.{" "}
-        <Button onPress={() => setAllowed(true)}>
+        <Button onPress={() => setAllowed("alone")}>
           <Play aria-hidden size={14} />
           Run it
-        </Button>
+        </Button>{" "}
+        {reaches && <Button onPress={() => setAllowed("network")}>Run it with the network</Button>}
       </p>
     </div>
   );

@@ -60,7 +60,7 @@ export function OneOutput({ output, place }: { readonly output: Output; readonly
         </Suspense>
       );
     case "frame":
-      return <OutputFrame place={place!} mime={shown.mime} asks={shown.asks} text={shown.text} />;
+      return <OutputFrame place={place!} shown={shown} />;
     case "text":
       return <FoldedText text={shown.text} />;
     case "nothing":
