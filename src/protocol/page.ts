@@ -213,7 +213,7 @@ export interface ArtifactTreeAnswer {
 export interface ArtifactTree {
   /** Folders before what is in them; `sizeBytes` of a folder is the sum of what was seen in it. */
   readonly files: readonly { readonly path: string; readonly isDir: boolean; readonly sizeBytes: number }[];
-  /** More than 5000 entries: the rest is left out. */
+  /** More than 20,000 entries (fewer where many trees are asked for): the rest is left out, of the largest folders first. */
   readonly truncated: boolean;
   /** Why the artifacts cannot be listed. */
   readonly error?: string;

@@ -1,5 +1,5 @@
 /** What the page asks about artifacts: trees, texts, bytes and uploads; and that no path leaves them. */
-import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -54,15 +54,22 @@ describe("trees of artifacts", () => {
     expect(part[0]!.files.map(({ path }) => path)).toEqual(["a/2.txt", "a/x"]);
   });
 
-  it("end at 5000 entries, if there are more, and at links that lead back up", async () => {
+  it("end at so many entries, of the largest folder first, and say so", async () => {
     const server = await serve();
-    const { runId, root } = await newRun(server, Object.fromEntries(numbered(5001).map((name) => [`n/${name}`, "1"])));
-    const [large] = await trees(server, { owners: [{ runId }] });
-    expect([large!.files.length, large!.truncated]).toEqual([5000, true]);
-    expect(large!.files[0]).toEqual({ path: "n", isDir: true, sizeBytes: 4999 });
-    for (const name of ["0", "1"]) rmSync(join(root, "n", name));
-    const [full] = await trees(server, { owners: [{ runId }] });
-    expect([full!.files.length, full!.truncated]).toEqual([5000, false]);
+    const many = Object.fromEntries(numbered(1010).map((name) => [`images/${name}`, "1"]));
+    const { runId } = await newRun(server, { ...many, "model/MLmodel": "flavors:", "images/sub/x": "1" });
+    const owners = [{ runId }, ...numbered(99).map((name) => ({ runId: name }))]; // 1000 entries each
+    const [part] = await trees(server, { owners });
+    const paths = part!.files.map(({ path }) => path);
+    expect([paths.length, part!.truncated]).toEqual([1000, true]);
+    expect(paths).toEqual(expect.arrayContaining(["images", "images/0", "images/sub/x", "model/MLmodel"]));
+    const [whole] = await trees(server, { owners: [{ runId }] });
+    expect([whole!.files.length, whole!.truncated]).toEqual([1015, false]);
+    expect(whole!.files[0]).toEqual({ path: "images", isDir: true, sizeBytes: 1011 });
+  });
+
+  it("end at links that lead back up", async () => {
+    const server = await serve();
     const linked = await newRun(server, { "f.txt": "1" });
     symlinkSync(".", join(linked.root, "again"));
     symlinkSync(tempFolder(), join(linked.root, "outside"));

@@ -8,20 +8,23 @@ import { TrackingError } from "../../errors.js";
 const deepest = 64;
 const foldersAtOnce = 16;
 
-/** Level by level, in portions, so that who has enough can stop. A folder that leads out of the artifacts is empty. */
+/**
+ * What is in each folder, level by level, in portions of some folders, so that who has enough can stop. A folder that leads out of
+ * the artifacts is empty.
+ */
 export async function* below(
   artifacts: ArtifactStore,
   path: string,
   depth = deepest,
-): AsyncGenerator<FileInfo[], void> {
+): AsyncGenerator<readonly (readonly FileInfo[])[], void> {
   let folders = [path];
   for (let level = 0; level < Math.min(depth, deepest) && folders.length > 0; level++) {
     const inside: string[] = [];
     for (let at = 0; at < folders.length; at += foldersAtOnce) {
       const portion = folders.slice(at, at + foldersAtOnce);
-      const found = (await eachOf(portion, (folder) => listed(artifacts, folder, level > 0))).flat();
+      const found = await eachOf(portion, (folder) => listed(artifacts, folder, level > 0));
       yield found;
-      for (const file of found) if (file.isDir) inside.push(file.path);
+      for (const file of found.flat()) if (file.isDir) inside.push(file.path);
     }
     folders = inside;
   }

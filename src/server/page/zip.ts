@@ -66,7 +66,7 @@ class Packing {
   async folder(path: string): Promise<void> {
     const start = path === "" ? 0 : path.length + 1;
     for await (const found of below(this.#artifacts, path)) {
-      for (const file of found) {
+      for (const file of found.flat()) {
         const name = safeName(file.path.slice(start));
         if (file.isDir) this.#zip.addEmptyDirectory(name);
         else await this.file(file.path, name);

@@ -92,7 +92,8 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
         )}
         {listing.truncated && (
           <div role="note" className="artifacts-note">
-            There are more than {listing.files.length.toLocaleString("en-US")} files: the rest is not listed.
+            There are more than {listing.files.length.toLocaleString("en-US")} files: of the largest folders the rest is
+            not listed; a zip has them all.
           </div>
         )}
         {listing.error !== undefined && (
@@ -110,7 +111,9 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
         ) : path === "" ? (
           <Empty title="Choose a file">Files are shown here; folders can be downloaded as zip.</Empty>
         ) : (
-          <Empty title={`There is no ${path}`}>Choose another file in the list.</Empty>
+          <Empty title={listing.truncated ? `${path} is not in the list` : `There is no ${path}`}>
+            Choose another file in the list.
+          </Empty>
         )}
       </div>
       {uploads.asking !== null && (
