@@ -19,6 +19,7 @@ export type Kind =
 
 const kindsByEnd: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["json", "json"],
+  ["geojson", "json"],
   ["md", "markdown"],
   ["markdown", "markdown"],
   ["csv", "csv"],
@@ -31,7 +32,7 @@ const kindsByEnd: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["ipynb", "notebook"],
   ["ubj", "booster"],
   ...(
-    "txt log ts tsx mts cts js jsx mjs cjs py r sql sh bash yaml yml toml ini cfg conf env xml css jsonl ndjson geojson " +
+    "txt log ts tsx mts cts js jsx mjs cjs py r sql sh bash yaml yml toml ini cfg conf env xml css jsonl ndjson " +
     "rst tex java scala go rs c cc cpp h hpp lock gitignore properties"
   )
     .split(" ")
@@ -53,9 +54,14 @@ const mediaTypes: ReadonlyMap<string, string> = new Map([
   ["wav", "audio/wav"],
   ["flac", "audio/flac"],
   ["m4a", "audio/mp4"],
+  ["aac", "audio/aac"],
+  ["opus", "audio/ogg"],
   ["oga", "audio/ogg"],
   ["ogg", "audio/ogg"],
   ["mp4", "video/mp4"],
+  ["m4v", "video/mp4"],
+  ["ogv", "video/ogg"],
+  ["mkv", "video/x-matroska"],
   ["webm", "video/webm"],
   ["mov", "video/quicktime"],
 ]);

@@ -57,7 +57,7 @@ export default function ImageView({ file, beside = [], onBeside }: ViewerProps) 
 }
 
 function Shown({ file, portion }: { readonly file: FileRef; readonly portion: Bytes }) {
-  const source = useBlobSource<HTMLImageElement>(portion.bytes, mediaTypeOf(file.path) ?? "application/octet-stream");
+  const source = useBlobSource(portion.bytes, mediaTypeOf(file.path) ?? "application/octet-stream");
   const [broken, setBroken] = useState(false);
   if (broken)
     return <p className="artifacts-note">This is no picture that the browser can read. Download it instead.</p>;

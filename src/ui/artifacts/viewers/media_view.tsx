@@ -1,26 +1,25 @@
-/** Sound and films. */
-import { type FileRef, type Portion as Bytes } from "../bytes.js";
+/** Sound and films: the browser asks for what it plays, so that a large one begins at once and can be played from anywhere. */
+import { useState } from "react";
+import { artifactUrl } from "../../api/page.js";
+import { base } from "../../api/send.js";
+import type { FileRef } from "../bytes.js";
 import { mediaTypeOf } from "../kind.js";
-import { useBlobSource } from "./blob_source.js";
-import { Portion } from "./portion.js";
-
-const mostBytes = 256 * 2 ** 20;
 
 export default function MediaView({ file }: { readonly file: FileRef }) {
-  return (
-    <Portion file={file} limitBytes={mostBytes} growing={false}>
-      {(portion) => <Player file={file} portion={portion} />}
-    </Portion>
-  );
-}
-
-function Player({ file, portion }: { readonly file: FileRef; readonly portion: Bytes }) {
-  const type = mediaTypeOf(file.path) ?? "application/octet-stream";
-  const audio = useBlobSource<HTMLAudioElement>(portion.bytes, type);
-  const video = useBlobSource<HTMLVideoElement>(portion.bytes, type);
-  return type.startsWith("audio/") ? (
-    <audio controls ref={audio} aria-label={file.path} />
+  const [broken, setBroken] = useState(false);
+  if (broken) {
+    return <p className="artifacts-note">The browser cannot play this file. Download it to play it elsewhere.</p>;
+  }
+  const shared = {
+    controls: true,
+    preload: "metadata",
+    src: new URL(artifactUrl("file", file.owner, file.path), base).href,
+    "aria-label": file.path,
+    onError: () => setBroken(true),
+  } as const;
+  return mediaTypeOf(file.path)?.startsWith("audio/") === true ? (
+    <audio {...shared} />
   ) : (
-    <video controls ref={video} aria-label={file.path} style={{ maxWidth: "100%", maxHeight: "70vh" }} />
+    <video {...shared} style={{ maxWidth: "100%", maxHeight: "70vh" }} />
   );
 }
