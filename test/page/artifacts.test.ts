@@ -77,6 +77,8 @@ it("shows text, Markdown, values and tables", async () => {
       "summary.json": JSON.stringify({ best: { alpha: [0.1, "0.5"] }, note: "x".repeat(500) }),
       "eval.json": JSON.stringify({ columns: ["question", "score"], data: [["a", 2], ["b", 10], ["c", 9]] }), // prettier-ignore
       "scores.csv": 'name,score\n"Smith, J",10\nann,9\nbob,\n',
+      "nan.json": '{"rmse": NaN, "id": 12345678901234567890}',
+      "latin.csv": Buffer.from("Straße;n\nMünchen;1\n", "latin1"),
       "broken.json": "{oops",
       "weights.bin": Uint8Array.of(0, 255, 76, 66),
       "empty.txt": "",
@@ -116,6 +118,10 @@ it("shows text, Markdown, values and tables", async () => {
   await page.getByText("3 rows × 2 columns").waitFor();
   await expect.poll(cells).toEqual(["Smith, J", "10", "ann", "9", "bob", ""]);
 
+  await rowOf(page, "nan.json").click();
+  await page.getByRole("list", { name: "nan.json" }).getByText("12345678901234567890").waitFor();
+  await rowOf(page, "latin.csv").click();
+  await page.getByRole("cell", { name: "München" }).waitFor();
   await rowOf(page, "broken.json").click();
   await page.getByText("This is no valid JSON; it is shown as text.").waitFor();
   await rowOf(page, "weights.bin").click();
@@ -153,6 +159,8 @@ it("shows pictures, one after the other by the arrow keys, and sound", async () 
       "plots/3.svg": svg,
       "broken.png": "no",
       "tone.wav": wave,
+      "broken.mp4": "no",
+      "empty.parquet": "",
     },
     "plots/1.png",
   );
@@ -173,6 +181,10 @@ it("shows pictures, one after the other by the arrow keys, and sound", async () 
   const audio = page.locator("audio");
   await audio.waitFor();
   await expect.poll(() => audio.evaluate((element: HTMLAudioElement) => element.duration)).toBeCloseTo(4 / 8000);
+  await rowOf(page, "broken.mp4").click();
+  await page.getByText("The browser cannot play this file.").waitFor();
+  await rowOf(page, "empty.parquet").click();
+  await page.getByText("The file is empty.").waitFor();
 });
 
 /** A picture of one colour. */

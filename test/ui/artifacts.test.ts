@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { artifactUri } from "../../src/ui/artifacts/artifact_uri.js";
+import { decoded } from "../../src/ui/artifacts/decode.js";
 import { kindOf, mediaTypeOf, readableSize } from "../../src/ui/artifacts/kind.js";
 import { joinTrees, labelsOf, placeOf } from "../../src/ui/artifacts/places.js";
 import { foldersAbove, type TreeNode, treeNodes } from "../../src/ui/artifacts/tree_nodes.js";
 import { areNumbers, columnWidth, sortedRows } from "../../src/ui/artifacts/viewers/columns.js";
 import { hexLines } from "../../src/ui/artifacts/viewers/hex_lines.js";
+import { jsonText, parsedJson } from "../../src/ui/artifacts/viewers/json_value.js";
 import { loggedTable } from "../../src/ui/artifacts/viewers/logged_table.js";
 
 describe("kinds of files", () => {
@@ -22,6 +24,9 @@ describe("kinds of files", () => {
       "a.json": "json",
       "a.ipynb": "notebook",
       "clip.webm": "video",
+      "clip.m4v": "video",
+      "tone.opus": "audio",
+      "map.geojson": "json",
       "tone.wav": "audio",
       "weights.bin": "unknown",
       noend: "unknown",
@@ -140,4 +145,53 @@ it("shows bytes in hexadecimal", () => {
     "00000000  3c 3d 3e 3f 40 41 42 43 44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK\n" + `00000010  4c${" ".repeat(47)}L`,
   );
   expect(hexLines(Uint8Array.of(0, 255))).toBe(`00000000  00 ff${" ".repeat(44)}..`);
+});
+
+describe("texts of files", () => {
+  const bytesOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+  const text = "Straße, café";
+
+  it("are read as what wrote them", () => {
+    const utf8 = Buffer.from(text);
+    expect(decoded(bytesOf(utf8), false)).toBe(text);
+    expect(decoded(bytesOf(Buffer.from(text, "latin1")), false)).toBe(text);
+    const little = Buffer.from(`\ufeff${text}`, "utf16le");
+    expect(decoded(bytesOf(little), false)).toBe(text);
+    expect(decoded(bytesOf(Buffer.from(little).swap16()), false)).toBe(text);
+    expect(decoded(bytesOf(utf8.subarray(0, -1)), true)).toBe("Straße, caf");
+    expect(decoded(new ArrayBuffer(0), false)).toBe("");
+  });
+
+  it("stay UTF-8 when a byte is wrong", () => {
+    expect(decoded(bytesOf(Buffer.concat([Buffer.from(text), Buffer.of(0xff)])), false)).toBe(`${text}\ufffd`);
+  });
+});
+
+describe("values of JSON", () => {
+  it("are numbers as they are written, also those that Python adds and those that no double holds", () => {
+    const text =
+      '{"a": NaN, "b": [-Infinity, 12345678901234567890, -9007199254740993, 1e300, 0.1234567890123456789], "NaN": "\\"NaN, \\\\"}';
+    const value = {
+      a: NaN,
+      b: [-Infinity, 12345678901234567890n, -9007199254740993n, 1e300, 0.12345678901234568],
+      NaN: '"NaN, \\',
+    };
+    expect(parsedJson(text)).toEqual(value);
+    expect(jsonText(value)).toBe(
+      '{"a":NaN,"b":[-Infinity,12345678901234567890,-9007199254740993,1e+300,0.12345678901234568],"NaN":"\\"NaN, \\\\"}',
+    );
+    expect(parsedJson('{"id": 12345678901234567890}')).toEqual({ id: 12345678901234567890n });
+  });
+
+  it("are undefined where there is no JSON, however it begins, and hold what is nested deeply or long", () => {
+    for (const text of ["", "NaNo", "{oops", "[NaN", '{"a": -NaN}']) expect(parsedJson(text)).toBeUndefined();
+    expect(parsedJson(`${"[".repeat(1e5)}1234567890123456${"]".repeat(1e5)}`)).toHaveLength(1);
+    expect(parsedJson(`["${'x\\"'.repeat(1e6)}", NaN]`)).toEqual(['x"'.repeat(1e6), NaN]);
+  });
+
+  it("stand in logged tables too", () => {
+    const table = loggedTable(parsedJson('{"columns": ["id", "score"], "data": [[12345678901234567890, NaN]]}'))!;
+    expect([table.cell(0, 0), table.cell(0, 1)]).toEqual(["12345678901234567890", "NaN"]);
+    expect(table.columns.map(({ numeric }) => numeric)).toEqual([true, true]);
+  });
 });

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ArtifactOwner } from "../../protocol/page.js";
 import { artifactUrl } from "../api/page.js";
 import { send } from "../api/send.js";
+import { decoded } from "./decode.js";
 
 /** Which file; `sizeBytes` as its listing says. */
 export interface FileRef {
@@ -40,7 +41,6 @@ export function usePortion(file: FileRef, limitBytes: number) {
   });
 }
 
-/** UTF-8, with a sign in place of what is none; a character that the limit cut in two is left out. */
 export function textOf({ bytes, cut }: Portion): string {
-  return new TextDecoder("utf-8").decode(bytes, { stream: cut });
+  return decoded(bytes, cut);
 }

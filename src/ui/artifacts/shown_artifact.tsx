@@ -30,7 +30,10 @@ export function ShownArtifact({ chosen, listing, placeAt, labels, onPath }: Show
   return (
     <>
       <Head chosen={chosen} listing={listing} place={placeAt(path)} label={labels.get(path)} />
-      {!isDir && <Viewer file={fileOf(chosen)} beside={files} onBeside={(name) => onPath(folder + name)} />}
+      {!isDir && chosen.sizeBytes === 0 && <p className="artifacts-note">The file is empty.</p>}
+      {!isDir && chosen.sizeBytes > 0 && (
+        <Viewer file={fileOf(chosen)} beside={files} onBeside={(name) => onPath(folder + name)} />
+      )}
       {model !== undefined && <Viewer file={fileOf(model)} />}
       {isDir && model === undefined && <FolderContent path={path} listing={listing} labels={labels} onPath={onPath} />}
     </>

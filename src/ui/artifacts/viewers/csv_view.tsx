@@ -23,7 +23,8 @@ function CsvTable({ portion, label }: { readonly portion: Bytes; readonly label:
   return (
     <div className="stack">
       <span className="muted">
-        {body.length.toLocaleString("en-US")} {body.length === 1 ? "row" : "rows"} × {columns.length} columns
+        {body.length.toLocaleString("en-US")} {body.length === 1 ? "row" : "rows"} × {columns.length}{" "}
+        {columns.length === 1 ? "column" : "columns"}
         {portion.cut ? " so far" : ""}
         {uneven > 0 && `, ${uneven.toLocaleString("en-US")} of them with more or fewer values than columns`}
       </span>

@@ -1,4 +1,5 @@
 /** Bytes of a kind that is not known: text if they are text, else the first of them in hexadecimal. */
+import { useMemo } from "react";
 import CodeViewer from "../../parts/code_viewer.js";
 import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
 import { hexLines } from "./hex_lines.js";
@@ -13,23 +14,17 @@ export default function HexView({ file }: { readonly file: FileRef }) {
 }
 
 function TextOrHex({ portion, label }: { readonly portion: Bytes; readonly label: string }) {
-  const bytes = new Uint8Array(portion.bytes);
-  if (looksLikeText(portion)) return <CodeViewer text={textOf(portion)} language={null} label={label} />;
+  const text = useMemo(() => textOf(portion), [portion]);
+  if (looksLikeText(text)) return <CodeViewer text={text} language={null} label={label} />;
   return (
     <div className="stack">
       <p className="artifacts-note">labbook has no viewer for this kind of file. These are its first bytes.</p>
-      <pre className="artifacts-hex">{hexLines(bytes.subarray(0, 1024))}</pre>
+      <pre className="artifacts-hex">{hexLines(new Uint8Array(portion.bytes).subarray(0, 1024))}</pre>
     </div>
   );
 }
 
-function looksLikeText({ bytes, cut }: Bytes): boolean {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut });
-
-    return !/[\u0000-\u0008\u000e-\u001a]/.test(text);
-  } catch (error) {
-    if (error instanceof TypeError) return false;
-    throw error;
-  }
+/** Bytes of other kinds have characters that no text has, however they are read. */
+function looksLikeText(text: string): boolean {
+  return !/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text);
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Button } from "react-aria-components";
 import { CopyButton } from "../../parts/copy_button.js";
+import { jsonText } from "./json_value.js";
 
 /** Members shown at once, characters of a text shown, levels open at first. */
 const shownMembers = 100;
@@ -91,7 +92,7 @@ function Leaf({ name, value, path }: MemberProps) {
   return (
     <li className="artifacts-json-line artifacts-json-leaf">
       {name !== null && <span className="artifacts-json-name">{name}</span>}
-      <span className={`artifacts-json-${typeof value}`}>
+      <span className={`artifacts-json-${typeof value === "bigint" ? "number" : typeof value}`}>
         {long && !whole ? `${text.slice(0, shownCharacters)}…` : text}
       </span>
       {long && (
@@ -109,7 +110,7 @@ function Copies({ path, value }: { readonly path: string; readonly value: unknow
   return (
     <span className="artifacts-json-copies">
       <CopyButton
-        text={() => (typeof value === "string" ? value : JSON.stringify(value, null, 2))}
+        text={() => (typeof value === "string" ? value : jsonText(value, 2))}
         label={`Copy the value of ${path}`}
         shown="Value"
       />

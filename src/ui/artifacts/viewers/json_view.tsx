@@ -5,6 +5,7 @@ import CodeViewer from "../../parts/code_viewer.js";
 import { Loading } from "../../parts/loading.js";
 import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
 import { JsonTree } from "./json_tree.js";
+import { jsonText, parsedJson } from "./json_value.js";
 import { type LoggedTable, loggedTable } from "./logged_table.js";
 import { Portion } from "./portion.js";
 import { RowsView } from "./rows_view.js";
@@ -25,7 +26,7 @@ type Way = "Trees" | "Table" | "Values" | "Source";
 
 function Json({ portion, file }: { readonly portion: Bytes; readonly file: FileRef }) {
   const text = useMemo(() => textOf(portion), [portion]);
-  const value = useMemo(() => parsed(text), [text]);
+  const value = useMemo(() => parsedJson(text), [text]);
   const table = useMemo(() => (value === undefined ? null : loggedTable(value)), [value]);
   const ways: readonly Way[] = [
     ...(beginsLikeBooster(text) ? (["Trees"] as const) : []),
@@ -77,16 +78,6 @@ function Shown({ way, file, text, value, table }: ShownProps) {
   );
 }
 
-/** Undefined: no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
 /** As XGBoost writes it; of a large one only the beginning may be here. */
 function beginsLikeBooster(text: string): boolean {
   const start = text.slice(0, 2000);
@@ -97,7 +88,7 @@ function beginsLikeBooster(text: string): boolean {
 function indented(text: string, value: unknown): string {
   if (value === undefined || text.trim().includes("\n")) return text;
   try {
-    return JSON.stringify(value, null, 2);
+    return jsonText(value, 2);
   } catch (error) {
     if (error instanceof RangeError) return text;
     throw error;

@@ -1,5 +1,6 @@
 /** Tables as `mlflow.log_table` and pandas (`orient="split"`) write them in JSON. Pure. */
 import type { Column } from "./columns.js";
+import { jsonText } from "./json_value.js";
 
 export interface LoggedTable {
   readonly columns: readonly Column[];
@@ -22,9 +23,9 @@ export function loggedTable(value: unknown): LoggedTable | null {
 }
 
 function isNumber(value: unknown): boolean {
-  return value === null || typeof value === "number";
+  return value === null || typeof value === "number" || typeof value === "bigint";
 }
 
 function textOf(value: unknown): string {
-  return typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
+  return typeof value === "string" ? value : value === null ? "" : jsonText(value);
 }
