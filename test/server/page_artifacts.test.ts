@@ -217,6 +217,22 @@ describe("bytes of an artifact", () => {
 });
 
 /** Each is a way into which a tracking server fell: ../../ (mlflow #7166); `#` (CVE-2024-1483, CVE-2024-3848, CVE-2023-6909); decoding twice (CVE-2024-1560, CVE-2023-6831). */
+describe("names that URLs write otherwise", () => {
+  it("are read as they are, and not given to new files", async () => {
+    const names = ["50%25.txt", "a%20b.txt", "a#b.txt", "new\nline.txt", "ü ö.txt"];
+    const server = await serve();
+    const { runId } = await newRun(server, Object.fromEntries(names.map((name) => [name, name])));
+    for (const path of names) expect((await get(server, "file", { run_id: runId, path })).text).toBe(path);
+    const put = (path: string) =>
+      message(ask(server, "PUT", `${below}/file?${new URLSearchParams({ run_id: runId, path })}`, { body: "new" }));
+    expect(await put("a%20b.txt")).toEqual([
+      400,
+      "'a%20b.txt' is no name for a new artifact, as clients would read its \"%\" as another character: rename the file.",
+    ]);
+    expect((await put("a#b.txt"))[0]).toBe(400);
+  });
+});
+
 describe("paths that leave the artifacts", () => {
   const bad = [
     "../secret.txt",

@@ -1,4 +1,5 @@
 /** One file of a run, a logged model or a model version: its bytes, and new bytes for it. */
+import { artifactPathOf } from "../../artifacts/place.js";
 import { TrackingError } from "../../errors.js";
 import type { Exchange } from "../exchange.js";
 import { withFlatMemory } from "../memory.js";
@@ -18,6 +19,12 @@ export async function putFile(exchange: Exchange, sources: PageSources): Promise
     throw new TrackingError(
       "INVALID_PARAMETER_VALUE",
       `'${path}' names no file: give the file's name after the folder.`,
+    );
+  }
+  if (artifactPathOf(path) !== path) {
+    throw new TrackingError(
+      "INVALID_PARAMETER_VALUE",
+      `'${path}' is no name for a new artifact, as clients would read its "%" as another character: rename the file.`,
     );
   }
   const size = exchange.incoming.headers["content-length"];

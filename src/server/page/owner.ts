@@ -1,5 +1,5 @@
 /** Whose artifacts a request is about, and where they are. */
-import { artifactPathOf } from "../../artifacts/place.js";
+import { artifactPathOf, checkPath } from "../../artifacts/place.js";
 import type { ArtifactStore } from "../../artifacts/artifacts.js";
 import { invalid } from "../../errors.js";
 import type { ArtifactOwner } from "../../protocol/page.js";
@@ -52,14 +52,21 @@ function named(value: unknown): boolean {
 
 /** A path out of a query or JSON; "" or null: all of it. */
 export function optionalPath(path: string | null | undefined): string {
-  return path === null || path === undefined || path === "" ? "" : artifactPathOf(path).replace(/\/+$/, "");
+  return path === null || path === undefined || path === "" ? "" : insidePath(path).replace(/\/+$/, "");
 }
 
 /** The path of one file out of a query. */
 export function filePathIn(query: URLSearchParams): string {
   const path = query.get("path") ?? "";
   if (path === "") throw invalid("The query parameter 'path' is missing; it names a file.");
-  return artifactPathOf(path);
+  return insidePath(path);
+}
+
+/** A path of a file that is there may hold "#" and "%20"; it was decoded once, and decoded as often as it can be it stays inside too. */
+function insidePath(path: string): string {
+  checkPath(path);
+  artifactPathOf(path.replaceAll("#", "_"));
+  return path;
 }
 
 /** Rejects where there is no such owner, and where this server cannot reach its artifacts. */
