@@ -140,7 +140,7 @@ it("reads of a Parquet file what is looked at", async () => {
   await rowOf(page, "trips.parquet").click();
   await page.getByText("68,211 rows").waitFor();
   const table = page.getByRole("table", { name: "trips.parquet" });
-  await table.getByRole("cell", { name: "2023-01-01T00:26:10.000Z" }).waitFor();
+  await table.getByRole("cell", { name: "2023-01-01T00:26:10", exact: true }).first().waitFor();
   const read = ranges.map((range) => /^bytes=(\d+)-(\d+)$/.exec(range)!).reduce((sum, [, a, b]) => sum + Number(b) - Number(a), 0); // prettier-ignore
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThan(bytes.length);

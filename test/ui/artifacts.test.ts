@@ -8,6 +8,7 @@ import { areNumbers, columnWidth, sortedRows } from "../../src/ui/artifacts/view
 import { hexLines } from "../../src/ui/artifacts/viewers/hex_lines.js";
 import { jsonText, parsedJson } from "../../src/ui/artifacts/viewers/json_value.js";
 import { loggedTable } from "../../src/ui/artifacts/viewers/logged_table.js";
+import { dateText, instantText, parquetText } from "../../src/ui/artifacts/viewers/parquet_text.js";
 
 describe("kinds of files", () => {
   it("go by the name alone, whatever the case", () => {
@@ -193,5 +194,29 @@ describe("values of JSON", () => {
     const table = loggedTable(parsedJson('{"columns": ["id", "score"], "data": [[12345678901234567890, NaN]]}'))!;
     expect([table.cell(0, 0), table.cell(0, 1)]).toEqual(["12345678901234567890", "NaN"]);
     expect(table.columns.map(({ numeric }) => numeric)).toEqual([true, true]);
+  });
+});
+
+describe("values of Parquet", () => {
+  it("are written to their last digit, times without a zone without Z", () => {
+    const local = { type: "TIMESTAMP", isAdjustedToUTC: false, unit: "MICROS" };
+    expect(parquetText(instantText(1_672_576_496_123_456n, 6), local)).toBe("2023-01-01T12:34:56.123456");
+    expect(parquetText(instantText(1_672_532_770_000n, 3), { ...local, isAdjustedToUTC: true })).toBe("2023-01-01T00:26:10Z"); // prettier-ignore
+    expect(instantText(-1n, 9)).toBe("1969-12-31T23:59:59.999999999Z");
+    expect(instantText(10n ** 18n, 3)).toBe("1000000000000000000");
+    expect(dateText(19_358)).toBe("2023-01-01");
+    expect(parquetText(3_723_000_004n, { type: "TIME", unit: "MICROS" })).toBe("01:02:03.000004");
+    expect(parquetText(3_723_004, { type: "TIME", unit: "MILLIS" })).toBe("01:02:03.004");
+  });
+
+  it("are text where they are text, and else how many bytes, also within lists", () => {
+    expect(parquetText(Buffer.from("zoë"))).toBe("zoë");
+    expect(parquetText(Uint8Array.of(0, 255))).toBe("2 bytes");
+    expect(parquetText([1n, null, Uint8Array.of(255)])).toBe('["1",null,"1 byte"]');
+    expect([parquetText(null), parquetText(undefined), parquetText(2n ** 63n)]).toEqual([
+      "",
+      "",
+      "9223372036854775808",
+    ]);
   });
 });
