@@ -362,3 +362,12 @@ it("says what to do where there are no artifacts, and what went wrong", async ()
   const other = await show({ "a.txt": "a" }, "gone.txt");
   await other.page.getByText("There is no gone.txt").waitFor();
 });
+
+it("shows tables of more rows than a browser can scroll through in parts", async () => {
+  const lines = Array.from({ length: 1_000_002 }, (_, row) => (row % 100_000 === 0 ? row : 0));
+  const { page } = await show({ "long.csv": `n\n${lines.join("\n")}\n` }, "long.csv");
+  await page.getByText("Rows 1 to 1,000,000 of 1,000,002").waitFor();
+  await page.getByRole("button", { name: "Next rows" }).click();
+  await page.getByText("Rows 1,000,001 to 1,000,002 of 1,000,002").waitFor();
+  expect(await page.getByRole("cell").allInnerTexts()).toEqual(["1000000", "0"]);
+});

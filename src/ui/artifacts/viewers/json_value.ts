@@ -15,9 +15,13 @@ export function parsedJson(text: string): unknown {
   }
 }
 
-/** As `JSON.stringify`, and back to the words of the file. */
-export function jsonText(value: unknown, indent?: number): string {
-  const text = JSON.stringify(value, (_, inner: unknown) => (isOdd(inner) ? mark + String(inner) : inner), indent);
+/** As `JSON.stringify`, and back to the words of the file. `plain` makes of a value what is written for it. */
+export function jsonText(value: unknown, indent?: number, plain = (inner: unknown): unknown => inner): string {
+  const text = JSON.stringify(
+    value,
+    (_, inner: unknown) => (isOdd(inner) ? mark + String(inner) : plain(inner)),
+    indent,
+  );
   return text.replace(/"\\u0000(-?(?:NaN|Infinity|\d+))"/g, "$1");
 }
 

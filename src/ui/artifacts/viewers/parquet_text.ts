@@ -1,5 +1,7 @@
 /** Values of Parquet as text, to the last digit. Pure. */
 
+import { jsonText } from "./json_value.js";
+
 /** A column's `logical_type`, as far as it says how a number is written. */
 export interface Logical {
   readonly type: string;
@@ -18,9 +20,7 @@ export function parquetText(value: unknown, logical?: Logical): string {
   }
   if (logical?.type === "TIMESTAMP" && logical.isAdjustedToUTC === false) return String(value).replace(/Z$/, "");
   if (typeof value !== "object") return String(value);
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "bigint" ? String(inner) : inner instanceof Uint8Array ? bytesText(inner) : inner,
-  );
+  return jsonText(value, undefined, (inner) => (inner instanceof Uint8Array ? bytesText(inner) : inner));
 }
 
 /** `2023-01-01T00:26:10.123456Z`: of a count of units of 10 to the -`digits` s since the epoch. Without a fraction of zeros. */

@@ -1,7 +1,8 @@
 /** A table of any length and breadth: only the cells that are seen are drawn. */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { Button } from "react-aria-components";
 import { type Column, columnWidth, sortedRows } from "./columns.js";
 
 export interface RowsViewProps {
@@ -25,7 +26,45 @@ interface Sort {
 
 const rowHeight = 26;
 
-export function RowsView({ columns, rowCount, cell, label, sortable = false, onSeen }: RowsViewProps) {
+/** Browsers draw no box that is higher than 33 million px: longer tables come in parts. */
+const mostRows = 1_000_000;
+
+export function RowsView(props: RowsViewProps) {
+  return props.rowCount <= mostRows ? <Rows {...props} /> : <RowsInParts {...props} />;
+}
+
+/** Not sorted: what is sorted is all of a table. */
+function RowsInParts({ columns, rowCount, cell, label, onSeen }: RowsViewProps) {
+  const [start, setStart] = useState(0);
+  const end = Math.min(rowCount, start + mostRows);
+  const cellHere = useCallback((row: number, column: number) => cell(start + row, column), [cell, start]);
+  return (
+    <div className="stack">
+      <div className="row">
+        <Button isDisabled={start === 0} onPress={() => setStart(start - mostRows)}>
+          Rows before
+        </Button>
+        <span aria-live="polite">
+          Rows {(start + 1).toLocaleString("en-US")} to {end.toLocaleString("en-US")} of{" "}
+          {rowCount.toLocaleString("en-US")}
+        </span>
+        <Button isDisabled={end === rowCount} onPress={() => setStart(end)}>
+          Next rows
+        </Button>
+      </div>
+      <Rows
+        key={start}
+        columns={columns}
+        rowCount={end - start}
+        cell={cellHere}
+        label={label}
+        {...(onSeen && { onSeen: ([from, to], across) => onSeen([from + start, to + start], across) })}
+      />
+    </div>
+  );
+}
+
+function Rows({ columns, rowCount, cell, label, sortable = false, onSeen }: RowsViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<Sort | null>(null);
   const order = useMemo(
