@@ -32,19 +32,37 @@ export function renderBars({ title, spoken, columns, bars, most, layout }: BarPl
   };
 }
 
-/** Plotly's figure; the first bar is at the top. */
+/** Plotly's figure; the first bar is at the top. Bars stand at their places, since names may be alike, or numbers. */
 export function barsFigure({ title, bars, layout }: Pick<BarPlot, "title" | "bars" | "layout">): Figure {
-  const shown = bars.toReversed();
+  const places = bars.map((_, index) => index);
   return {
     data: [
       {
         type: "bar",
         orientation: "h",
-        y: shown.map(({ label }) => plotlyText(label)),
-        x: shown.map(({ value }) => value),
+        y: places,
+        x: bars.map(({ value }) => value),
+        text: bars.map(({ label, text }) => plotlyText(`${label}: ${text}`)),
+        hovertemplate: "%{text}<extra></extra>",
+        textposition: "none",
         marker: { color: "#277f8e" },
       },
     ],
-    layout: { title: { text: plotlyText(title), font: { size: 13 } }, margin: { t: 50 }, ...layout },
+    layout: {
+      title: { text: plotlyText(title), font: { size: 13 } },
+      margin: { t: 50 },
+      yaxis: {
+        automargin: true,
+        autorange: "reversed",
+        tickmode: "array",
+        tickvals: places,
+        ticktext: bars.map(({ label }) => plotlyText(short(label))),
+      },
+      ...layout,
+    },
   };
+}
+
+function short(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 39)}…` : name;
 }

@@ -74,7 +74,6 @@ export function correlationBars(plot: Correlation): BarPlot {
     bars: plot.columns.map(({ label, value }) => ({ label, value, text: value.toFixed(2) })),
     layout: {
       xaxis: { range: [-1, 1], dtick: 1, tickangle: 0 },
-      yaxis: { automargin: true },
       height: 90 + 30 * plot.columns.length,
     },
   };

@@ -63,7 +63,7 @@ export function inOrderOfStart(observed: Observed): Observed {
 function ofRuns(runs: readonly Run[]): Observations {
   const columnOf = remembered(
     (field: Field) => field.name,
-    (field) => ({ label: field.key, values: runs.map((run) => valueOf(run, field)) }),
+    (field) => ({ label: labelIn(known, field), values: runs.map((run) => valueOf(run, field)) }),
   );
   const params = fieldsIn(runs, "param", false);
   const metrics = fieldsIn(runs, "metric", false);
@@ -95,6 +95,11 @@ function byName<F extends { readonly name: string }>(
       );
     },
   };
+}
+
+/** Its key, or its whole name where a param and a metric have the same. */
+function labelIn(known: readonly Pick<Field, "kind" | "key" | "name">[], { kind, key, name }: Field): string {
+  return known.some((other) => other.key === key && other.kind !== kind) ? name : key;
 }
 
 /** The same column is the same object, so that columns can be compared. */
@@ -146,7 +151,7 @@ function ofColumns({ names, fields, column }: RunColumns): Observations {
     (field: RunColumns["fields"][number]) => field.name,
     (field) => {
       const values = column(field.name) ?? names.map(() => null);
-      return { label: field.key, values: field.kind === "metric" ? values.map(metricIn) : values };
+      return { label: labelIn(fields, field), values: field.kind === "metric" ? values.map(metricIn) : values };
     },
   );
   const found = (name: string) => fields.find((one) => one.name === name) ?? fields.find(({ key }) => key === name);

@@ -113,7 +113,7 @@ function figure(plot: OptimizationHistory): unknown {
       {
         type: "scatter",
         mode: "markers",
-        name: plot.y.label,
+        name: plotlyText(plot.y.label),
         x: kept,
         y: kept.map((at) => plot.y.positions[at]),
         text: kept.map((at) => `${plotlyText(plot.names[at]!)}: ${readable(plot.values[at]!)}`),

@@ -6,6 +6,7 @@ import { type Lines, parallelCoordinatesSvg } from "./parallel_coordinates_svg.j
 import { type Column, isVarying, type Observations, type Observed, observationsOf } from "./observations.js";
 import { pictureHtml } from "./picture.js";
 import { plotText } from "./plot_text.js";
+import { plotlyText } from "./plotly_text.js";
 
 export interface ParallelCoordinatesOptions {
   /** Axes from left to right, `["params.alpha", "metrics.rmse"]`, those that no run has left out; default: what varies, params first. At most 12 are drawn. */
@@ -77,12 +78,12 @@ function figure(plot: ParallelCoordinates): unknown {
         type: "parcoords",
         line: { color: color.positions, colorscale: plotlyScale, cmin: color.min, cmax: color.max, showscale: false },
         dimensions: plot.axes.map((axis) => ({
-          label: axis.label,
+          label: plotlyText(axis.label),
           values: axis.positions,
           range: [axis.min, axis.max],
           ...(axis.labelled && {
             tickvals: axis.ticks.map((tick) => tick.position),
-            ticktext: axis.ticks.map((tick) => tick.text),
+            ticktext: axis.ticks.map((tick) => tick.text), // not read for tags
           }),
         })),
       },

@@ -115,7 +115,7 @@ export function barsOf(plot: ParamImportance): BarPlot {
     columns: ["param", "share"],
     bars: plot.params.map(({ label, share }) => ({ label, value: share, text: share.toFixed(2) })),
     most: 1,
-    layout: { xaxis: { range: [0, 1] }, yaxis: { automargin: true }, height: 90 + 30 * plot.params.length },
+    layout: { xaxis: { range: [0, 1] }, height: 90 + 30 * plot.params.length },
   };
 }
 

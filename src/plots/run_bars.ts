@@ -3,7 +3,6 @@ import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { type BarPlot, barsFigure, renderBars } from "./bars.js";
 import type { Figure } from "./figure.js";
 import { numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
-import { plotlyText } from "./plotly_text.js";
 import { readable } from "./run_fields.js";
 
 export interface RunBarsOptions {
@@ -48,48 +47,18 @@ function barsOf(plot: RunBars): BarPlot {
     spoken: plot.metric,
     columns: ["run", plot.metric],
     bars: plot.bars.map(({ name, value }) => ({ label: name, value, text: readable(value) })),
-    layout: { yaxis: { automargin: true }, height: 90 + 24 * plot.bars.length },
+    layout: { height: 90 + 24 * plot.bars.length },
   };
 }
 
-/** Plotly's figure. Bars stand at their places, since runs may have the same name; the first is at the top. */
 export function runBarsFigure(plot: RunBars): Figure {
-  const { data, layout } = barsFigure(barsOf(plot));
-  const places = plot.bars.map((_, index) => index);
-  const names = plot.bars.map(({ name }) => name);
-  return {
-    data: [
-      {
-        ...data[0],
-        y: places,
-        x: plot.bars.map(({ value }) => value),
-        text: names.map(plotlyText),
-        hovertemplate: "%{text}: %{x}<extra></extra>",
-        textposition: "none",
-      },
-    ],
-    layout: {
-      ...layout,
-      yaxis: {
-        automargin: true,
-        autorange: "reversed",
-        tickmode: "array",
-        tickvals: places,
-        ticktext: names.map((name) => plotlyText(short(name))),
-      },
-    },
-  };
-}
-
-function short(name: string): string {
-  return name.length > 24 ? `${name.slice(0, 23)}…` : name;
+  return barsFigure(barsOf(plot));
 }
 
 /** A picture for every front end, Plotly's interactive one where it can be drawn, and text. */
 export function renderRunBars(plot: RunBars): MimeBundle {
   if (plot.bars.length === 0) return { data: { "text/plain": `nothing to plot: no run has a ${plot.metric}` } };
-  const { data } = renderBars(barsOf(plot));
-  return { data: { ...data, "application/vnd.plotly.v1+json": runBarsFigure(plot) } };
+  return renderBars(barsOf(plot));
 }
 
 /** A plot that shows itself as the last value of a cell. */

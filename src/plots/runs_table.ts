@@ -3,6 +3,7 @@ import type { Run } from "../entities.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { escapeHtml } from "../html.js";
 import { fixedWidth } from "./fixed_width.js";
+import { plotlyCell } from "./plotly_text.js";
 import {
   type Field,
   fieldOf,
@@ -195,13 +196,13 @@ function countText(table: RunsTable): string {
 }
 
 function plotlyTable(table: RunsTable): unknown {
-  const columns = table.columns.map((_, index) => table.rows.map((row) => row.cells[index]!));
+  const columns = table.columns.map((_, index) => table.rows.map((row) => plotlyCell(row.cells[index]!)));
   const align = table.columns.map((column) => (column.numeric ? "right" : "left"));
   return {
     data: [
       {
         type: "table",
-        header: { values: table.columns.map((column) => column.title), align, fill: { color: "#eef2f6" } },
+        header: { values: table.columns.map((column) => plotlyCell(column.title)), align, fill: { color: "#eef2f6" } },
         cells: { values: columns, align },
       },
     ],

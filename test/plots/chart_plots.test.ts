@@ -40,6 +40,32 @@ describe("columns", () => {
   });
 });
 
+it("bars stand apart also where a param and a metric have one name, or names are numbers", async () => {
+  const alike = ["params.7", "metrics.7", "params.08", "metrics.rmse"];
+  const values = [1, 2, 3, 4, 5, 6].map((value) => [value, -value, value % 3, value]);
+  const data = await shown(
+    correlation(
+      {
+        names: values.map(String),
+        fields: alike.map((name) => {
+          const [kinds, key] = name.split(".") as [string, string];
+          return { name, kind: kinds.slice(0, -1) as "param" | "metric", key, varies: true };
+        }),
+        column: (name) => values.map((row) => row[alike.indexOf(name)]!),
+      },
+      { metric: "metrics.rmse" },
+    ),
+  );
+  const { data: traces, layout } = data["application/vnd.plotly.v1+json"] as {
+    data: readonly { x: number[]; y: number[] }[];
+    layout: { yaxis: object };
+  };
+  expect(traces[0]!.y).toEqual([0, 1, 2]);
+  expect(traces[0]!.x.map((value) => value.toFixed(2))).toEqual(["1.00", "-1.00", "-0.24"]);
+  expect(layout.yaxis).toMatchObject({ tickvals: [0, 1, 2], ticktext: ["params.7", "metrics.7", "08"] });
+  expect(data["text/plain"]).toMatch(/^params.7 +1.00/m);
+});
+
 describe("scatter", () => {
   it("has dots with areas by a column, and axes by logarithms where that is asked", () => {
     const plot = scatterData(columns, { x: "alpha", y: "mae", size: "rmse", logX: true, logY: true });
