@@ -171,3 +171,75 @@ it("colours dots by the values of a text", async () => {
   await bar.getByText("lasso").waitFor();
   await bar.getByText("ridge").waitFor();
 });
+
+it("draws the groups of the table: in its colours, by boxes and bars of their own, as mean lines with their range", async () => {
+  const { server, experimentId } = await course(20);
+  const setups = [{ kind: "scatter" }, { kind: "bar" }, { kind: "box" }, { kind: "lines" }, { kind: "parallel" }];
+  const grouped = charts(experimentId, setups).replace(
+    "shown=charts",
+    `shown=both&groupBy=${encodeURIComponent('["params.model"]')}`,
+  );
+  const { page } = await open(server, grouped);
+  const legend = page.getByRole("list", { name: "Colours of groups by model" });
+  await legend.getByText("lasso").waitFor();
+  expect((await legend.innerText()).replace(/\s+/g, " ")).toBe("lasso 10 ridge 10");
+  const colors = await legend
+    .locator(".charts-swatch")
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+  expect(new Set(colors).size).toBe(2);
+
+  const table = page.getByRole("grid", { name: "Runs" });
+  const row = table.getByRole("row").filter({ hasText: "ridge" });
+  await row.getByRole("button", { name: "Runs of ridge" }).click();
+  const run = table.getByRole("row").filter({ hasText: "run-1" }).first();
+  for (const one of [row, run])
+    expect(await one.locator(".runs-swatch").evaluate((swatch) => getComputedStyle(swatch).backgroundColor)).toBe(
+      colors[1],
+    );
+
+  const dots = page.getByRole("article", { name: "rmse against learning_rate" });
+  await dots.locator("[data-state=drawn]").waitFor();
+  expect(
+    new Set(await dots.locator(".point").evaluateAll((all) => all.map((one) => getComputedStyle(one).fill))),
+  ).toEqual(new Set(colors));
+  await page.getByRole("figure", { name: "Bars of the mean rmse of 2 groups, 18 runs" }).waitFor();
+  await page.getByRole("figure", { name: /^Boxes of rmse by group: lasso median .*, ridge median/ }).waitFor();
+  const lines = page.getByRole("article", { name: "Metric history" });
+  await lines
+    .getByRole("img", { name: "Lines of validation-rmse by step, means of 20 runs in groups by model" })
+    .waitFor();
+  await lines.getByText("Mean of each group by model; shaded from the least to the greatest value.").waitFor();
+  expect(await lines.getByRole("region", { name: "Values of the lines" }).getByRole("row").count()).toBe(3);
+
+  await lines.getByRole("button", { name: /^Set up/ }).click();
+  await page.getByText("Mean of each group", { exact: true }).last().click();
+  await lines.getByRole("img", { name: "Lines of validation-rmse by step, 20 runs" }).waitFor();
+});
+
+it("means what brushes choose, as the table does", async () => {
+  const { server, experimentId } = await course(20);
+  const brushes = encodeURIComponent('[{"field":"params.learning_rate","ranges":[[0.01,0.04]]}]');
+  const path = charts(experimentId, [{ kind: "bar" }, { kind: "lines" }]);
+  const { page } = await open(server, `${path}&brushes=${brushes}&groupBy=${encodeURIComponent('["params.model"]')}`);
+  await page.getByRole("figure", { name: "Bars of the mean rmse of 2 groups, 4 runs" }).waitFor();
+  await page
+    .getByRole("img", { name: "Lines of validation-rmse by step, means of 4 runs in groups by model" })
+    .waitFor();
+});
+
+it("opens another experiment's charts as they open by themselves", async () => {
+  const { server, experimentId } = await course(6);
+  const other = await seed(
+    server,
+    "other",
+    [1, 2, 3].map((rmse) => ({ params: { learning_rate: rmse }, metrics: { rmse } })),
+  );
+  const { page } = await open(server, charts(experimentId, [{ kind: "scatter" }]));
+  const card = page.getByRole("article", { name: "rmse against learning_rate" });
+  await card.getByRole("button", { name: "Show as table" }).click();
+  await card.getByRole("table").waitFor();
+  await page.getByRole("searchbox", { name: "Search charts" }).fill("rmse");
+  await page.evaluate((hash) => location.assign(hash), `#${charts(other.experimentId, [{ kind: "scatter" }])}`);
+  await page.getByRole("figure", { name: "Scatter plot of rmse against learning_rate, 3 runs" }).waitFor();
+  expect(await page.getByRole("searchbox", { name: "Search charts" }).inputValue()).toBe("");
+});

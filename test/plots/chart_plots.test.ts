@@ -90,7 +90,7 @@ describe("scatter", () => {
 
 describe("bars of runs", () => {
   it("keep the order, and say who lacks the metric", async () => {
-    expect(runBarsData(columns, { metric: "rmse" }).indices).toEqual([0, 1, 2, 3, 5]);
+    expect(runBarsData(columns, { metric: "rmse" }).bars.flatMap(({ indices }) => indices)).toEqual([0, 1, 2, 3, 5]);
     const data = await shown(runBars(columns, { metric: "rmse" }));
     expect(data["text/plain"]).toBe("run  rmse\n───  ────\na       6\nb       7\nc       8\nd       9\nf      11");
     expect(JSON.stringify(data["application/vnd.plotly.v1+json"])).toContain("rmse, 5 runs (1 without it)");
@@ -100,6 +100,22 @@ describe("bars of runs", () => {
     const many = { rows: () => Array.from({ length: 150 }, (_, tid) => ({ tid, loss: tid })) };
     const plot = runBarsData(many);
     expect([plot.bars.length, plot.count]).toEqual([100, 150]);
+  });
+
+  it("of a column's values are means, with their deviations as whiskers", async () => {
+    const data = await shown(runBars(columns, { metric: "rmse", by: "model" }));
+    expect((data["text/plain"] as string).split("\n").slice(2)).toEqual([
+      "lasso  6.5 ± 0.707107 (2)",
+      "none               11 (1)",
+      "ridge  8.5 ± 0.707107 (2)",
+    ]);
+    const { data: traces, layout } = data["application/vnd.plotly.v1+json"] as {
+      data: { x: number[]; error_x: { array: number[] } }[];
+      layout: { title: { text: string } };
+    };
+    expect(traces[0]!.x).toEqual([6.5, 11, 8.5]);
+    expect(traces[0]!.error_x.array.map((value) => value.toFixed(4))).toEqual(["0.7071", "0.0000", "0.7071"]);
+    expect(layout.title.text).toBe("mean rmse by model ± standard deviation, 5 runs (1 without it)");
   });
 });
 

@@ -1,30 +1,60 @@
-/** A metric of each run as bars, in the table's order. */
+/** A metric of each run as bars, in the table's order; where the table is grouped, the mean of each group. */
 import { useMemo } from "react";
 import { runBarsData, runBarsFigure } from "../../plots/run_bars.js";
 import { Empty } from "../parts/empty.js";
 import { chosen, metricsOf, numericFields } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
 import { FigureView } from "./figure_view.js";
-import { type ControlsProps, keyOf, type Kind, type ViewProps, useShown } from "./kind.js";
+import { type ControlsProps, keyOf, type Kind, type Shown, type ViewProps, useChosen, useShown } from "./kind.js";
+import { eachRunOf, OfGroups } from "./of_groups.js";
+import { groupField, groupOf } from "./run_groups.js";
 import type { BarSetup } from "./setup.js";
 
-function BarView({ data, setup, onOpenRun, picture }: ViewProps<BarSetup>) {
-  const shown = useShown(data);
+function BarView(props: ViewProps<BarSetup>) {
+  const ofGroups = props.data.groups !== undefined && props.setup.eachRun !== true;
+  return ofGroups ? <GroupBars {...props} /> : <RunBars {...props} />;
+}
+
+function RunBars(props: ViewProps<BarSetup>) {
+  return <BarsOf {...props} shown={useShown(props.data)} ofGroups={false} />;
+}
+
+function GroupBars(props: ViewProps<BarSetup>) {
+  return <BarsOf {...props} shown={useChosen(props.data)} ofGroups />;
+}
+
+interface BarsOfProps extends ViewProps<BarSetup> {
+  readonly shown: Shown;
+  readonly ofGroups: boolean;
+}
+
+function BarsOf({ data, setup, shown, ofGroups, onOpenRun, picture }: BarsOfProps) {
   const plot = useMemo(() => {
-    const bars = runBarsData(shown.data, { metric: setup.field! });
-    const places = bars.indices.map((index) => shown.places[index]!);
+    const options = { metric: setup.field!, ...(ofGroups && { by: groupField }) };
+    const bars = runBarsData(shown.data, options);
+    const first = bars.bars.map(({ indices }) => indices[0]!);
+    const color = first.map((index) => (ofGroups && groupOf(shown.data, index)?.color) || shown.data.colors[index]!);
     const figure = runBarsFigure(bars);
-    const marker = { color: bars.indices.map((index) => shown.data.colors[index]) };
-    return { bars, runs: [places], figure: { ...figure, data: [{ ...figure.data[0], marker }] } };
-  }, [shown, setup]);
-  if (plot.bars.bars.length === 0) return <Empty title={`No run has a ${keyOf(setup.field)}`} />;
+    return {
+      bars,
+      runs: [first.map((index) => shown.places[index]!)],
+      figure: { ...figure, data: [{ ...figure.data[0], marker: { color } }] },
+    };
+  }, [shown, setup, ofGroups]);
+  const { bars, count } = plot.bars;
+  if (bars.length === 0) return <Empty title={`No run has a ${keyOf(setup.field)}`} />;
+  const metric = keyOf(setup.field);
   return (
-    <div className="charts-tall" style={{ height: Math.max(300, 90 + 18 * plot.bars.bars.length) }}>
+    <div className="charts-tall" style={{ height: Math.max(300, 90 + 18 * bars.length) }}>
       <FigureView
         figure={plot.figure}
         data={data}
-        runs={plot.runs}
-        label={`Bars of ${keyOf(setup.field)}, ${plot.bars.bars.length} of ${plot.bars.count} runs`}
+        {...(!ofGroups && { runs: plot.runs })}
+        label={
+          ofGroups
+            ? `Bars of the mean ${metric} of ${bars.length} groups, ${count} runs`
+            : `Bars of ${metric}, ${bars.length} of ${count} runs`
+        }
         picture={picture}
         onOpenRun={onOpenRun}
       />
@@ -32,15 +62,20 @@ function BarView({ data, setup, onOpenRun, picture }: ViewProps<BarSetup>) {
   );
 }
 
-function BarControls({ setup, fields, onSetup }: ControlsProps<BarSetup>) {
+function BarControls({ setup, fields, data, onSetup }: ControlsProps<BarSetup>) {
   const numeric = numericFields(fields);
   return (
-    <FieldChoice
-      label="Value"
-      value={setup.field}
-      fields={numeric}
-      onChange={(field) => onSetup({ ...setup, field: field! })}
-    />
+    <>
+      <FieldChoice
+        label="Value"
+        value={setup.field}
+        fields={numeric}
+        onChange={(field) => onSetup({ ...setup, field: field! })}
+      />
+      {data.groups !== undefined && (
+        <OfGroups eachRun={setup.eachRun} onChange={(eachRun) => onSetup({ ...setup, eachRun })} />
+      )}
+    </>
   );
 }
 
@@ -49,9 +84,10 @@ export const barKind: Kind<BarSetup> = {
   lacking: "Bars need a metric: log one with your runs.",
   resolve(setup, fields, sortedBy) {
     const field = chosen(setup.field, fields, metricsOf(fields, sortedBy));
-    return field === undefined ? null : { ...setup, field };
+    return field === undefined ? null : { ...eachRunOf(setup, fields), field };
   },
-  title: ({ field }) => `${keyOf(field)} of each run`,
+  title: ({ field, eachRun }) =>
+    eachRun === false ? `Mean ${keyOf(field)} of each group` : `${keyOf(field)} of each run`,
   needed: ({ field }) => [field!],
   View: BarView,
   Controls: BarControls,

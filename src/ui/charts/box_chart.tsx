@@ -1,11 +1,13 @@
 /** How a metric is spread, for each value of a param or tag. */
 import { useMemo } from "react";
 import { boxData, boxFigure } from "../../plots/box.js";
+import type { Figure } from "../../plots/figure.js";
 import { Empty } from "../parts/empty.js";
 import { chosen, metricsOf, numericFields, varyingParams } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
 import { FigureView } from "./figure_view.js";
 import { type ControlsProps, keyOf, type Kind, type ViewProps, useShown } from "./kind.js";
+import { groupField, groupOf } from "./run_groups.js";
 import type { BoxSetup } from "./setup.js";
 
 function BoxView({ data, setup, onOpenRun, picture }: ViewProps<BoxSetup>) {
@@ -14,7 +16,10 @@ function BoxView({ data, setup, onOpenRun, picture }: ViewProps<BoxSetup>) {
     const { by } = setup;
     const boxes = boxData(shown.data, { metric: setup.field!, ...(by !== undefined && { by }) });
     const runs = boxes.groups.map(({ indices }) => indices.map((index) => shown.places[index]!));
-    return { boxes, runs, figure: boxFigure(boxes) };
+    const figure = boxFigure(boxes);
+    if (by !== groupField) return { boxes, runs, figure };
+    const colors = boxes.groups.map(({ indices }) => groupOf(shown.data, indices[0]!)!.color);
+    return { boxes, runs, figure: { ...figure, data: figure.data.map((box, at) => colored(box, colors[at]!)) } };
   }, [shown, setup]);
   const { groups, left } = plot.boxes;
   if (groups.length === 0) return <Empty title={`No run has a ${keyOf(setup.field)}`} />;
@@ -31,6 +36,10 @@ function BoxView({ data, setup, onOpenRun, picture }: ViewProps<BoxSetup>) {
       {left > 0 && <p className="charts-note muted">{left} values with fewer runs are left out.</p>}
     </>
   );
+}
+
+function colored(box: Figure["data"][number], color: string): Figure["data"][number] {
+  return { ...box, marker: { ...(box["marker"] as object), color } };
 }
 
 function BoxControls({ setup, fields, onSetup }: ControlsProps<BoxSetup>) {
@@ -60,9 +69,10 @@ export const boxKind: Kind<BoxSetup> = {
   resolve(setup, fields, sortedBy) {
     const field = chosen(setup.field, fields, metricsOf(fields, sortedBy));
     if (field === undefined) return null;
+    const ofTable = fields.filter(({ name }) => name === groupField);
     const params = varyingParams(fields);
     const few = params.toSorted((a, b) => valuesOf(a) - valuesOf(b));
-    const by = chosen(setup.by, fields, few);
+    const by = chosen(setup.by, fields, [...ofTable, ...few]);
     return { ...setup, field, ...(by !== undefined && { by }) };
   },
   title: ({ field, by }) => `${keyOf(field)}${by === undefined ? "" : ` by ${keyOf(by)}`}`,

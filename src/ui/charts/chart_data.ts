@@ -1,6 +1,7 @@
 /** The runs that charts draw, as columns, with what table and charts share: brushes, colours, hidden runs. */
 import type { CellValue, FieldName, FieldSummary } from "../../protocol/page.js";
 import type { Brush } from "../runs/brush.js";
+import type { RunGroups } from "./run_groups.js";
 
 export interface ChartData {
   /** How many runs; every list below has as many entries. */
@@ -20,6 +21,8 @@ export interface ChartData {
   readonly sortedBy?: FieldName | undefined;
   /** undefined: not loaded; say which are needed by `ChartProps.onNeed`. */
   column(field: FieldName): readonly CellValue[] | undefined;
+  /** As the table is grouped; `colors` are then those of the groups. Undefined: it is not. */
+  readonly groups?: RunGroups | undefined;
   /** How many runs match the filter, if they are more than `count`. */
   readonly total: number;
 }

@@ -14,6 +14,8 @@ import { ChartCard } from "./chart_card.js";
 import type { ChartData } from "./chart_data.js";
 import { chartKinds, kindOf, openingCharts } from "./kinds.js";
 import { chartLimits, fieldOf, useChartData, useChartFields } from "./load_chart_data.js";
+import { GroupLegend } from "./group_legend.js";
+import { groupSummary } from "./run_groups.js";
 import { type ChartSetup, readSetup } from "./setup.js";
 import "./charts.css";
 
@@ -37,10 +39,19 @@ export function ChartsPanel(props: ChartsPanelProps) {
         : { experimentIds: [], runIds, viewType: "ALL" },
     [experimentIds, filter, stage, runIds],
   );
-  const { fields, error, refetch } = useChartFields(selection, props.fields);
+  const { groupBy } = props.view;
+  const { fields: found, error, refetch } = useChartFields(selection, props.fields);
+  const fields = useMemo(() => found && withGroups(found, groupBy), [found, groupBy]);
   if (fields === undefined)
     return error === null ? <Loading what="charts" /> : <Failure error={error} onRetry={() => void refetch()} />;
   return <Charts {...props} selection={selection} fields={fields} />;
+}
+
+/** The groups are a column beside the others. */
+function withGroups(fields: readonly FieldSummary[], by: readonly FieldName[]): readonly FieldSummary[] {
+  if (by.length === 0) return fields;
+  const runs = fields.reduce((most, field) => Math.max(most, field.runs), 0);
+  return [groupSummary(by, runs), ...fields];
 }
 
 interface ChartsProps extends ChartsPanelProps {
@@ -84,6 +95,7 @@ function Charts({ view, changeView, selection, fields }: ChartsProps) {
         <span className="spacer" />
         <Amount data={data} limit={limit} onLimit={setLimit} />
       </div>
+      {data.groups !== undefined && <GroupLegend {...data.groups} />}
       {error !== null && <Failure error={error} onRetry={retry} />}
       {charts.length === 0 && <Empty title="No charts">Add one with the button above.</Empty>}
       {charts.length > 0 && shown.length === 0 && <Empty title={`No chart has “${search}” in its title`} />}

@@ -9,6 +9,8 @@ export interface FieldChoiceProps {
   readonly fields: readonly FieldSummary[];
   /** What no column is called; absent: one must be chosen. */
   readonly none?: string;
+  /** What some columns are called, instead of their keys. */
+  readonly names?: Readonly<Record<FieldName, string>>;
   readonly onChange: (field: FieldName | undefined) => void;
 }
 
@@ -19,7 +21,7 @@ const groups = [
   ["attribute", "Attributes"],
 ] as const;
 
-export function FieldChoice({ label, value, fields, none, onChange }: FieldChoiceProps) {
+export function FieldChoice({ label, value, fields, none, names = {}, onChange }: FieldChoiceProps) {
   const id = useId();
   return (
     <div className="charts-choice">
@@ -40,7 +42,7 @@ export function FieldChoice({ label, value, fields, none, onChange }: FieldChoic
               <optgroup key={kind} label={title}>
                 {own.map(({ name }) => (
                   <option key={name} value={name}>
-                    {keyOf(name)}
+                    {Object.hasOwn(names, name) ? names[name] : keyOf(name)}
                   </option>
                 ))}
               </optgroup>

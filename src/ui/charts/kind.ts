@@ -53,6 +53,11 @@ export function keyOf(field: FieldName | undefined): string {
 /** What does not change with the brushes. */
 type Still = Omit<ChartData, "mask">;
 
+/** Charts that draw the groups take only what brushes choose, as the table's means do. */
+export function useChosen(data: ChartData): Shown {
+  return useMemo(() => pickedOf(data, (index) => (data.visible[index]! & data.mask[index]!) === 1), [data]);
+}
+
 export interface Shown {
   readonly data: Still;
   /** For each of its runs its place among all. */
@@ -61,15 +66,19 @@ export interface Shown {
 
 /** The runs whose eye is open; the same object until something else than the brushes changes. */
 export function useShown(data: ChartData): Shown {
-  const { count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total } = data;
+  const { count, runIds, names, experimentIds, colors, visible, fields, sortedBy, groups, column, total } = data;
   return useMemo(
-    () => visibleOf({ count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total }),
-    [count, runIds, names, experimentIds, colors, visible, fields, sortedBy, column, total],
+    () =>
+      pickedOf(
+        { count, runIds, names, experimentIds, colors, visible, fields, sortedBy, groups, column, total },
+        (index) => visible[index] === 1,
+      ),
+    [count, runIds, names, experimentIds, colors, visible, fields, sortedBy, groups, column, total],
   );
 }
 
-function visibleOf(data: Still): Shown {
-  const places = Array.from({ length: data.count }, (_, index) => index).filter((index) => data.visible[index] === 1);
+function pickedOf(data: Still, isPicked: (index: number) => boolean): Shown {
+  const places = Array.from({ length: data.count }, (_, index) => index).filter(isPicked);
   if (places.length === data.count) return { data, places };
   const pick = <T>(list: readonly T[]): T[] => places.map((index) => list[index]!);
   const columns = new Map<FieldName, ReturnType<ChartData["column"]>>();
@@ -83,6 +92,7 @@ function visibleOf(data: Still): Shown {
       experimentIds: pick(data.experimentIds),
       colors: pick(data.colors),
       visible: new Uint8Array(places.length).fill(1),
+      groups: data.groups && { ...data.groups, of: pick(data.groups.of) },
       column(field) {
         if (!columns.has(field)) {
           const whole = data.column(field);

@@ -19,6 +19,8 @@ export interface Line {
   readonly max: readonly (number | null)[];
   /** Where values are NaN or infinite. */
   readonly lost: readonly number[];
+  /** Of the mean of a group: how many runs; `runId` is then the group's id. */
+  readonly runs?: number;
 }
 
 export interface LineLook {

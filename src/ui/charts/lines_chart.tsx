@@ -1,5 +1,5 @@
 /** Histories of metrics as lines; hover compares the values of all runs at one x. */
-import { useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { metricHistoryData, metricHistorySvg } from "../../plots/metric_history.js";
 import type { CellValue, Series } from "../../protocol/page.js";
@@ -10,6 +10,7 @@ import { palette } from "../runs/run_color.js";
 import { hover, hoveredRun, onHover } from "../runs/hover.js";
 import { metricsOf } from "./choices.js";
 import type { Kind, Picture, ViewProps } from "./kind.js";
+import { groupLines } from "./group_line.js";
 import { type Line, linesOf, valueAt } from "./line.js";
 import { LinesControls } from "./lines_controls.js";
 import { LinesLegend } from "./lines_legend.js";
@@ -21,7 +22,7 @@ type Range = readonly [number, number];
 
 function LinesView(props: ViewProps<LinesSetup>) {
   const { data, setup } = props;
-  const { runIds, left, keys, error, refetch } = useLineKeys(data, setup.keys);
+  const { runIds, left, keys, error, refetch } = useLineKeys(data, setup);
   if (runIds.length === 0) return <Empty title="No run is chosen">Take back a brush, or open the eye of a run.</Empty>;
   if (keys === undefined && error !== null) return <Failure error={error} onRetry={() => void refetch()} />;
   if (keys === undefined) return <Loading what="histories" />;
@@ -49,9 +50,14 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
   const [range, setRange] = useState<Range | null>(null);
   const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const { data: answer, error, refetch } = useSeries({ runIds, keys, x, widthPx: size?.width ?? 0, range });
-  const { runIds: known, names, colors } = data;
+  const { runIds: known, names, colors, groups } = data;
+  const band = setup.eachRun === true || groups === undefined ? undefined : (setup.band ?? "range");
+  const places = useMemo(() => new Map(known.map((runId, index) => [runId, index])), [known]);
+  const groupOf = useCallback(
+    (runId: string) => groups?.groups[groups.of[places.get(runId) ?? -1] ?? -1],
+    [groups, places],
+  );
   const lines = useMemo(() => {
-    const places = new Map(known.map((runId, index) => [runId, index]));
     const lookOf = (runId: string, key: string) => {
       const place = places.get(runId) ?? -1;
       // Dashes alone tell the metrics of one run badly apart.
@@ -59,8 +65,9 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
         runIds.length === 1 && keys.length > 1 ? palette[Math.max(0, keys.indexOf(key)) % palette.length] : undefined;
       return { name: names[place] ?? runId, color: own ?? colors[place] ?? "#8c959f" };
     };
-    return linesOf(answer?.series ?? [], lookOf, { keys, smoothing, logX, logY });
-  }, [answer, known, names, colors, runIds, keys, smoothing, logX, logY]);
+    const ofRuns = linesOf(answer?.series ?? [], lookOf, { keys, smoothing, logX, logY });
+    return band === undefined ? ofRuns : groupLines(ofRuns, groupOf, { band, smoothing });
+  }, [answer, places, names, colors, groupOf, band, runIds, keys, smoothing, logX, logY]);
   const drawn = useLines(
     element,
     size,
@@ -68,13 +75,16 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
     {
       onPoint: (point) => {
         setAt(point);
-        hover(point === null ? null : (nearestRun(lines, point) ?? null));
+        if (band === undefined) hover(point === null ? null : (nearestRun(lines, point) ?? null));
       },
       onZoom: setRange,
+      lineOf: (runId) => (band === undefined ? runId : groupOf(runId)?.id),
     },
   );
   usePicture(picture, drawn, lines, { x, logX, logY, keys });
-  const label = `Lines of ${keys.join(", ")} by ${x}, ${runIds.length === 1 ? "1 run" : `${runIds.length} runs`}`;
+  const runs = runIds.length === 1 ? "1 run" : `${runIds.length} runs`;
+  const of = band === undefined ? runs : `means of ${runs} in groups by ${groups!.label}`;
+  const label = `Lines of ${keys.join(", ")} by ${x}, ${of}`;
   return (
     <div className="charts-stacked">
       {error !== null && <Failure error={error} onRetry={() => void refetch()} />}
@@ -90,6 +100,12 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
       </div>
       <div className="row charts-note muted">
         <span>{keys.join(", ")}</span>
+        {band !== undefined && (
+          <span>
+            Mean of each group by {groups!.label};{" "}
+            {band === "range" ? "shaded from the least to the greatest value." : "shaded one standard deviation."}
+          </span>
+        )}
         {left > 0 && <span>{left.toLocaleString("en")} more runs are left out; brush or filter to choose others.</span>}
         {lines.some(({ lost }) => lost.length > 0) && <span>× marks NaN and infinite values.</span>}
         {hasNoLogarithm(answer?.series ?? [], logX, logY) && (
@@ -127,7 +143,7 @@ function useLines(
   element: React.RefObject<HTMLElement | null>,
   size: object | undefined,
   look: LinesLook,
-  events: LinesEvents,
+  events: LinesEvents & { readonly lineOf: (runId: string) => string | undefined },
 ): React.RefObject<DrawnLines | null> {
   const drawn = useRef<DrawnLines>(null);
   const latest = useRef(events);
@@ -147,7 +163,7 @@ function useLines(
       drawn.current = made;
     };
     void draw();
-    const stop = onHover(() => made?.light(hoveredRun()));
+    const stop = onHover(() => made?.light(latest.current.lineOf(hoveredRun() ?? "") ?? null));
     return () => {
       current = false;
       stop();

@@ -4,6 +4,7 @@ import { Checkbox, Input, SearchField } from "react-aria-components";
 import { metricsOf } from "./choices.js";
 import type { ControlsProps } from "./kind.js";
 import { useLineKeys } from "./load_series.js";
+import { OfGroups } from "./of_groups.js";
 import type { LinesSetup } from "./setup.js";
 
 const axes = [
@@ -15,7 +16,7 @@ const mostKeys = 50;
 
 export function LinesControls({ setup, fields, data, onSetup }: ControlsProps<LinesSetup>) {
   const [xId, smoothId] = [useId(), useId()];
-  const { keys = [] } = useLineKeys(data, setup.keys); // also those that opened by themselves
+  const { keys = [] } = useLineKeys(data, setup); // also those that opened by themselves
   const chosen = new Set(keys);
   const [word, setWord] = useState("");
   const all = metricsOf(fields).map(({ key }) => key);
@@ -57,6 +58,18 @@ export function LinesControls({ setup, fields, data, onSetup }: ControlsProps<Li
       </div>
       <Box label="Logarithms across" isOn={logX} onChange={(on) => onSetup({ ...setup, logX: on })} />
       <Box label="Logarithms up" isOn={logY} onChange={(on) => onSetup({ ...setup, logY: on })} />
+      {data.groups !== undefined && (
+        <>
+          <OfGroups eachRun={setup.eachRun} onChange={(eachRun) => onSetup({ ...setup, eachRun })} />
+          {setup.eachRun !== true && (
+            <Box
+              label="Shade the standard deviation, not the range"
+              isOn={setup.band === "deviation"}
+              onChange={(on) => onSetup({ ...setup, band: on ? "deviation" : "range" })}
+            />
+          )}
+        </>
+      )}
       <div className="charts-choice">
         <label className="label" htmlFor={smoothId}>
           Smoothing {smoothing.toFixed(2)}

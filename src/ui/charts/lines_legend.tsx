@@ -24,7 +24,7 @@ export function LinesLegend({ lines, x, at, severalKeys, onOpenRun }: LinesLegen
       <table className="table">
         <thead>
           <tr>
-            <th>Run</th>
+            <th>{lines[0]?.runs === undefined ? "Run" : "Mean of"}</th>
             <th className="number">{at === null ? "Last" : `At ${placeOf(at, x)}`}</th>
           </tr>
         </thead>
@@ -32,14 +32,20 @@ export function LinesLegend({ lines, x, at, severalKeys, onOpenRun }: LinesLegen
           {rows.map(({ line, value }) => (
             <tr
               key={`${line.runId} ${line.key}`}
-              onPointerEnter={() => hover(line.runId)}
+              onPointerEnter={() => hover(line.runs === undefined ? line.runId : null)}
               onPointerLeave={() => hover(null)}
             >
               <td>
                 <span className="charts-swatch" style={{ background: line.color }} aria-hidden />
-                <button type="button" className="charts-link" onClick={() => onOpenRun(line.runId)}>
-                  {line.name}
-                </button>
+                {line.runs === undefined ? (
+                  <button type="button" className="charts-link" onClick={() => onOpenRun(line.runId)}>
+                    {line.name}
+                  </button>
+                ) : (
+                  <span title={`Mean of ${line.runs} runs`}>
+                    {line.name === "" ? "(empty)" : line.name} <span className="muted">{line.runs}</span>
+                  </span>
+                )}
                 {severalKeys && <span className="muted"> {line.key}</span>}
               </td>
               <td className="number">{value === null ? "–" : readable(value)}</td>

@@ -7,6 +7,7 @@ import { maskOf } from "../runs/brush.js";
 import { runColor } from "../runs/run_color.js";
 import type { RunsView } from "../runs/view.js";
 import type { ChartData } from "./chart_data.js";
+import { groupField, groupOf, runGroups } from "./run_groups.js";
 
 /** How many runs charts draw at once, and at most when that is asked for. */
 export const chartLimits = { opening: 5000, most: 50_000 } as const;
@@ -40,16 +41,17 @@ export function useChartData(
   needed: readonly FieldName[],
   limit: number,
 ): Loaded {
-  const request = { ...selection, orderBy: view.orderBy, limit, fields: needed };
+  const { brushes, colors, hidden, groupBy } = view;
+  const columns = needed.filter((field) => field !== groupField);
+  const request = { ...selection, orderBy: view.orderBy, limit, fields: [...new Set([...columns, ...groupBy])].sort() };
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ["runs", "charts", request],
     queryFn: ({ signal }) => ask("runs/table", request, signal),
     placeholderData: keepPreviousData,
   });
-  const { brushes, colors, hidden } = view;
   const sortedBy = fieldOf(view.orderBy[0]);
-  const still = useMemo(() => data && runsOf(data, fields, sortedBy), [data, fields, sortedBy]);
-  const looks = useMemo(() => still && looksOf(still.runIds, colors, hidden), [still, colors, hidden]);
+  const still = useMemo(() => data && runsOf(data, fields, sortedBy, groupBy), [data, fields, sortedBy, groupBy]);
+  const looks = useMemo(() => still && looksOf(still, colors, hidden), [still, colors, hidden]);
   const mask = useMemo(() => still && maskOf(brushes, still.count, still.column), [still, brushes]);
   const chartData = useMemo(
     () => (still === undefined ? undefined : { ...still, ...looks!, mask: mask! }),
@@ -63,23 +65,33 @@ export function fieldOf(order: string | undefined): FieldName | undefined {
   return order?.replace(/ (ASC|DESC)$/i, "");
 }
 
-function runsOf({ runs, columns, total }: RunTable, fields: readonly FieldSummary[], sortedBy: FieldName | undefined) {
+function runsOf(
+  { runs, columns, total }: RunTable,
+  fields: readonly FieldSummary[],
+  sortedBy: FieldName | undefined,
+  groupBy: readonly FieldName[],
+) {
+  const count = runs.runId.length;
+  const loaded = (field: FieldName) => (Object.hasOwn(columns, field) ? columns[field] : undefined);
+  const groups = runGroups(count, groupBy, loaded);
+  const names = groups?.of.map((place) => groups.groups[place]!.name);
   return {
-    count: runs.runId.length,
+    count,
     total,
     runIds: runs.runId,
     names: runs.runName.map((name, index) => name || runs.runId[index]!.slice(0, 8)),
     experimentIds: runs.experimentId,
     fields,
     sortedBy,
-    column: (field: FieldName) => (Object.hasOwn(columns, field) ? columns[field] : undefined),
+    groups,
+    column: (field: FieldName) => (field === groupField ? names : loaded(field)),
   };
 }
 
-function looksOf(runIds: readonly string[], colors: RunsView["colors"], hidden: readonly string[]) {
+function looksOf({ runIds, groups }: ReturnType<typeof runsOf>, colors: RunsView["colors"], hidden: readonly string[]) {
   const closed = new Set(hidden);
   return {
-    colors: runIds.map((runId) => runColor(runId, colors)),
+    colors: runIds.map((runId, index) => runColor(runId, colors, groupOf({ groups }, index)?.color)),
     visible: Uint8Array.from(runIds, (runId) => (closed.has(runId) ? 0 : 1)),
   };
 }

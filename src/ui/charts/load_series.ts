@@ -5,26 +5,46 @@ import type { SeriesRequest } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import type { ChartData } from "./chart_data.js";
 import { metricsOf } from "./choices.js";
+import type { LinesSetup } from "./setup.js";
 
-/** More lines cannot be told apart; the server answers for 200 runs. */
-export const mostLineRuns = 100;
+/** More lines cannot be told apart; means take as many as the server answers for. */
+const mostLineRuns = 100;
+const mostMeanRuns = 200;
 const mostKeys = 50;
 const mostPoints = 20_000;
 
-/** The first runs that brushes choose and whose eye is open; `left`: how many more there are. */
-export function useLineRuns({ runIds, mask, visible }: ChartData): {
+/** The first runs that brushes choose and whose eye is open, of each group as many; `left`: how many more there are. */
+function useLineRuns(
+  { runIds, mask, visible, groups }: ChartData,
+  eachRun: boolean,
+): {
   readonly runIds: readonly string[];
   readonly left: number;
 } {
   const text = useMemo(() => {
-    const chosen = runIds.filter((_, index) => (mask[index]! & visible[index]!) === 1);
-    return `${chosen.length} ${chosen.slice(0, mostLineRuns).join(" ")}`;
-  }, [runIds, mask, visible]);
+    const chosen = runIds.flatMap((_, index) => ((mask[index]! & visible[index]!) === 1 ? [index] : []));
+    const drawn =
+      groups === undefined || eachRun
+        ? chosen.slice(0, mostLineRuns)
+        : inTurn(chosen, (index) => groups.of[index]!).slice(0, mostMeanRuns);
+    return `${chosen.length} ${drawn.map((index) => runIds[index]!).join(" ")}`;
+  }, [runIds, mask, visible, groups, eachRun]);
   // The same runs are the same list, so that a brush elsewhere asks nothing anew.
   return useMemo(() => {
     const [count, ...chosen] = text.split(" ").filter((part) => part !== "");
     return { runIds: chosen, left: Number(count) - chosen.length };
   }, [text]);
+}
+
+/** The first of each group, then the second of each, and so on. */
+function inTurn(indices: readonly number[], groupOf: (index: number) => number): readonly number[] {
+  const seen = new Map<number, number>();
+  const turns = indices.map((index) => {
+    const turn = seen.get(groupOf(index)) ?? 0;
+    seen.set(groupOf(index), turn + 1);
+    return [index, turn] as const;
+  });
+  return turns.sort(([, a], [, b]) => a - b).map(([index]) => index);
 }
 
 /** Metrics of which some run has more than one value; undefined while it is asked. */
@@ -48,8 +68,8 @@ export function useHistoryKeys(runIds: readonly string[], keys: readonly string[
 const mostOpening = 3;
 
 /** Which metrics a line chart draws: those that were chosen, else the first few that have a history, the machine's last. */
-export function useLineKeys(data: ChartData, chosen: readonly string[] | undefined) {
-  const { runIds, left } = useLineRuns(data);
+export function useLineKeys(data: ChartData, { keys: chosen, eachRun = false }: LinesSetup) {
+  const { runIds, left } = useLineRuns(data, eachRun);
   const { fields, sortedBy } = data;
   const all = useMemo(() => metricsOf(fields, sortedBy).map(({ key }) => key), [fields, sortedBy]);
   const found = useHistoryKeys(runIds, all);

@@ -7,6 +7,7 @@ import { chosen, metricsOf, numericFields } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
 import { FigureView } from "./figure_view.js";
 import { type ControlsProps, keyOf, type Kind, type ViewProps, useShown } from "./kind.js";
+import { groupField } from "./run_groups.js";
 import type { ScatterSetup } from "./setup.js";
 
 /** The colour that each run has in the table, instead of a column's. */
@@ -52,7 +53,7 @@ function ScatterView({ data, setup, brushes, onBrushes, onOpenRun, picture }: Vi
   );
 }
 
-function ScatterControls({ setup, fields, onSetup }: ControlsProps<ScatterSetup>) {
+function ScatterControls({ setup, fields, data, onSetup }: ControlsProps<ScatterSetup>) {
   const { color: _color, size: _size, ...rest } = setup;
   const change = (key: "color" | "size", value: string | undefined): void => {
     const others = key === "color" ? setup.size : setup.color;
@@ -63,7 +64,7 @@ function ScatterControls({ setup, fields, onSetup }: ControlsProps<ScatterSetup>
       ...(value !== undefined && { [key]: value }),
     });
   };
-  const runColor = { name: ownColors, kind: "attribute", key: ownColors } as (typeof fields)[number];
+  const ownColor = { name: ownColors, kind: "attribute", key: ownColors } as (typeof fields)[number];
   return (
     <>
       <FieldChoice label="Across" value={setup.x} fields={fields} onChange={(x) => onSetup({ ...setup, x: x! })} />
@@ -71,8 +72,9 @@ function ScatterControls({ setup, fields, onSetup }: ControlsProps<ScatterSetup>
       <FieldChoice
         label="Colour"
         value={setup.color}
-        fields={[...fields, runColor]}
+        fields={[...fields.filter(({ name }) => name !== groupField), ownColor]}
         none="What tells most"
+        names={{ [ownColors]: data.groups === undefined ? "Run" : "Group" }}
         onChange={(field) => change("color", field)}
       />
       <FieldChoice
@@ -112,7 +114,9 @@ export const scatterKind: Kind<ScatterSetup> = {
     if (x === undefined || y === undefined) return null;
     const most = fields.reduce((sum, { runs }) => Math.max(sum, runs), 0);
     const telling = metrics.filter(({ min, max, runs }) => min !== max && runs >= most / 2);
-    const color = askedColor === ownColors ? ownColors : (chosen(askedColor, fields, telling, [x, y]) ?? ownColors);
+    const isGrouped = fields.some(({ name }) => name === groupField);
+    const own = askedColor === ownColors || (isGrouped && (askedColor ?? groupField) === groupField);
+    const color = own ? ownColors : (chosen(askedColor, fields, telling, [x, y]) ?? ownColors);
     const size = chosen(askedSize, fields, []);
     return { ...setup, x, y, color, ...(size !== undefined && { size }) };
   },

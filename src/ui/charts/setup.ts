@@ -40,6 +40,8 @@ export interface ContourSetup {
 export interface BarSetup {
   readonly kind: "bar";
   readonly field?: FieldName;
+  /** Also where the table is grouped; default: then the mean of each group. */
+  readonly eachRun?: boolean;
 }
 
 export interface BoxSetup {
@@ -58,6 +60,10 @@ export interface LinesSetup {
   readonly logY?: boolean;
   /** 0 (none) to 0.99: weight of what came before, as TensorBoard's. */
   readonly smoothing?: number;
+  /** Also where the table is grouped; default: then the mean of each group. */
+  readonly eachRun?: boolean;
+  /** What is shaded around a mean; default: from the least to the greatest value. */
+  readonly band?: "range" | "deviation";
 }
 
 export interface ImportanceSetup {
@@ -70,6 +76,7 @@ const isText: Fits = (value) => typeof value === "string";
 const isTruth: Fits = (value) => typeof value === "boolean";
 const isShare: Fits = (value) => typeof value === "number" && value >= 0 && value <= 0.99;
 const isAcross: Fits = (value) => value === "step" || value === "time" || value === "relative";
+const isBand: Fits = (value) => value === "range" || value === "deviation";
 const isList =
   (fits: Fits): Fits =>
   (value) =>
@@ -80,9 +87,17 @@ const parts: Readonly<Record<ChartSetup["kind"], Readonly<Record<string, Fits>>>
   parallel: { axes: isList(isAxis), color: isText, colorReversed: isTruth },
   scatter: { x: isText, y: isText, color: isText, size: isText, logX: isTruth, logY: isTruth },
   contour: { x: isText, y: isText, z: isText },
-  bar: { field: isText },
+  bar: { field: isText, eachRun: isTruth },
   box: { field: isText, by: isText },
-  lines: { keys: isList(isText), x: isAcross, logX: isTruth, logY: isTruth, smoothing: isShare },
+  lines: {
+    keys: isList(isText),
+    x: isAcross,
+    logX: isTruth,
+    logY: isTruth,
+    smoothing: isShare,
+    eachRun: isTruth,
+    band: isBand,
+  },
   importance: { metric: isText },
 };
 

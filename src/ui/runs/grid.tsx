@@ -29,6 +29,8 @@ export interface GridProps {
   readonly view: RunsView;
   readonly chosen: ReadonlySet<string>;
   readonly hidden: ReadonlySet<string>;
+  /** By the ids of groups. */
+  readonly groupColors: ReadonlyMap<string, string>;
   readonly total: number;
   readonly experimentNames: ReadonlyMap<string, string>;
   readonly isStale: boolean;
@@ -138,6 +140,7 @@ export function Grid(props: GridProps) {
 
   const rowProps = (row: GridRow | undefined, rowIndex: number) => {
     const runId = row?.kind === "run" ? runIdOf(row.run) : "";
+    const ofGroup = props.groupColors.get((row?.kind === "group" ? row.id : row?.kind === "run" && row.groupId) || "");
     return {
       row,
       rowIndex,
@@ -148,7 +151,7 @@ export function Grid(props: GridProps) {
       chosen: chosen.has(runId),
       hidden: hidden.has(runId),
       pinned: view.pinned.includes(runId),
-      color: runId === "" ? "" : runColor(runId, view.colors),
+      color: runId === "" ? (ofGroup ?? "") : runColor(runId, view.colors, ofGroup),
       experimentNames: props.experimentNames,
     };
   };

@@ -7,6 +7,7 @@ import type { Column, Layout } from "./columns.js";
 import { durationText } from "../parts/duration.js";
 import { numberText } from "./field.js";
 import { type GridRow, runIdOf } from "./grid_rows.js";
+import { groupNameOf } from "./group.js";
 import { hoveredRun, onHover } from "./hover.js";
 
 /** Check box, eye, colour and pin. */
@@ -64,6 +65,9 @@ export const Row = memo(function Row(props: GridRowProps) {
         style={{ width: leadWidthPx, left: 0 }}
       >
         {row?.kind === "run" && <Lead {...props} row={row} />}
+        {row?.kind === "group" && (
+          <span className="runs-swatch" style={{ background: props.color }} title="Colour of the group in charts" />
+        )}
       </div>
       {eachColumn(layout, range, (column, index, style) => (
         <div
@@ -203,7 +207,7 @@ function GroupContent({ row, column }: { readonly row: GridRow & { kind: "group"
   const { group, expanded } = row;
   if (column.field === "run_name") {
     const Chevron = expanded ? ChevronDown : ChevronRight;
-    const name = group.values.map((value) => (value === null ? "none" : String(value))).join(", ");
+    const name = groupNameOf(group.values);
     return (
       <span className="runs-name">
         <button

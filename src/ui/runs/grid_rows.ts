@@ -13,6 +13,8 @@ export type GridRow =
       readonly expanded: boolean;
       /** On top whatever the order. */
       readonly onTop: boolean;
+      /** Of the group that it is below. */
+      readonly groupId?: string;
     }
   | { readonly kind: "group"; readonly group: RunGroup; readonly id: string; readonly expanded: boolean }
   /** Says that more are there than are shown below a run or group. */

@@ -22,16 +22,30 @@ export const palette: readonly string[] = [
 const storageKey = "labbook.runColors";
 const mostKept = 5000;
 
-/** Run id → place in the palette; the oldest first. */
+/** Id of a run or group → place in the palette; the oldest first. */
 let given: Map<string, number> | undefined;
 /** Places that were given last, so that the next run gets another. */
 const recent: number[] = [];
 let saving: ReturnType<typeof setTimeout> | undefined;
 
-/** `#rrggbb`. */
-export function runColor(runId: string, chosen: Readonly<Record<string, string>>): string {
+/** `#rrggbb`. `ofGroup`: the colour of its group, where runs are grouped. */
+export function runColor(runId: string, chosen: Readonly<Record<string, string>>, ofGroup?: string): string {
   const own = Object.hasOwn(chosen, runId) ? chosen[runId] : undefined;
-  return own !== undefined && /^#[0-9a-f]{6}$/i.test(own) ? own : palette[placeOf(runId)]!;
+  return own !== undefined && /^#[0-9a-f]{6}$/i.test(own) ? own : (ofGroup ?? palette[placeOf(runId)]!);
+}
+
+/** By the ids of groups (`groupIdOf`) of runs that are grouped by `by`: kept as those of runs are, and apart for up to twelve. */
+export function groupColors(by: readonly string[], ids: readonly string[]): ReadonlyMap<string, string> {
+  given ??= remembered();
+  const keys = ids.map((id) => `${JSON.stringify(by)} ${id}`);
+  const taken = keys.map((key) => given!.get(key) ?? -1);
+  keys.forEach((key, index) => {
+    if (taken[index] !== -1) return;
+    const free = palette.findIndex((_, place) => !taken.includes(place));
+    taken[index] = free === -1 ? index % palette.length : free;
+    keep(key, taken[index]);
+  });
+  return new Map(ids.map((id, index) => [id, palette[taken[index]!]!]));
 }
 
 function placeOf(runId: string): number {
@@ -43,10 +57,14 @@ function placeOf(runId: string): number {
   const place = places.find((one) => !recent.includes(one)) ?? first;
   recent.push(place);
   if (recent.length >= palette.length) recent.shift();
-  given.set(runId, place);
-  if (given.size > mostKept) given.delete(given.keys().next().value!);
-  saving ??= setTimeout(save, 1000);
+  keep(runId, place);
   return place;
+}
+
+function keep(id: string, place: number): void {
+  given!.set(id, place);
+  if (given!.size > mostKept) given!.delete(given!.keys().next().value!);
+  saving ??= setTimeout(save, 1000);
 }
 
 function preferred(runId: string): number {

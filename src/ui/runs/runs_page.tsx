@@ -36,7 +36,13 @@ export function RunsPage() {
         {view.shown !== "table" && (
           <div className="runs-charts">
             <Suspense fallback={<Loading what="charts" />}>
-              <ChartsPanel experimentIds={experimentIds} view={view} changeView={changeView} fields={fields} />
+              <ChartsPanel
+                key={ids}
+                experimentIds={experimentIds}
+                view={view}
+                changeView={changeView}
+                fields={fields}
+              />
             </Suspense>
           </div>
         )}

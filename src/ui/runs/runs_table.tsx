@@ -1,7 +1,7 @@
 /** The table of runs with what it says about itself: how many match, that none do, what went wrong. */
 import { useCallback, useMemo, useState } from "react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
-import type { FieldSummary } from "../../protocol/page.js";
+import type { FieldName, FieldSummary } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { experimentQuery } from "../experiments/experiments.js";
 import { Failure } from "../parts/failure.js";
@@ -15,6 +15,8 @@ import { useGridActs } from "./grid_acts.js";
 import { GridMenu } from "./grid_menu.js";
 import { type GridRow, runIdOf } from "./grid_rows.js";
 import { NoRuns } from "./no_runs.js";
+import { groupIdOf } from "./group.js";
+import { groupColors } from "./run_color.js";
 import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
 import { tableSelection } from "./selection.js";
 import {
@@ -50,12 +52,16 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
 
   const isGrouped = view.groupBy.length > 0;
   const groups = useGroups(base.selection, view.groupBy, shown, view.orderBy);
+  const colors = useMemo(
+    () => groupColors(view.groupBy, groups.data?.groups.map(({ values }) => groupIdOf(values)) ?? []),
+    [view.groupBy, groups.data],
+  );
   const counts = useChildCounts(base.selection, view.nested && !isGrouped);
   const top = isGrouped ? groupRows(groups.data?.groups ?? [], expanded) : runRows(windows, counts, expanded);
   const rows = useExpandedRows(top, base, view.groupBy, expanded, counts);
 
   const experimentNames = useExperimentNames(experimentIds);
-  const pinnedRows = usePinnedRows(view.pinned, base);
+  const pinnedRows = usePinnedRows(view.pinned, base, view.groupBy);
   const layout = useMemo(
     () => layoutOf({ ...view, widths: { ...view.widths, ...draft } }, fields, experimentIds.length),
     [view, draft, fields, experimentIds.length],
@@ -129,6 +135,7 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
           view={view}
           chosen={chosen}
           hidden={hidden}
+          groupColors={colors}
           total={table.total}
           experimentNames={experimentNames}
           isStale={windows.isStale}
@@ -180,8 +187,8 @@ function useExperimentNames(experimentIds: readonly string[]): ReadonlyMap<strin
 }
 
 /** They are shown also when they do not match. */
-function usePinnedRows(pinned: readonly string[], base: TableBase): readonly GridRow[] {
-  const fields = base.fields === "opening" ? "all" : base.fields;
+function usePinnedRows(pinned: readonly string[], base: TableBase, groupBy: readonly FieldName[]): readonly GridRow[] {
+  const fields = base.fields === "opening" ? "all" : [...new Set([...base.fields, ...groupBy])];
   const { data } = useQuery({
     queryKey: ["runs", "pinned", pinned, fields],
     queryFn: ({ signal }) =>
@@ -192,8 +199,11 @@ function usePinnedRows(pinned: readonly string[], base: TableBase): readonly Gri
   return useMemo(() => {
     if (data === undefined) return [];
     const rows = data.runs.runId.map((_, index): GridRow => {
-      return { kind: "run", run: { table: data, index }, depth: 0, children: 0, expanded: false, onTop: true };
+      const values = groupBy.map((field) => data.columns[field]?.[index] ?? null);
+      const group = groupBy.length === 0 ? {} : { groupId: groupIdOf(values) };
+      const run = { table: data, index };
+      return { kind: "run", run, depth: 0, children: 0, expanded: false, onTop: true, ...group };
     });
     return rows.filter((row) => row.kind === "run" && pinned.includes(runIdOf(row.run)));
-  }, [data, pinned]);
+  }, [data, pinned, groupBy]);
 }

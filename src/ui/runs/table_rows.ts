@@ -7,6 +7,7 @@ import { isText } from "../api/quoted.js";
 import { joinFilters, nameInFilter } from "./brush.js";
 import { kindOf } from "./field.js";
 import { groupFilter } from "./conditions.js";
+import { groupIdOf } from "./group.js";
 import { type Below, type GridRow, type GridRows, runIdOf, withBelow } from "./grid_rows.js";
 import type { RunWindows, TableBase } from "./run_windows.js";
 
@@ -68,15 +69,13 @@ export function groupsText(found: RunGroups | undefined): string {
   return `${text}; the first ${shown.toLocaleString("en")} are shown: filter, or group by what has fewer values`;
 }
 
-const groupId = (group: RunGroup): string => JSON.stringify(group.values);
-
 export function groupRows(groups: readonly RunGroup[], expanded: Expanded): GridRows {
   return {
     count: groups.length,
     at: (index) => {
       const group = groups[index];
       if (group === undefined) return undefined;
-      const id = groupId(group);
+      const id = groupIdOf(group.values);
       return { kind: "group", group, id, expanded: expanded.has(id) };
     },
   };
@@ -130,6 +129,7 @@ export function useExpandedRows(
         children: counts.of(runId),
         expanded: isExpanded,
         onTop: false,
+        ...(groupBy.length > 0 && { groupId: id }),
       };
       return isExpanded ? [row, ...below(runId, depth + 1)] : [row];
     });
