@@ -23,7 +23,10 @@ export interface Serving {
 export interface Listening {
   /** E.g. `http://127.0.0.1:5000`, with the prefix. */
   readonly url: string;
-  /** Takes no more requests, waits at most `graceMs` for those in hand, then ends their connections. */
+  /**
+   * Takes no more requests, waits at most `graceMs` for those in hand, then ends their connections, and waits for what
+   * answers them to notice: afterwards nothing uses a store any more.
+   */
   close(graceMs: number): Promise<void>;
 }
 
@@ -40,15 +43,22 @@ const timing = {
   maxHeaderSize: 64 * 2 ** 10,
 };
 
+/** What answers notices the end of its connection with the next byte; only what waits for another server takes longer. */
+const noticeMs = 5_000;
+
 /** Port 0 picks a free one. Rejects with a sentence where the address cannot be had. */
 export async function listen(serving: Serving, host: string, port: number): Promise<Listening> {
   // Probes over HTTP 1.0 name no host; which one stands in does not matter, as the routes look at paths only.
   const api = getRequestListener(serving.api, { autoCleanupIncoming: false, hostname: "localhost" });
-  const inHand = new Set<ServerResponse>();
+  const inHand = new Set<Promise<unknown>>();
+  const hold = (working: Promise<unknown>): void => {
+    inHand.add(working);
+    void working.then(() => inHand.delete(working));
+  };
   const server = createServer(timing, (incoming, outgoing) => {
-    inHand.add(outgoing);
-    outgoing.once("close", () => inHand.delete(outgoing));
-    void answer(incoming, outgoing, serving, api);
+    // A client may go away while its answer is worked at, and an answer may be on its way when the work is done.
+    hold(new Promise((gone) => outgoing.once("close", gone)));
+    hold(answer(incoming, outgoing, serving, api));
   });
   await bind(server, host, port);
   const { address, family, port: bound } = server.address() as AddressInfo;
@@ -132,13 +142,17 @@ function unbound(host: string, port: number, cause: NodeJS.ErrnoException): Trac
   }
 }
 
-async function close(server: Server, inHand: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
+async function close(server: Server, inHand: ReadonlySet<Promise<unknown>>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const waiting = [...inHand].map((outgoing) => new Promise<void>((done) => outgoing.once("close", done)));
-  let timer: NodeJS.Timeout | undefined;
-  const grace = new Promise<void>((done) => (timer = setTimeout(done, graceMs)));
-  await Promise.race([Promise.all(waiting), grace]);
-  clearTimeout(timer);
+  await atMost(graceMs, Promise.all(inHand));
   server.closeAllConnections();
   await closed;
+  await atMost(noticeMs, Promise.all(inHand));
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((done) => (timer = setTimeout(done, ms)));
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { listen } from "../../src/server/listen.js";
 import { tempFolder } from "../temp.js";
 import { ask, call, serve } from "./serving.js";
 
@@ -15,6 +16,64 @@ async function raw(url: string, bytes: string): Promise<string> {
   socket.write(bytes);
   return await text(socket);
 }
+
+/** Resolves when nobody listens there any more. */
+async function refused(url: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  for (;;) {
+    const socket = connect(Number(port), hostname);
+    try {
+      await once(socket, "connect");
+    } catch {
+      return;
+    }
+    socket.destroy();
+  }
+}
+
+describe("a server that is stopped", () => {
+  it.each([
+    ["has gone away", 10_000, true],
+    ["waits longer than the grace", 0, false],
+  ])("lets the work for a client end that %s, before anybody closes what it uses", async (_, graceMs, leaves) => {
+    const [begun, left, goOn] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    const order: string[] = [];
+    const { url, close } = await listen(
+      {
+        routes: [
+          async ({ outgoing }) => {
+            outgoing.once("close", left.resolve);
+            begun.resolve();
+            await goOn.promise;
+            order.push("work done");
+            return true;
+          },
+        ],
+        api: () => new Response(),
+        security: { allowedHosts: null, allowedOrigins: [], frameOptions: "NONE" },
+        staticPrefix: "",
+      },
+      "127.0.0.1",
+      0,
+    );
+    const { hostname, port } = new URL(url);
+    const client = connect(Number(port), hostname);
+    client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    await begun.promise;
+    if (leaves) client.destroy();
+    if (leaves) await left.promise;
+    const stopped = close(graceMs).then(() => order.push("stopped"));
+    await left.promise;
+    await refused(url);
+    goOn.resolve();
+    await stopped;
+    expect(order).toEqual(["work done", "stopped"]);
+  });
+});
 
 describe("a server on a socket", () => {
   it("refuses foreign hosts and origins before anything is done", async () => {
