@@ -17,8 +17,9 @@ export default defineConfig({
   },
   test: {
     maxWorkers: 6, // most tests wait for processes they started
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000, // ends what hangs; a busy machine makes a kernel's start take ten times as long
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

@@ -1,7 +1,7 @@
 /** Auto-run, attempts, ledger and snapshot, as they come about in a real kernel. */
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { MlflowClient } from "labbook";
@@ -192,10 +192,10 @@ describe("nothing is lost", () => {
 
   it("of what timers log between cells", async () => {
     await kernel.execute("%track late\nsetTimeout(() => { void logMetric('after', 7) }, 30)");
-    await expect.poll(async () => (await runs("late"))[0]?.data.metrics, { timeout: 10_000 }).toEqual({ after: 7 });
+    await expect.poll(async () => (await runs("late"))[0]?.data.metrics).toEqual({ after: 7 });
     const [run] = await runs("late");
     await expect
-      .poll(() => ledger(run!).at(-1).logged, { timeout: 10_000 })
+      .poll(() => ledger(run!).at(-1).logged)
       .toEqual([{ runId: run!.info.runId, kind: "metric", key: "after", count: 1 }]);
   });
 
@@ -238,28 +238,25 @@ describe("the store in use", () => {
 
 describe("trouble with the store", () => {
   it("that another process has locked keeps no cell waiting that tracks nothing", async () => {
-    const place = tempFolder();
-    const other = await TestKernel.start(place);
-    await other.execute("%track locked\n%log_metric m 1");
-    const lock = new Sqlite(join(place, "mlflow.db"));
+    await kernel.execute("%track locked\n%log_metric m 1");
+    const lock = new Sqlite(join(folder, "mlflow.db"));
     lock.exec("BEGIN IMMEDIATE");
-    const cell = await other.execute("6 * 7"); // SQLite would wait for 20 s
+    const cell = await kernel.execute("6 * 7"); // SQLite would wait for 20 s
     const held = lock.inTransaction;
     lock.exec("ROLLBACK");
     lock.close();
     expect([cell.result, held]).toEqual(["42", true]);
-    await other.stop();
+    await kernel.execute("%track off");
   }, 15_000);
 
   it("of a snapshot is a line on stderr and not the cell's error", async () => {
-    const place = tempFolder();
-    const other = await TestKernel.start(place);
-    await other.execute("%track trouble");
-    const code =
-      "import { rmSync, writeFileSync } from 'node:fs'\nrmSync('mlruns', { recursive: true }); writeFileSync('mlruns', 'in the way')\n%log_metric m 1";
-    const { reply, stderr } = await other.execute(code);
+    await kernel.execute("%track trouble\n%log_metric m 1");
+    const [run] = await runs("trouble");
+    rmSync(run!.info.artifactUri, { recursive: true });
+    writeFileSync(run!.info.artifactUri, "in the way");
+    const { reply, stderr } = await kernel.execute("%log_metric m 2");
     expect(reply["status"]).toBe("ok");
     expect(stderr).toMatch(/^labbook: .*mlruns/m);
-    await other.stop();
+    await kernel.execute("%track off");
   });
 });

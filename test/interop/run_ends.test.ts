@@ -24,7 +24,7 @@ describe("labbook run that is ended", () => {
     });
     let stderr = "";
     child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-    await expect.poll(() => existsSync(join(cwd, "running")), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(cwd, "running"))).toBe(true);
     const ended = new Promise<number | null>((done) => child.once("close", done));
     return { child, ended, stderr: () => stderr };
   }
@@ -52,7 +52,7 @@ describe("labbook run that is ended", () => {
       stdio: "ignore",
     });
     const ended = new Promise<number | null>((done) => child.once("close", done));
-    await expect.poll(() => existsSync(join(cwd, "state/ledgers")), { timeout: 10_000 }).toBe(true); // the kernel starts
+    await expect.poll(() => existsSync(join(cwd, "state/ledgers"))).toBe(true); // the kernel starts
     child.kill("SIGINT");
     expect(await ended).toBe(130);
     expect(existsSync(join(cwd, "ran"))).toBe(false);
@@ -63,8 +63,8 @@ describe("labbook run that is ended", () => {
     const { child, ended } = await started(cwd);
     child.kill("SIGKILL");
     await ended;
-    await expect.poll(async () => (await runs(cwd))[0]!.info.status, { timeout: 10_000 }).not.toBe("RUNNING");
-    await expect.poll(() => readdirSync(join(cwd, "state/ledgers")), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(async () => (await runs(cwd))[0]!.info.status).not.toBe("RUNNING");
+    await expect.poll(() => readdirSync(join(cwd, "state/ledgers"))).toEqual([]);
   });
 });
 

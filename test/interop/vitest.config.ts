@@ -5,5 +5,11 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/interop/**/*.test.ts"], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000 },
+  test: {
+    include: ["test/interop/**/*.test.ts"],
+    maxWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
+  },
 });
