@@ -1,28 +1,14 @@
-/** The artifacts tab: the tree, a viewer for each kind of file, uploads and downloads. */
+/** The artifacts tab: the tree, a viewer for each kind of file. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
-import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { call, open, type Opened, type PageServer, seed, startPage, useBrowser } from "./page.js";
+import { rowOf, show, tree } from "./artifact_run.js";
+import { call, type PageServer, useBrowser } from "./page.js";
 
 useBrowser();
 
 const inProject = (path: string): Buffer => readFileSync(resolve(import.meta.dirname, "../..", path));
-
-/** A run with these files, opened at one of them. */
-async function show(
-  artifacts: Readonly<Record<string, string | Uint8Array>>,
-  path: string,
-): Promise<Opened & { readonly server: PageServer; readonly runId: string; readonly address: string }> {
-  const server = await startPage();
-  const { experimentId, runIds } = await seed(server, "nyc-taxi-experiment", [{ name: "lasso", artifacts }]);
-  const address = `/experiments/${experimentId}/runs/${runIds[0]}/artifacts/`;
-  return { ...(await open(server, address + path)), server, runId: runIds[0]!, address };
-}
-
-const tree = (page: Page) => page.getByRole("treegrid", { name: "Artifacts" });
-const rowOf = (page: Page, name: string) => tree(page).getByRole("row", { name });
 
 it("walks through the tree by keys, finds files, keeps the address, and opens the next run at the same file", async () => {
   const { page, server, address } = await show(
@@ -323,37 +309,6 @@ it("shows the models that a run logged among its files", async () => {
   await page.getByRole("rowheader", { name: "sklearn" }).waitFor();
   expect(decodeURIComponent(page.url())).toContain(`/artifacts/models:/${modelId}`);
   await page.getByRole("textbox", { name: "How to predict in TypeScript" }).getByText(`models:/${modelId}`).waitFor();
-});
-
-it("uploads files beside what is shown, asks before it replaces one, and downloads", async () => {
-  const { page, server, runId } = await show({ "data/a.txt": "old" }, "data/a.txt");
-  const upload = async (name: string, text: string): Promise<void> => {
-    const chooser = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Upload files to data/" }).click();
-    await (await chooser).setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
-  };
-  const stored = async (path: string): Promise<string> =>
-    await (await fetch(`${server.url}/ajax-api/labbook/artifacts/file?run_id=${runId}&path=${path}`)).text();
-  await upload("b ü.txt", "new file");
-  await page.getByText("Uploaded data/b ü.txt").waitFor();
-  await rowOf(page, "b ü.txt").click();
-  await page.getByText("new file").waitFor();
-  expect(await stored("data/b%20%C3%BC.txt")).toBe("new file");
-  await upload("a.txt", "replaced");
-  const dialog = page.getByRole("alertdialog", { name: "Replace files?" });
-  await dialog.getByText("data/a.txt").waitFor();
-  expect(await stored("data/a.txt")).toBe("old");
-  await dialog.getByRole("button", { name: "Replace 1 file" }).click();
-  await page.getByText("Uploaded data/a.txt").waitFor();
-  expect(await stored("data/a.txt")).toBe("replaced");
-  await rowOf(page, "a.txt").click();
-  await page.getByText("replaced", { exact: true }).waitFor();
-  const whole = page.waitForEvent("download");
-  await page.getByRole("link", { name: "All as zip" }).click();
-  expect((await whole).suggestedFilename()).toBe(`${runId}.zip`);
-  const one = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Download", exact: true }).click();
-  expect((await one).suggestedFilename()).toBe("a.txt");
 });
 
 it("says what to do where there are no artifacts, and what went wrong", async () => {

@@ -9,7 +9,9 @@ import { Confirm } from "../parts/confirm.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { notifyFailure } from "../parts/notice.js";
 import { ArtifactTree } from "./artifact_tree.js";
+import { droppedFiles } from "./dropped.js";
 import { DownloadLink } from "./download_link.js";
 import { lastOpened, rememberOpened } from "./last_opened.js";
 import { joinTrees, labelsOf, type LoggedModelFiles, type Place, placeOf } from "./places.js";
@@ -65,6 +67,15 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
   const labels = useMemo(() => labelsOf(models), [models]);
   const placeAt = (one: string): Place | null => placeOf(one, owner, models);
   const uploads = useUploads(listing, path, placeAt);
+  const drop = async (items: readonly DropItem[]): Promise<void> => {
+    try {
+      const files = await droppedFiles(items);
+      if (files.length === 0) throw new Error("There is no file in it: drop files or folders.");
+      uploads.add(files);
+    } catch (error) {
+      notifyFailure("What was dropped cannot be uploaded", error);
+    }
+  };
   const chosen = listing.files.find((file) => file.path === path);
   const fixed = "name" in owner; // a version's files are its model's
   return (
@@ -72,12 +83,15 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
       className="artifacts"
       aria-label="Artifacts; drop files here to upload them"
       getDropOperation={() => (fixed ? "cancel" : "copy")}
-      onDrop={(event) => void filesOf(event.items).then(uploads.add)}
+      onDrop={(event) => void drop(event.items)}
     >
       <div className="artifacts-side">
         <div className="row">
           {!fixed && (
-            <FileTrigger allowsMultiple onSelect={(files) => uploads.add([...(files ?? [])])}>
+            <FileTrigger
+              allowsMultiple
+              onSelect={(files) => uploads.add([...(files ?? [])].map((file) => ({ path: file.name, file })))}
+            >
               <Button aria-label={`Upload files${uploads.folder === "" ? "" : ` to ${uploads.folder}`}`}>
                 <Upload aria-hidden size={15} /> Upload
               </Button>
@@ -86,8 +100,12 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
           {listing.files.length > 0 && <DownloadLink place={{ owner, path: "" }} isDir label="All as zip" />}
         </div>
         {uploads.progress !== null && (
-          <div role="status" className="artifacts-note">
-            Uploading {uploads.progress.name}: {Math.round(100 * uploads.progress.share)} %
+          <div className="row artifacts-note">
+            <span role="status">
+              Uploading {uploads.progress.path}: {Math.round(100 * uploads.progress.share)} %
+              {uploads.progress.count > 1 && ` (${uploads.progress.number} of ${uploads.progress.count})`}
+            </span>
+            <Button onPress={uploads.stop}>Stop</Button>
           </div>
         )}
         {listing.truncated && (
@@ -125,11 +143,16 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
           onConfirm={uploads.goOn}
           onClose={uploads.forget}
         >
-          There are already: {uploads.asking.existing.join(", ")}. Their content will be lost.
+          There are already: {namesOf(uploads.asking.existing)}. Their content will be lost.
         </Confirm>
       )}
     </DropZone>
   );
+}
+
+function namesOf(paths: readonly string[]): string {
+  const more = paths.length - 10;
+  return paths.slice(0, 10).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function NoFiles({ owner }: { readonly owner: ArtifactOwner }) {
@@ -140,8 +163,4 @@ function NoFiles({ owner }: { readonly owner: ArtifactOwner }) {
         : "This model has no files. It may have been registered from a place that this server does not reach."}
     </Empty>
   );
-}
-
-async function filesOf(items: readonly DropItem[]): Promise<File[]> {
-  return await Promise.all(items.flatMap((item) => (item.kind === "file" ? [item.getFile()] : [])));
 }

@@ -2,8 +2,13 @@
 import { ApiError, failureOf } from "../api/failure.js";
 import { base } from "../api/send.js";
 
-/** `onProgress` gets the share that is sent, 0 to 1. Rejects with an `ApiError`. */
-export function upload(path: string, file: File, onProgress: (share: number) => void): Promise<void> {
+/** `onProgress` gets the share that is sent, 0 to 1. Rejects with an `ApiError`, or with the signal's reason. */
+export function upload(
+  path: string,
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("PUT", new URL(path, base));
@@ -13,6 +18,8 @@ export function upload(path: string, file: File, onProgress: (share: number) => 
       else reject(failureOf(request.status, request.responseText, request.getResponseHeader("content-type")));
     };
     request.onerror = () => reject(new ApiError("offline", 0, "The server cannot be reached, or it ended the upload."));
+    request.onabort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
 }
