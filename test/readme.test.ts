@@ -10,11 +10,11 @@ const path = fileURLToPath(new URL("../README.md", import.meta.url));
 it.each([
   ["magics", magicsMarkdown],
   ["commands", commandsMarkdown],
-])("lists the %s as the code has them", (name, markdown) => {
+])("lists the %s as the code has them", async (name, markdown) => {
   const readme = readFileSync(path, "utf8");
   const section = new RegExp(`(<!-- ${name}: [^\\n]*-->\\n)([\\s\\S]*?)(<!-- /${name} -->)`);
   const found = section.exec(readme);
-  const table = markdown().trim();
+  const table = (await markdown()).trim();
   if (process.env["UPDATE_README"] === "1") {
     writeFileSync(
       path,

@@ -15,19 +15,14 @@ export async function main(argv: readonly string[], startKernel: StartKernel): P
   }
 }
 
-/** Those who start a kernel or a server wait for it, and these need nothing of the other commands: they start without them. */
+/** Whoever starts a kernel waits for it, and it needs nothing of the command line. */
 async function perform(argv: readonly string[], startKernel: StartKernel): Promise<void> {
   const [, , command, connectionFile, ...more] = argv;
   if (command === "kernel" && connectionFile?.startsWith("-") === false && more.length === 0) {
     return await startKernel(connectionFile);
   }
-  if (command === "server" || command === "ui") {
-    const { serverProgram } = await import("./server.js");
-    await serverProgram().parseAsync([...argv]);
-    return;
-  }
   const { createProgram } = await import("./program.js");
-  await createProgram(startKernel).parseAsync([...argv]);
+  await (await createProgram(startKernel, command ?? "")).parseAsync([...argv]);
 }
 
 function report(error: unknown): number {

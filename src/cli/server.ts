@@ -22,11 +22,6 @@ interface Options {
   readonly staticPrefix: string;
 }
 
-/** The program with this command only, which loads nothing of the others. */
-export function serverProgram(): Command {
-  return new Command("labbook").addCommand(serverCommand().exitOverride());
-}
-
 export function serverCommand(): Command {
   return new Command("server")
     .alias("ui")
