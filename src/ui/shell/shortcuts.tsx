@@ -40,7 +40,11 @@ export function useShortcuts(title: string, shortcuts: readonly Shortcut[]): voi
       title,
       shortcuts: described.split("\n").map((line, index) => {
         const [keys = "", does = ""] = line.split("\t");
-        return { keys, does, run: (event) => latest.current[index]?.run?.(event) ?? false };
+        const run = (event: KeyboardEvent): unknown => {
+          const shortcut = latest.current[index];
+          return shortcut?.run === undefined ? false : shortcut.run(event); // what returns nothing has done it
+        };
+        return { keys, does, run };
       }),
     };
     put([...groups, group]);
