@@ -83,6 +83,12 @@ it("filters with completion, by keyboard, and tells a fault", async () => {
   await page.keyboard.press("/");
   const field = page.locator(".cm-content");
   await field.waitFor();
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Tab"); // nothing was begun that it could complete: it leaves, and writes nothing
+  const help = page.getByRole("button", { name: "How to write filters" });
+  await expect.poll(() => help.evaluate((button) => button === document.activeElement)).toBe(true);
+  await expect.poll(() => page.getByRole("option").count()).toBe(0);
+  await page.keyboard.press("/");
   await page.keyboard.type("max_d");
   await page.getByRole("option", { name: "params.max_depth", selected: true }).waitFor();
   await page.keyboard.press("Tab");

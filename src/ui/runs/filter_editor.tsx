@@ -78,7 +78,7 @@ export default function FilterEditor(props: FilterEditorProps) {
           interactionDelay: 0, // what Enter accepts was typed
         }),
         keymap.of([
-          { key: "Tab", run: (target) => completionStatus(target.state) === "active" && acceptCompletion(target) },
+          { key: "Tab", run: (target) => (isInWord(target) ? acceptCompletion(target) : leave(target)) },
           {
             key: "Escape", // before completion's own, which also takes it while nothing is shown yet
             run: (target) => (completionStatus(target.state) === "active" ? closeCompletion(target) : (revert(), true)),
@@ -110,6 +110,18 @@ export default function FilterEditor(props: FilterEditorProps) {
     view.dispatch({ effects: setFault.of(fault) });
   }, [text, fault]);
   return <div ref={place} className="runs-filter-editor" />;
+}
+
+/** Whether a word has begun that Tab may complete; else it leaves the box, as everywhere: it would write what nobody asked for. */
+function isInWord({ state }: EditorView): boolean {
+  const { head } = state.selection.main;
+  return completionStatus(state) === "active" && /[^\s(]$/.test(state.sliceDoc(0, head));
+}
+
+/** The list is closed, or it would be the next place that Tab comes to; the key goes on. */
+function leave(target: EditorView): boolean {
+  closeCompletion(target);
+  return false;
 }
 
 function completions(context: CompletionContext, fields: readonly FieldSummary[]): CompletionResult | null {
