@@ -7,7 +7,8 @@ const looks = `
 html { color-scheme: SCHEME }
 body { margin: 0; font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
 table { border-collapse: collapse; font-size: 12px }
-th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid #8884 }
+table[border] { border: 0 }
+th, td { padding: 4px 8px; text-align: right; border: solid #8884; border-width: 0 0 1px }
 img, svg { max-width: 100% }
 `;
 

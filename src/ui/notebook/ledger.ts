@@ -160,7 +160,7 @@ export function verdictOf(executions: readonly Execution[], notebook: NotebookDo
   const again = executions.filter(({ attempt }) => attempt > 1).length;
   const outOfOrder = executions.filter((one) => one.outOfOrder).length;
   const code = (notebook?.cells ?? []).filter(({ type, source }) => type === "code" && source.trim() !== "");
-  const idle = notebook === null ? 0 : code.filter(({ id }) => !last.has(id)).length;
+  const idle = executions.length === 0 ? 0 : code.filter(({ id }) => !last.has(id)).length;
   const unsaved = code.filter(({ flags }) => flags?.unsaved === true).length;
   const remarks = [
     outOfOrder > 0 ? `${counted(outOfOrder, "cell")} ran out of the notebook's order` : null,

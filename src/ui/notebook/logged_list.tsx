@@ -19,6 +19,9 @@ interface Entry {
   readonly executions: readonly Execution[];
 }
 
+/** p2 before p10. */
+const order = new Intl.Collator("en", { numeric: true });
+
 const titles: readonly (readonly [LoggedKind, string])[] = [
   ["metric", "Metrics"],
   ["param", "Params"],
@@ -94,7 +97,7 @@ function entriesOf(kind: LoggedKind, run: Run, logged: LoggedBy): Entry[] {
   }
   const entries = [...values].map(([key, value]) => ({ key, value, executions: logged.get(keyOf(kind, key)) ?? [] }));
   const shown = kind === "tag" ? entries.filter(({ executions }) => executions.length > 0) : entries;
-  return shown.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return shown.sort((a, b) => order.compare(a.key, b.key));
 }
 
 function valuesOf(kind: LoggedKind, { data }: Run): (readonly [string, string])[] {

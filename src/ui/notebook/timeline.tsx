@@ -22,6 +22,7 @@ export function Timeline({ executions, marked, onChoose }: TimelineProps) {
   const [all, setAll] = useState(false);
   const found = executions.filter((one) => (!failed || one.status !== "ok") && matches(one, text));
   const shown = all ? found : found.slice(0, mostRows);
+  if (executions.length === 0) return <p className="muted">The run kept no ledger of its executions.</p>;
   const longestMs = Math.max(1, ...executions.map(lengthMs));
   const startMs = executions[0]?.startTimeMs ?? 0;
   return (
@@ -80,10 +81,16 @@ function Row({ execution, longestMs, startMs, onChoose }: RowProps) {
         )}
         {outOfOrder && <span className="notebook-warn">out of order</span>}
         {loggedText(execution) !== "" && <span>{loggedText(execution)}</span>}
-        {error !== null && <span className="notebook-bad">{`${error.name}: ${error.message}`.slice(0, 120)}</span>}
+        {error !== null && <span className="notebook-bad">{shortened(`${error.name}: ${error.message}`)}</span>}
       </span>
     </Button>
   );
+}
+
+const mostCharacters = 120;
+
+function shortened(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters)}…`;
 }
 
 function lengthMs({ startTimeMs, endTimeMs }: Execution): number {

@@ -36,8 +36,8 @@ export function SandboxedFrame({ url, title, minHeight = 120, maxHeight = 4000, 
       style={{
         width: "100%",
         height,
-        border: "1px solid var(--line)",
-        borderRadius: "var(--radius)",
+        border: themed ? 0 : "1px solid var(--line)",
+        borderRadius: themed ? 0 : "var(--radius)",
         background: themed ? "transparent" : "#fff",
       }}
     />
