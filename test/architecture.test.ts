@@ -204,6 +204,7 @@ describe("the house", () => {
       "diff",
       "dompurify",
       "hyparquet",
+      "katex",
       "markdown-it",
       "papaparse",
       "pdfjs-dist",

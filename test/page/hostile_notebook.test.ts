@@ -35,7 +35,9 @@ const svg = (elsewhere: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="${mark}"><script>${mark}</script><image href="${elsewhere}/in-svg"/></svg>`;
 
 const markdown = (elsewhere: string): string =>
-  `# Hostile\n\n<script>${mark}</script><img src=x onerror="${mark}">\n\n[go](javascript:alert(1)) ![seen](${elsewhere}/markdown)\n\n<iframe srcdoc="<script>${mark}</script>"></iframe>`;
+  `# Hostile\n\n<script>${mark}</script><img src=x onerror="${mark}">\n\n[go](javascript:alert(1)) ![seen](${elsewhere}/markdown)\n\n<iframe srcdoc="<script>${mark}</script>"></iframe>
+
+$\\href{javascript:alert(1)}{go} \\includegraphics{${elsewhere}/tex} \\htmlStyle{background:url(${elsewhere}/tex-style)}{x}$ and $a^2$`;
 
 const figure = (elsewhere: string): object => ({
   data: [{ type: "scatter", y: [1, 2], text: [`<img src=x onerror="${mark}">`, `<a href="javascript:${mark}">p</a>`], mode: "text" }],
@@ -99,6 +101,7 @@ it("lets no output reach the page, its server or anybody else, before a reader r
   const code = page.getByRole("region", { name: "Cell 2, code" });
   await code.getByText("stands in").waitFor();
   await code.getByText("plain table").waitFor();
+  await page.locator("math", { hasText: "a2" }).first().waitFor();
   const shown = code.frameLocator('iframe[title="HTML output of cell code"]');
   await shown.getByText("styled table").waitFor();
   await code.frameLocator('iframe[title="Figure of cell code"]').locator(".gtitle", { hasText: "Curve" }).waitFor();

@@ -21,7 +21,7 @@ const evil = `<b>harmless</b><script>parent.postMessage({ height: 4000 }, "*"); 
 it("ties metrics to the cells that logged them, both ways, and executions to cells", async () => {
   const server = await startPage();
   const cells = [
-    { id: "intro", type: "markdown" as const, source: "# Taxi\n\n<script>window.ran = 1</script>" },
+    { id: "intro", type: "markdown" as const, source: "# Taxi\n\n$x^2$ <script>window.ran = 1</script>" },
     { id: "params", source: "" },
     { id: "train", source: "" },
     { id: "plot", source: "" },
@@ -56,6 +56,10 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
   await page.getByText("2 of 3 cells ok").waitFor();
   await page.getByText("1 cell ran out of the notebook's order").waitFor();
   expect(await train.getByText("red").getAttribute("class")).toBe("ansi-red");
+
+  const formula = page.getByRole("region", { name: "Cell 1, text" }).locator("math");
+  await formula.waitFor();
+  expect(await formula.locator("msup > *").allTextContents()).toEqual(["x", "2"]);
 
   await page.getByRole("button", { name: /^lr/ }).click();
   const params = page.getByRole("region", { name: "Cell 2, code" });

@@ -84,6 +84,11 @@ describe("a notebook", () => {
       ["1", "code", "a\nb"],
     ]);
     expect(read.cells[1]!.outputs[1]).toEqual({ kind: "stream", name: "", text: "xy" });
+    const pasted = { "a b.png": { "image/png": "aG\nk=" }, "x.svg": { "image/svg+xml": "<svg/>" }, "y.png": 7 };
+    const cells = [{ cell_type: "markdown", source: "", attachments: pasted }];
+    expect([...parseNotebook(JSON.stringify({ cells })).cells[0]!.attachments]).toEqual([
+      ["a b.png", "data:image/png;base64,aGk="],
+    ]);
     expect(() => parseNotebook("{")).toThrow("The file is not a notebook: ");
     expect(() => parseNotebook("[1]")).toThrow("The file is not a notebook: it holds no JSON object.");
   });
@@ -131,6 +136,7 @@ describe("an output", () => {
       "<iframe>",
     ])
       expect(of({ "text/html": html }), html).toMatchObject({ as: "frame", asks: true });
+    expect(of({ "text/latex": "$x$", "text/plain": "x" })).toEqual({ as: "markdown", text: "$x$" });
     expect(of({ "application/json": { a: 1 } })).toEqual({ as: "text", text: '{\n  "a": 1\n}' });
     expect(of({ "application/javascript": "alert(1)" })).toEqual({ as: "nothing", mimes: ["application/javascript"] });
   });

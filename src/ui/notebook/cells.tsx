@@ -86,7 +86,7 @@ function Cell({ cell, language, isMarked, note, owner, path }: CellProps) {
       aria-current={isMarked || undefined}
     >
       {cell.type === "markdown" ? (
-        <Markdown text={cell.source} />
+        <Markdown text={cell.source} attachments={cell.attachments} />
       ) : cell.type === "raw" ? (
         <pre className="notebook-text">{cell.source}</pre>
       ) : (

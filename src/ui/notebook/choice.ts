@@ -1,5 +1,5 @@
 /** In which form an output is shown, of those that it has. The order keeps scripts out of the page (`docs`: images, then text, then HTML). Pure. */
-import { textOf } from "./document.js";
+import { pictureIn, textOf } from "./document.js";
 
 export type Shown =
   /** `url` is a data URL for `<img>`, in which no script runs. */
@@ -20,23 +20,20 @@ export type Shown =
 
 export const plotlyMime = "application/vnd.plotly.v1+json";
 
-const images = ["image/png", "image/jpeg", "image/gif", "image/webp"];
-
 /** `framed`: whether the server can make a document of it, which it does for files and not for ledgers. */
 export function shownOf(data: ReadonlyMap<string, unknown>, framed: boolean): Shown {
   const text = plainOf(data);
   if (framed && data.has(plotlyMime)) return { as: "frame", mime: plotlyMime, asks: false, reaches: false, text };
-  const image = images.find((mime) => data.has(mime));
-  if (image !== undefined) {
-    const bytes = textOf(data.get(image)).replace(/\s+/g, "");
-    if (/^[A-Za-z0-9+/]+=*$/.test(bytes)) return { as: "image", url: `data:${image};base64,${bytes}`, alt: text };
-  }
+  const picture = pictureIn(data);
+  if (picture !== null) return { as: "image", url: picture, alt: text };
   const svg = textOf(data.get("image/svg+xml"));
   if (svg !== "") return { as: "image", url: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, alt: text };
   const markdown = textOf(data.get("text/markdown"));
   if (markdown !== "") return { as: "markdown", text: markdown };
   const html = textOf(data.get("text/html"));
   if (html !== "") return htmlShown(html, framed, text);
+  const latex = textOf(data.get("text/latex"));
+  if (latex !== "") return { as: "markdown", text: latex }; // between dollars
   return text === "" ? { as: "nothing", mimes: [...data.keys()] } : { as: "text", text };
 }
 
@@ -58,8 +55,6 @@ function kindOfHtml(html: string): "plain" | "styled" | "scripts" {
 function plainOf(data: ReadonlyMap<string, unknown>): string {
   const plain = textOf(data.get("text/plain"));
   if (plain !== "") return plain;
-  const latex = textOf(data.get("text/latex"));
-  if (latex !== "") return latex;
   const json = [...data].find(([mime]) => /[/+]json$/.test(mime) && mime !== plotlyMime);
   if (json !== undefined) return JSON.stringify(json[1], null, 2);
   const other = [...data].find(

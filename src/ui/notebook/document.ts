@@ -14,6 +14,8 @@ export interface NotebookCell {
   readonly source: string;
   readonly executionCount: number | null;
   readonly outputs: readonly Output[];
+  /** Pictures in its text, which calls them `attachment:name`: names → data URLs. */
+  readonly attachments: ReadonlyMap<string, string>;
   /** What labbook's snapshot noted on it; null in other notebooks. */
   readonly flags: SnapshotFlags | null;
 }
@@ -76,8 +78,28 @@ function cellOf(value: unknown, index: number): NotebookCell {
     source: textOf(cell["source"] ?? cell["input"]),
     executionCount: typeof count === "number" ? count : null,
     outputs: listOf(cell["outputs"]).map(outputOf),
+    attachments: attachmentsOf(objectOf(cell["attachments"]) ?? {}),
     flags: flagsOf(objectOf(objectOf(cell["metadata"])?.["labbook"])),
   };
+}
+
+function attachmentsOf(attachments: Loose): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(attachments).flatMap(([name, bundle]) => {
+      const url = pictureIn(new Map(Object.entries(objectOf(bundle) ?? {})));
+      return url === null ? [] : [[name, url] as const];
+    }),
+  );
+}
+
+const pictures = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/** A data URL of the first picture by pixels in a MIME bundle. */
+export function pictureIn(bundle: ReadonlyMap<string, unknown>): string | null {
+  const mime = pictures.find((one) => bundle.has(one));
+  if (mime === undefined) return null;
+  const bytes = textOf(bundle.get(mime)).replace(/\s+/g, "");
+  return /^[A-Za-z0-9+/]+=*$/.test(bytes) ? `data:${mime};base64,${bytes}` : null;
 }
 
 function flagsOf(flags: Loose | null): SnapshotFlags | null {

@@ -1,12 +1,13 @@
 /** Markdown that anyone may have written: no HTML of its own, no remote pictures, links that name no referrer. */
 import { lazy, Suspense } from "react";
+import type { MarkdownProps } from "./markdown_rendered.js";
 
 const Rendered = lazy(() => import("./markdown_rendered.js"));
 
-export function Markdown({ text }: { readonly text: string }) {
+export function Markdown(props: MarkdownProps) {
   return (
-    <Suspense fallback={<pre className="markdown-waiting">{text}</pre>}>
-      <Rendered text={text} />
+    <Suspense fallback={<pre className="markdown-waiting">{props.text}</pre>}>
+      <Rendered {...props} />
     </Suspense>
   );
 }

@@ -1,9 +1,8 @@
-/** Markdown → HTML → only what is harmless. The only importer of markdown-it and DOMPurify. */
+/** Markdown → HTML → only what is harmless. The only importer of DOMPurify. */
+import { useEffect, useMemo, useRef } from "react";
 import DOMPurify from "dompurify";
-import MarkdownIt from "markdown-it";
+import { type Attachments, htmlOf } from "./markdown_reader.js";
 import "./markdown.css";
-
-const reader = new MarkdownIt({ html: false, linkify: true });
 
 const purifier = DOMPurify(window);
 purifier.addHook("afterSanitizeAttributes", (node) => {
@@ -31,11 +30,22 @@ export function sanitized(html: string): TrustedHTML {
   });
 }
 
-export default function MarkdownRendered({ text }: { readonly text: string }) {
-  return (
-    <div
-      className="markdown"
-      dangerouslySetInnerHTML={{ __html: sanitized(reader.render(text)) as unknown as string }}
-    />
+export interface MarkdownProps {
+  readonly text: string;
+  readonly attachments?: Attachments;
+}
+
+export default function MarkdownRendered({ text, attachments }: MarkdownProps) {
+  const place = useRef<HTMLDivElement>(null);
+  // Kept, since React writes HTML again that is another object, and takes what was drawn away.
+  const html = useMemo(
+    () => ({ __html: sanitized(htmlOf(text, attachments)) as unknown as string }),
+    [text, attachments],
   );
+  useEffect(() => {
+    const shown = place.current!;
+    if (shown.querySelector("[data-maths]") === null) return;
+    void import("./maths.js").then(({ drawMaths }) => drawMaths(shown));
+  }, [html]);
+  return <div ref={place} className="markdown" dangerouslySetInnerHTML={html} />;
 }
