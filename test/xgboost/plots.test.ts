@@ -99,7 +99,10 @@ describe("plotImportance", () => {
       ),
     );
     expect(texts(svg)[0]).toBe("Feature importance (gain, 2 of 6 features)");
-    expect(plotly).toMatchObject({ data: [{ type: "bar", y: ["vendor", "trip_distance"] }] });
+    expect(plotly).toMatchObject({
+      data: [{ type: "bar", y: [0, 1] }],
+      layout: { yaxis: { tickvals: [0, 1], ticktext: ["vendor", "trip_distance"] } },
+    });
   });
 
   it("says so where there is nothing to show", () => {
