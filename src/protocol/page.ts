@@ -203,6 +203,8 @@ export interface ArtifactTreeRequest {
   readonly path?: string;
   /** Levels below `path`; default: all. */
   readonly depth?: number;
+  /** Answers digests of files that several trees have. */
+  readonly digests?: boolean;
 }
 
 export interface ArtifactTreeAnswer {
@@ -212,7 +214,13 @@ export interface ArtifactTreeAnswer {
 
 export interface ArtifactTree {
   /** Folders before what is in them; `sizeBytes` of a folder is the sum of what was seen in it. */
-  readonly files: readonly { readonly path: string; readonly isDir: boolean; readonly sizeBytes: number }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly isDir: boolean;
+    readonly sizeBytes: number;
+    /** Begin of the SHA-256, where it was asked for and another tree has a file of this path and size; at most 1 MiB, 1000 files in all. */
+    readonly digest?: string;
+  }[];
   /** More than 20,000 entries (fewer where many trees are asked for): the rest is left out, of the largest folders first. */
   readonly truncated: boolean;
   /** Why the artifacts cannot be listed. */

@@ -70,6 +70,14 @@ it("shows runs side by side as MLflow's address names them, and keeps how it is 
   await page.getByRole("searchbox", { name: "Search names" }).fill("");
   await page.getByRole("tab", { name: "Artifacts" }).click();
   await page.getByRole("columnheader", { name: "notebook/taxi.ipynb" }).waitFor();
+  await page.getByRole("button", { name: "notebook/environment.json" }).click();
+  const file = page.getByRole("region", { name: "notebook/environment.json" });
+  expect(await marks(file.getByRole("table"))).toEqual(["21", "22"]);
+  await page.reload();
+  await file.getByRole("radio", { name: "Side by side" }).click();
+  await expect.poll(() => file.getByRole("list", { name: "notebook/environment.json" }).count()).toBe(2);
+  await file.getByRole("button", { name: /^Close/ }).click();
+  await file.waitFor({ state: "detached" });
 });
 
 it("compares notebooks cell by cell: sources, outputs and pictures", async () => {

@@ -1,5 +1,7 @@
 /** What the page asks about artifacts: trees, texts, bytes and uploads; and that no path leaves them. */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -66,6 +68,21 @@ describe("trees of artifacts", () => {
     const [whole] = await trees(server, { owners: [{ runId }] });
     expect([whole!.files.length, whole!.truncated]).toEqual([1015, false]);
     expect(whole!.files[0]).toEqual({ path: "images", isDir: true, sizeBytes: 1011 });
+  });
+
+  it("tell files of the same size apart, if asked", async () => {
+    const server = await serve();
+    const made = [{ "a.txt": "1.0", "b.txt": "same", "c.txt": "long" }, { "a.txt": "1.1", "b.txt": "same", "d.txt": "1.1" }]; // prettier-ignore
+    const owners: object[] = [];
+    for (const files of made) owners.push({ runId: (await newRun(server, files)).runId });
+    const digestsIn = async (body: object) =>
+      (await trees(server, body)).map(({ files }) => files.map(({ path, digest }) => [path, digest]));
+    const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+    expect(await digestsIn({ owners, digests: true })).toEqual([
+      [["a.txt", hash("1.0")], ["b.txt", hash("same")], ["c.txt", undefined]],
+      [["a.txt", hash("1.1")], ["b.txt", hash("same")], ["d.txt", undefined]],
+    ]); // prettier-ignore
+    expect((await digestsIn({ owners })).flat().every(([, digest]) => digest === undefined)).toBe(true);
   });
 
   it("end at links that lead back up", async () => {

@@ -3,6 +3,7 @@ import { eachOf } from "../../artifacts/parts.js";
 import type { FileInfo } from "../../entities.js";
 import { invalid, TrackingError } from "../../errors.js";
 import type { ArtifactOwner, ArtifactTree, ArtifactTreeAnswer } from "../../protocol/page.js";
+import { withDigests } from "./digests.js";
 import { artifactsOf, optionalPath, ownerOf, type PageSources } from "./owner.js";
 import { below } from "./walk.js";
 
@@ -14,7 +15,12 @@ const mostEntries = 20_000;
 const firstOfFolder = 500;
 
 export async function artifactTrees(request: unknown, sources: PageSources): Promise<ArtifactTreeAnswer> {
-  const { owners, path, depth } = request as { owners?: unknown; path?: unknown; depth?: unknown };
+  const { owners, path, depth, digests } = request as {
+    owners?: unknown;
+    path?: unknown;
+    depth?: unknown;
+    digests?: unknown;
+  };
   if (!Array.isArray(owners) || owners.length > mostOwners) {
     throw invalid(`Invalid value for 'owners': give a list of at most ${mostOwners} owners of artifacts.`);
   }
@@ -24,7 +30,8 @@ export async function artifactTrees(request: unknown, sources: PageSources): Pro
   }
   const [all, from] = [owners.map(ownerOf), optionalPath(path)];
   const most = Math.min(mostEntries, Math.floor(mostEntriesInAll / Math.max(1, all.length)));
-  return { trees: await eachOf(all, (owner) => treeOf(owner, from, depth as number | undefined, most, sources)) };
+  const trees = await eachOf(all, (owner) => treeOf(owner, from, depth as number | undefined, most, sources));
+  return { trees: digests === true ? await withDigests(trees, all, sources) : trees };
 }
 
 async function treeOf(

@@ -33,6 +33,6 @@ export function useTrees(runIds: readonly string[]) {
   const owners = runIds.slice(0, mostTrees).map((runId) => ({ runId }));
   return useQuery({
     queryKey: ["artifacts", "trees", owners],
-    queryFn: ({ signal }) => ask("artifacts/tree", { owners }, signal),
+    queryFn: ({ signal }) => ask("artifacts/tree", { owners, digests: true }, signal),
   });
 }

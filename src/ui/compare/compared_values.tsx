@@ -12,9 +12,11 @@ export interface ComparedValuesProps {
   readonly noun: string;
   readonly runs: readonly ComparedRun[];
   readonly entries: readonly Entry[];
+  /** Shows more of an entry, by its key. */
+  readonly onOpen?: (key: string) => void;
 }
 
-export function ComparedValues({ label, noun, runs, entries }: ComparedValuesProps) {
+export function ComparedValues({ label, noun, runs, entries, onOpen }: ComparedValuesProps) {
   const [view, change] = useCompareView();
   const { search, differing } = view;
   const chosen = useMemo(() => chosenEntries(entries, { search, differing }), [entries, search, differing]);
@@ -31,6 +33,7 @@ export function ComparedValues({ label, noun, runs, entries }: ComparedValuesPro
           runs={runs}
           entries={chosen}
           transposed={view.transposed}
+          {...(onOpen && { onOpen })}
           baseline={view.baseline}
           onBaseline={(baseline) => change({ baseline })}
           better={view.better}

@@ -1,5 +1,6 @@
 /** Runs side by side: what each has under each name, and where they differ. Pure. */
-import type { CellValue, RunTable } from "../../protocol/page.js";
+import type { ArtifactTree, CellValue, RunTable } from "../../protocol/page.js";
+import { readableSize } from "../artifacts/kind.js";
 import type { Environment } from "../notebook/environment.js";
 import { factName, factValue } from "../notebook/fact.js";
 import { durationText } from "../parts/duration.js";
@@ -114,23 +115,23 @@ function environmentEntries(environments: readonly (Environment | null)[] | unde
   return [...facts, ...files];
 }
 
-/** Sizes of files by path; `trees` has one per run. */
-export function artifactEntries(
-  trees: readonly {
-    readonly files: readonly { readonly path: string; readonly isDir: boolean; readonly sizeBytes: number }[];
-  }[],
-): Entry[] {
-  const sizes = trees.map(
-    ({ files }) => new Map(files.filter(({ isDir }) => !isDir).map((file) => [file.path, file.sizeBytes])),
+/** Sizes of files by path, with what tells them apart where files of one size are not the same; `trees` has one per run. */
+export function artifactEntries(trees: readonly Pick<ArtifactTree, "files">[]): Entry[] {
+  const byPath = trees.map(
+    ({ files }) => new Map(files.filter(({ isDir }) => !isDir).map((file) => [file.path, file])),
   );
-  const paths = [...new Set(sizes.flatMap((one) => [...one.keys()]))].sort();
-  return paths.map((path) =>
-    entryOf(
-      "artifacts",
-      path,
-      sizes.map((one) => one.get(path) ?? null),
-    ),
-  );
+  const paths = [...new Set(byPath.flatMap((one) => [...one.keys()]))].sort();
+  return paths.map((path) => {
+    const files = byPath.map((one) => one.get(path));
+    const digests = new Set(files.flatMap((file) => file?.digest ?? []));
+    const valueOf = (file: (typeof files)[number]): CellValue => {
+      if (file === undefined) return null;
+      return digests.size > 1 && file.digest !== undefined
+        ? `${readableSize(file.sizeBytes)}, ${file.digest}`
+        : file.sizeBytes;
+    };
+    return entryOf("artifacts", path, files.map(valueOf));
+  });
 }
 
 export interface Choice {

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 import { Link } from "@tanstack/react-router";
 import { Flag } from "lucide-react";
-import { ToggleButton } from "react-aria-components";
+import { Button, ToggleButton } from "react-aria-components";
 import { readableSize } from "../artifacts/kind.js";
 import { notify, notifyFailure } from "../parts/notice.js";
 import { shortNumber } from "../parts/number.js";
@@ -22,6 +22,8 @@ export interface ValuesTableProps {
   readonly onBaseline: (runId: string | undefined) => void;
   readonly better: ReadonlyMap<string, Better>;
   readonly onBetter: (key: string, better: Better) => void;
+  /** Shows more of an entry, by its key. */
+  readonly onOpen?: (key: string) => void;
 }
 
 const sizes = { rowHeight: 34, columnWidth: 170 };
@@ -55,6 +57,7 @@ export function ValuesTable(props: ValuesTableProps) {
       inSection={!transposed}
       better={betterOf(entry.key)}
       onBetter={(better) => props.onBetter(entry.key, better)}
+      {...(props.onOpen && { onOpen: props.onOpen })}
     />
   );
   const runHead = (run: ComparedRun) => (
@@ -167,14 +170,21 @@ interface EntryHeadProps {
   readonly inSection: boolean;
   readonly better: Better;
   readonly onBetter: (better: Better) => void;
+  readonly onOpen?: (key: string) => void;
 }
 
-function EntryHead({ entry, inSection, better, onBetter }: EntryHeadProps) {
+function EntryHead({ entry, inSection, better, onBetter, onOpen }: EntryHeadProps) {
   return (
     <span className="compare-entry">
       <span className="compare-key" title={entry.key}>
         {!inSection && <span className="compare-section">{sectionTitles[entry.section]}</span>}
-        {entry.key}
+        {onOpen === undefined ? (
+          entry.key
+        ) : (
+          <Button className="compare-open" onPress={() => onOpen(entry.key)}>
+            {entry.key}
+          </Button>
+        )}
       </span>
       {entry.differs && (
         <span className="compare-mark" title="The runs differ">

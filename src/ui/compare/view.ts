@@ -26,6 +26,8 @@ export interface CompareView {
   /** Run ids of the two whose notebooks are compared. */
   readonly left: string | undefined;
   readonly right: string | undefined;
+  /** Path of the artifact that is compared. */
+  readonly file: string | undefined;
 }
 
 const betters: readonly unknown[] = ["lower", "higher", "unknown"];
@@ -44,6 +46,7 @@ export function compareViewOf(search: Readonly<Record<string, unknown>>): Compar
     better: new Map(Object.entries(better).filter(([, value]) => betters.includes(value)) as [string, Better][]),
     left: text("left"),
     right: text("right"),
+    file: text("file"),
   };
 }
 
