@@ -48,7 +48,7 @@ export function renderImportancePlot(plot: ImportancePlot): MimeBundle {
     spoken: title,
     columns: ["feature", importanceType],
     bars: features.map(({ name, score }) => ({ label: name, value: score, text: readable(score) })),
-    layout: { yaxis: { automargin: true, type: "category" }, height: 90 + 24 * features.length },
+    layout: { height: 90 + 24 * features.length },
   });
 }
 

@@ -101,7 +101,7 @@ describe("plotImportance", () => {
     expect(texts(svg)[0]).toBe("Feature importance (gain, 2 of 6 features)");
     expect(plotly).toMatchObject({
       data: [{ type: "bar", y: [0, 1] }],
-      layout: { yaxis: { tickvals: [0, 1], ticktext: ["vendor", "trip_distance"] } },
+      layout: { yaxis: { tickvals: [0, 1], ticktext: ["trip_distance", "vendor"] } },
     });
   });
 
