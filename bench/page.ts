@@ -26,7 +26,7 @@ export const ours: PageUnderTest = {
   sorted: (id, metric) => `/#/experiments/${id}/runs?${query({ orderBy: [`metrics.${metric} ASC`] })}`,
   filtered: (id, filter) => `/#/experiments/${id}/runs?${query({ filter })}`,
   compare: (id, runIds) => `/#/compare-runs?${query({ runs: runIds, experiments: [id] })}`,
-  row: (page, name) => page.getByRole("row", { name }).first().waitFor({ timeout: patienceMs }),
+  row: (page, name) => page.getByText(name).first().waitFor({ timeout: patienceMs }),
   compared: async (page, names) => {
     await page.getByText(names[0]!).first().waitFor({ timeout: patienceMs });
     await page.getByText("param_1", { exact: true }).first().waitFor({ timeout: patienceMs });
@@ -221,16 +221,21 @@ function never(error: unknown): number {
   throw error;
 }
 
-/** Returns how to read what renderers and server have used since. */
+/** Returns how to read what renderers and server have used since. A renderer of an earlier visit may end meanwhile. */
 async function cpuMeter(browser: Browser, server: RunningServer): Promise<() => Promise<number>> {
   const session = await browser.newBrowserCDPSession();
-  const used = async (): Promise<number> => {
+  const renderers = async (): Promise<ReadonlyMap<number, number>> => {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-    const renderers = processInfo.filter(({ type }) => type === "renderer");
-    return renderers.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, server.cpuMs());
+    return new Map(
+      processInfo.filter(({ type }) => type === "renderer").map(({ id, cpuTime }) => [id, cpuTime * 1000]),
+    );
   };
-  const before = await used();
-  return async () => (await used()) - before;
+  const [before, serverBefore] = [await renderers(), server.cpuMs()];
+  return async () => {
+    let used = server.cpuMs() - serverBefore;
+    for (const [id, cpuMs] of await renderers()) used += cpuMs - (before.get(id) ?? 0);
+    return used;
+  };
 }
 
 async function heapOf(session: CDPSession): Promise<number> {
