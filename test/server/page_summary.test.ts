@@ -29,9 +29,18 @@ describe("the summary of columns", () => {
           { key: "unique", value: String((index - 5) * 1e-7) },
           { key: "ends", value: String(few ? index * 10 : index + 1) },
           { key: "mixed", value: next() < 0.3 ? "auto" : String(Math.round(next() * 30)) },
+          { key: "pairs", value: `${index},1` },
+          { key: "a pair at last", value: index === 1299 ? "99998,99999" : String(index) },
+          { key: "a pair of few", value: index === 1290 ? "99998,99999" : String(index) },
+          { key: "many digits", value: `0.${"3".repeat(70)}${index}` },
+          { key: "a text at last", value: index === 1299 ? "x".repeat(100) : String(index) },
           ...(next() < 0.5 ? [{ key: "half", value: "yes" }] : []),
         ],
-        tags: [{ key: "note", value: next() < 0.1 ? "long ".repeat(100) : `v${Math.round(next() * 3)}` }],
+        tags: [
+          { key: "own", value: index % 100 === 99 ? "long ".repeat(100) : String(index) },
+          { key: "number", value: String(index / 8) },
+          { key: "note", value: next() < 0.1 ? "long ".repeat(100) : `v${Math.round(next() * 3)}` },
+        ],
       });
       if (index % 17 === 0) await store.deleteRun(runId);
     }

@@ -50,14 +50,20 @@ function texts(connection: Connection, chosen: Clause, table: "params" | "tags")
   });
 }
 
-/** By key the values with how many runs have each, and how many have any; values that are not listed are long ones of tags. */
+/** Values with how many runs have each, and how many have any; values that are not listed are long ones of tags. */
+export interface ValueCounts {
+  readonly values: Map<string, number>;
+  runs: number;
+}
+
+/** By key. */
 export function valueCounts(
   connection: Connection,
   chosen: Clause,
   table: "params" | "tags",
-): Map<string, { values: Map<string, number>; runs: number }> {
+): Map<string, ValueCounts> {
   const value = table === "tags" ? `CASE WHEN length(o.value) <= ${indexedLength} THEN o.value END` : "o.value";
-  const found = new Map<string, { values: Map<string, number>; runs: number }>();
+  const found = new Map<string, ValueCounts>();
   connection.each<[string, string | null, number]>(
     `SELECT o.key, ${value}, count(*) ${ofRuns(table, chosen)} GROUP BY 1, 2`,
     chosen.parameters,
