@@ -83,47 +83,87 @@ export function scaled(column: readonly CellValue[], field: FieldName, asked?: S
   const ofColumn = known.get(column) ?? new Map<string, Scaled>();
   known.set(column, ofColumn);
   const key = `${asked ?? ""} ${formatNameOf(field)}`;
-  const made = ofColumn.get(key) ?? place(column.map(fromWire), asked, formats[formatNameOf(field)]);
+  const made = ofColumn.get(key) ?? place(column, asked, formats[formatNameOf(field)]);
   ofColumn.set(key, made);
   return made;
 }
 
-function place(raw: readonly Value[], asked: ScaleKind | undefined, format?: (value: number) => string): Scaled {
-  const numbers = raw.map(readNumber);
-  const kind = asked ?? kindFor(numbers);
-  const values = kind === "category" ? raw : numbers;
-  const scale = scaleOf(values, kind, format);
-  const { min, max } = scale;
+function place(values: readonly Value[], asked: ScaleKind | undefined, format?: (value: number) => string): Scaled {
+  const read = numbersOf(values);
+  const { numbers, low, high } = read;
+  const scale = scaleFor(values, asked ?? kindFor(values, read), read, format);
+  const { kind, min, max } = scale;
   const shares = new Float32Array(values.length);
   const beside = new Uint8Array(values.length);
   const places = new Map<Beside, { count: number; readonly at: number; readonly values: Set<string> }>();
-  let [low, high] = [Infinity, -Infinity];
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    const share = (scale.position(value) - min) / (max - min);
-    shares[index] = share;
-    const number = numberOf(value);
-    if (isDrawable(number)) {
-      if (number < low) low = number;
-      if (number > high) high = number;
-    }
+  for (let run = 0; run < values.length; run++) {
+    const share = (scale.position(kind === "category" ? values[run]! : numbers[run]!) - min) / (max - min);
+    shares[run] = share;
     if (!Number.isNaN(share)) continue;
-    const reason = besideOf(scale.kind, value);
+    const value = values[run]!;
+    const reason = besideOf(kind, value);
     const found = places.get(reason) ?? { count: 0, at: places.size + 1, values: new Set<string>() };
     places.set(reason, found);
     found.count++;
-    if (value !== null) found.values.add(String(raw[index]));
-    beside[index] = found.at;
+    if (value !== null) found.values.add(String(value));
+    beside[run] = found.at;
   }
-  const extent = scale.kind === "category" || low > high ? ([NaN, NaN] as const) : ([low, high] as const);
+  const extent = kind === "category" || low > high ? ([NaN, NaN] as const) : ([low, high] as const);
   return { scale, shares, beside, places: [...places].map(placeOf), extent };
 }
 
-/** Texts of numbers, as params are, read once. */
-function readNumber(value: Value): Value {
-  if (typeof value !== "string") return value;
-  const number = numberOf(value);
-  return Number.isNaN(number) ? value : number;
+/** A column's numbers, read once. */
+interface Numbers {
+  /** NaN: it is none. */
+  readonly numbers: Float64Array;
+  /** Of those that can be drawn; Infinity and -Infinity where there are none. */
+  readonly low: number;
+  readonly high: number;
+  /** The lowest above 0. */
+  readonly lowPositive: number;
+}
+
+function numbersOf(values: readonly Value[]): Numbers {
+  const numbers = new Float64Array(values.length);
+  let [low, high, lowPositive] = [Infinity, -Infinity, Infinity];
+  for (let run = 0; run < values.length; run++) {
+    const number = numberOf(values[run]!);
+    numbers[run] = number;
+    if (!isDrawable(number)) continue;
+    if (number < low) low = number;
+    if (number > high) high = number;
+    if (number > 0 && number < lowPositive) lowPositive = number;
+  }
+  return { numbers, low, high, lowPositive };
+}
+
+/** Linear and logarithmic scales follow from the ends alone. */
+function scaleFor(
+  values: readonly Value[],
+  kind: ScaleKind,
+  { low, high, lowPositive }: Numbers,
+  format?: (value: number) => string,
+): Scale {
+  if (kind === "linear" && low <= high) return scaleOf([low, high], kind, format);
+  if (kind === "log" && lowPositive <= high) return scaleOf([lowPositive, high], kind, format);
+  return scaleOf(values, kind, format);
+}
+
+function kindFor(values: readonly Value[], { numbers, low, high }: Numbers): ScaleKind {
+  if (low > high) return "category";
+  const isText = (value: Value): boolean => typeof value === "string" && besideOf("linear", value) === "text";
+  const mixed = values.some((value, run) => Number.isNaN(numbers[run]!) && isText(value));
+  if (mixed && hasFew(numbers)) return "category";
+  return numericKind([low, high]);
+}
+
+function hasFew(numbers: Float64Array): boolean {
+  const distinct = new Set<number>();
+  for (const number of numbers) {
+    if (isDrawable(number)) distinct.add(number);
+    if (distinct.size > mostMixedCategories) return false;
+  }
+  return true;
 }
 
 function placeOf([reason, { count, values }]: readonly [Beside, { count: number; values: Set<string> }]): Place {
@@ -136,23 +176,6 @@ function placeOf([reason, { count, values }]: readonly [Beside, { count: number;
     text: values.size === 1 ? [...values][0]! || "empty" : "text",
   };
   return { reason, text: texts[reason], count, values: [...values] };
-}
-
-function kindFor(values: readonly Value[]): ScaleKind {
-  const numbers = new Set<number>();
-  let text = false;
-  for (const value of values) {
-    const number = numberOf(value);
-    if (isDrawable(number)) {
-      if (numbers.size <= mostMixedCategories) numbers.add(number);
-    } else if (besideOf("linear", value) === "text") text = true;
-  }
-  return numbers.size === 0 || (text && numbers.size <= mostMixedCategories) ? "category" : numericKind(values);
-}
-
-/** JSON has neither NaN nor infinities: they travel as text. */
-function fromWire(value: CellValue): Value {
-  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }
 
 const formats = {

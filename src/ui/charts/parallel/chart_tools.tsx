@@ -22,7 +22,7 @@ export function ChartTools(props: ChartToolsProps) {
     .map(({ name, kind }) => ({ field: name, text: labelOf(name), kind: kind as string }));
   const used = new Set(setups.map(({ field }) => field));
   return (
-    <div className="parallel-tools">
+    <>
       <FieldChoice
         label={`Colour lines by; now ${color === ownColors ? "run" : labelOf(color)}`}
         options={[{ field: ownColors, text: "Run", kind: "colour of each run" }, ...options]}
@@ -48,7 +48,7 @@ export function ChartTools(props: ChartToolsProps) {
       </FieldChoice>
       <span className="spacer" />
       <BrushTools {...props} />
-    </div>
+    </>
   );
 }
 

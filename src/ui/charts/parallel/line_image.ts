@@ -36,14 +36,17 @@ export class LineImage {
     this.#count = 0;
   }
 
-  /** Until that time; true: all lines are in it. */
-  add(untilMs: number): boolean {
+  get isWhole(): boolean {
+    return this.#count === this.#runs.length;
+  }
+
+  /** More lines, until that time. */
+  add(untilMs: number): void {
     do {
       const end = Math.min(this.#runs.length, this.#count + linesPerLook);
       addLines(this.#drawing!, this.#runs, this.#count, end);
       this.#count = end;
-    } while (this.#count < this.#runs.length && performance.now() < untilMs);
-    return this.#count === this.#runs.length;
+    } while (!this.isWhole && performance.now() < untilMs);
   }
 
   /** In place of what the canvas showed; `one`: in one colour. */

@@ -19,8 +19,14 @@ type Job = (untilMs: number) => boolean;
 
 /** So long at once: what is drawn then is seen in the next frame. */
 const firstBudgetMs = 10;
+/** Stroked before all else when a chart opens: the code that gathers lines is slow until it has run for a while. */
+const openingLines = 100;
+/** What waits for the picture waits no longer than this. */
+const mostWaitMs = 100;
 /** So long in each frame after; input waits for less than 50 ms, also when an image is written after it. */
 const frameBudgetMs = 24;
+/** An image that takes longer to write gets a frame of its own. */
+const mostShowMs = 16;
 /** Up to so many, lines are stroked: wider than a pixel and smooth. More are gathered as an image. */
 const mostStrokes = 600;
 const strokesPerFrame = 200;
@@ -30,21 +36,32 @@ export class Painter {
   #jobs: Job[] = [];
   #frame: number | undefined;
   #picture: Picture | undefined;
+  /** Of lines that are not chosen, as the theme has it. */
+  #color = "";
   /** What the background shows, as long as neither lines nor eyes change. */
   #behind: { readonly lines: unknown; readonly visible: unknown; readonly color: string } | undefined;
   readonly #image = new LineImage();
   readonly #canvases: Canvases;
+  /** undefined: it has been told. */
+  #onDrawn: (() => void) | undefined;
+  #startMs = 0;
 
-  constructor(canvases: Canvases) {
+  /** `onDrawn` is told once, when a picture is complete, or has been drawn at for 100 ms. */
+  constructor(canvases: Canvases, onDrawn: () => void) {
     this.#canvases = canvases;
+    this.#onDrawn = onDrawn;
   }
 
-  /** Begins anew, the first lines at once; what was under way ends. The canvas tells `data-lines`, and `data-state="complete"` at the end. */
+  /** Begins anew, the first lines at once; what was under way ends, unless it is the same. The canvas tells `data-lines`, and `data-state="complete"` at the end. */
   draw(picture: Picture): void {
     const { background, chosen, hovered } = this.#canvases;
     const { visible, mask, lines } = picture;
     const sized = fit([background, chosen, hovered], picture.layout);
-    this.#picture = picture;
+    const color = getComputedStyle(background).color;
+    const last = this.#behind;
+    if (!sized && this.#color === color && this.#picture !== undefined && areSame(this.#picture, picture)) return;
+    const opens = this.#picture === undefined;
+    [this.#picture, this.#color] = [picture, color];
     const runs = shuffled(mask.length).filter((run) => visible[run] === 1);
     const inColor = runs.filter((run) => mask[run] === 1);
     const allInColor = inColor.length === runs.length;
@@ -53,13 +70,13 @@ export class Painter {
     chosen.dataset["lines"] = "0";
     const stroked = inColor.length <= mostStrokes;
     this.#jobs = stroked ? [strokesJob(chosen, picture, inColor)] : this.#gathered(picture, inColor);
+    if (opens && !stroked) this.#jobs.unshift(strokesJob(chosen, picture, inColor.subarray(0, openingLines)));
     this.#jobs.push(() => {
       chosen.dataset["state"] = "complete";
+      this.#tell();
       return true;
     });
     background.style.visibility = allInColor ? "hidden" : "visible";
-    const color = getComputedStyle(background).color;
-    const last = this.#behind;
     if (sized || last?.lines !== lines || last.visible !== visible || last.color !== color) {
       this.#behind = undefined;
       clear(background);
@@ -70,7 +87,8 @@ export class Painter {
         return true;
       });
     }
-    this.#work(firstBudgetMs);
+    this.#startMs = performance.now();
+    this.#work(opens ? 0 : firstBudgetMs);
   }
 
   /** The line of one run over all others; -1: none. */
@@ -114,7 +132,12 @@ export class Painter {
 
   #work(budgetMs: number): void {
     const untilMs = performance.now() + budgetMs;
-    while (this.#jobs.length > 0 && performance.now() < untilMs && this.#jobs[0]!(untilMs)) this.#jobs.shift();
+    do {
+      const job = this.#jobs[0];
+      if (job === undefined || !job(untilMs)) break;
+      this.#jobs.shift();
+    } while (performance.now() < untilMs);
+    if (performance.now() > this.#startMs + mostWaitMs) this.#tell();
     if (this.#jobs.length > 0)
       this.#frame ??= requestAnimationFrame(() => {
         this.#frame = undefined;
@@ -122,26 +145,48 @@ export class Painter {
       });
   }
 
+  #tell(): void {
+    this.#onDrawn?.();
+    this.#onDrawn = undefined;
+  }
+
   /** Lines as an image; shown at first, whenever their number has doubled, and at the end, unless they are but gathered. */
   #gathered(picture: Picture, runs: Uint32Array, shows = true): Job[] {
     const canvas = this.#canvases.chosen;
-    let shown = 0;
+    let [shown, due, showMs] = [0, false, 0];
     const begin: Job = () => {
       this.#image.begin(picture, runs, canvas.width, canvas.height);
       return true;
     };
     const add: Job = (untilMs) => {
-      const done = this.#image.add(untilMs);
-      const { count } = this.#image;
-      if (shows && (done || count >= shown * 2)) {
-        this.#image.show(canvas);
-        canvas.dataset["lines"] = String(count);
-        shown = count;
+      if (!due) {
+        this.#image.add(untilMs);
+        due = shows && (this.#image.isWhole || this.#image.count >= shown * 2);
+        if (due && showMs > mostShowMs) return false;
       }
-      return done;
+      if (due) {
+        const startMs = performance.now();
+        this.#image.show(canvas);
+        shown = this.#image.count;
+        canvas.dataset["lines"] = String(shown);
+        [due, showMs] = [false, performance.now() - startMs];
+      }
+      return this.#image.isWhole;
     };
     return [begin, add];
   }
+}
+
+/** Letting a brush go makes a picture that is drawn already. */
+function areSame(one: Picture, other: Picture): boolean {
+  return (
+    one.layout === other.layout &&
+    one.lines === other.lines &&
+    one.colors === other.colors &&
+    one.visible === other.visible &&
+    one.mask.length === other.mask.length &&
+    one.mask.every((chosen, run) => chosen === other.mask[run])
+  );
 }
 
 /** One path per colour and frame: overlapping lines of a colour then cost one stroke. */

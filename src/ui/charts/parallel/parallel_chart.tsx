@@ -1,5 +1,5 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
-import { useCallback, useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { notify } from "../../parts/notice.js";
 import { type Brush, isFilterable, maskOf } from "../../runs/brush.js";
 import { Empty } from "../../parts/empty.js";
@@ -44,7 +44,8 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
     canvases.current = all;
   }, []);
   const size = useSize(root);
-  const dressed = useDeferredValue(true, false); // lines first: axes take longer to make than lines to draw
+  const [dressed, setDressed] = useState(false); // lines first: axes and buttons take longer to make
+  const dress = useCallback(() => startTransition(() => setDressed(true)), []);
   const dark = useDark();
 
   const setups = useMemo(() => axisSetupsOf(setup, fields), [setup, fields]);
@@ -152,19 +153,24 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
   const notes = besideTexts(axes);
   const label = `Parallel coordinates of ${number(drawn)} runs over ${axes.length} axes, ${number(chosen)} chosen. The table lists the same runs.`;
   const askedAxis = axes.find(({ field }) => field === asked);
+  const empty = count === 0 || axes.length === 0;
   return (
     <div className="parallel">
-      <ChartTools
-        {...props}
-        setups={setups}
-        brushes={brushes}
-        onBrushes={(next) => changeBrushes(next, true)}
-        color={color}
-        legend={colors.legend}
-        counts={{ drawn, chosen }}
-      />
+      <div className="parallel-tools">
+        {(dressed || empty) && (
+          <ChartTools
+            {...props}
+            setups={setups}
+            brushes={brushes}
+            onBrushes={(next) => changeBrushes(next, true)}
+            color={color}
+            legend={colors.legend}
+            counts={{ drawn, chosen }}
+          />
+        )}
+      </div>
       <div className="parallel-scroll" ref={root} tabIndex={-1}>
-        {count === 0 || axes.length === 0 ? (
+        {empty ? (
           <Empty title={count === 0 ? "No runs to draw" : "No axes"}>
             {count === 0
               ? "No run matches the filter: change it, or track a run."
@@ -200,6 +206,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
                 picture={picture}
                 label={label}
                 onCanvases={keepCanvases}
+                onDrawn={dress}
                 onOpenRun={onOpenRun}
               />
               <svg className="parallel-axes" width={layout.width} height={height}>

@@ -17,6 +17,8 @@ export interface PlotAreaProps {
   readonly label: string;
   /** Told the canvases, for downloads. */
   readonly onCanvases: (canvases: Canvases) => void;
+  /** Told once, when a picture is complete, or has been drawn at for a while. */
+  readonly onDrawn: () => void;
   readonly onOpenRun: (runId: string) => void;
 }
 
@@ -26,7 +28,7 @@ interface Tip {
   readonly y: number;
 }
 
-export function PlotArea({ data, axes, picture, label, onCanvases, onOpenRun }: PlotAreaProps) {
+export function PlotArea({ data, axes, picture, label, onCanvases, onDrawn, onOpenRun }: PlotAreaProps) {
   const background = useRef<HTMLCanvasElement>(null);
   const chosen = useRef<HTMLCanvasElement>(null);
   const hovered = useRef<HTMLCanvasElement>(null);
@@ -35,11 +37,11 @@ export function PlotArea({ data, axes, picture, label, onCanvases, onOpenRun }: 
 
   useLayoutEffect(() => {
     const all = { background: background.current!, chosen: chosen.current!, hovered: hovered.current! };
-    const made = new Painter(all);
+    const made = new Painter(all, onDrawn);
     painter.current = made;
     onCanvases(all);
     return () => made.stop();
-  }, [onCanvases]);
+  }, [onCanvases, onDrawn]);
   useLayoutEffect(() => painter.current!.draw(picture), [picture]);
   useEffect(() => {
     const show = (): void => {
