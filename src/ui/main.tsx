@@ -4,8 +4,11 @@ import { createRoot } from "react-dom/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { ApiError } from "./api/failure.js";
+import { guardMarkup } from "./parts/trusted_types.js";
 import { createPageRouter } from "./routes.js";
 import "./theme.css";
+
+guardMarkup();
 
 const client = new QueryClient({
   defaultOptions: {

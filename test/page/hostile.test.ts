@@ -158,3 +158,20 @@ it("runs a hostile file in a frame that reaches nobody", async () => {
   expect(await look(page)).toEqual({ pwned: null, polluted: null, links: [], live: [], title: server.url });
   expect(heard).toEqual([]);
 });
+
+it("makes elements of strings by the sanitiser only, and runs scripts of its own server only", async () => {
+  const { page } = await open(await startPage(), "/experiments", { faultsExpected: true });
+  await page.getByRole("link", { name: "Models" }).waitFor();
+  const made = await page.evaluate(() => {
+    const place = document.createElement("div");
+    place.innerHTML = "<img src=x onerror=alert(1)> &times;";
+    let worker: string;
+    try {
+      worker = new Worker("https://elsewhere.example/x.js").toString();
+    } catch (error) {
+      worker = (error as Error).name;
+    }
+    return [place.textContent, place.childElementCount, worker];
+  });
+  expect(made).toEqual(["<img src=x onerror=alert(1)> ×", 0, "TypeError"]);
+});

@@ -2,8 +2,8 @@
 
 /**
  * The page runs its own scripts only and sends requests to its own server only. Styles may be inline: CodeMirror, Plotly and uPlot set
- * them. Markup cannot run scripts, whoever put it into the page; `require-trusted-types-for` would add to that, but Plotly writes
- * markup of its own when it saves a picture. `ancestors` are sources of CSP; none: every page may show it in a frame.
+ * them. Markup cannot run scripts, whoever put it into the page, and strings become markup by the sanitiser only
+ * (`src/ui/parts/trusted_types.ts`). `ancestors` are sources of CSP; none: every page may show it in a frame.
  */
 export function pagePolicy(ancestors: readonly string[]): string {
   return joined([
@@ -19,6 +19,8 @@ export function pagePolicy(ancestors: readonly string[]): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types default dompurify",
     ...ancestorsOf(ancestors),
   ]);
 }
