@@ -66,12 +66,14 @@ export async function plotOfRuns(kind: string, plotted: Plotted): Promise<MimeBu
 
 const mostHistories = 20;
 
-/** Of the metrics among the columns, or of the first that there is; a line per run and metric. */
+/** Of the metrics among the columns, or of the first that has a history; a line per run and metric. */
 async function historyOf(plotted: Plotted): Promise<Displayable> {
   const { runs, columns, context } = plotted;
   const named = columns?.filter((column) => column.startsWith("metrics."));
-  const keys = (named?.length ? named : metricsOf(plotted, 1)).map((column) => column.slice("metrics.".length));
   const client = new MlflowClient();
+  const keys = named?.length
+    ? named.map((column) => column.slice("metrics.".length))
+    : await keyWithHistory(plotted, client);
   const wanted = runs.flatMap((run) =>
     keys.filter((key) => Object.hasOwn(run.data.metrics, key)).map((key) => ({ run, key })),
   );
@@ -82,6 +84,18 @@ async function historyOf(plotted: Plotted): Promise<Displayable> {
     points: await client.getMetricHistory(run.info.runId, key),
   }));
   return metricHistory(await Promise.all(histories), keys.length === 1 ? { label: keys[0]! } : {});
+}
+
+const mostAsked = 20;
+
+/** The first metric with several points in the first run that has it, else the first of all. */
+async function keyWithHistory(plotted: Plotted, client: MlflowClient): Promise<readonly string[]> {
+  const keys = metricsOf(plotted, mostAsked).map((column) => column.slice("metrics.".length));
+  for (const key of keys) {
+    const run = plotted.runs.find(({ data }) => Object.hasOwn(data.metrics, key))!;
+    if ((await client.getMetricHistory(run.info.runId, key)).length > 1) return [key];
+  }
+  return keys.slice(0, 1);
 }
 
 /** The metric that is named, if one is. */

@@ -50,10 +50,14 @@ export function barsFigure({ title, bars, layout }: Pick<BarPlot, "title" | "bar
     ],
     layout: {
       title: { text: plotlyText(title), font: { size: 13 } },
-      margin: { t: 50 },
+      margin: { t: 50, b: 40 }, // of little height
       yaxis: {
         automargin: true,
+        ticks: "outside",
+        ticklen: 6,
+        tickcolor: "rgba(0,0,0,0)", // room between names and bars
         autorange: "reversed",
+        zeroline: false,
         tickmode: "array",
         tickvals: places,
         ticktext: bars.map(({ label }) => plotlyText(short(label))),

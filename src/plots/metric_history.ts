@@ -2,7 +2,7 @@
 import type { Metric } from "../entities.js";
 import { displaySymbol, type Displayable, type MimeBundle } from "../mime.js";
 import { type Axis, axisOf } from "./axis.js";
-import { chartSvg } from "./chart_svg.js";
+import { chartSvg, type Scales } from "./chart_svg.js";
 import type { Figure } from "./figure.js";
 import { isDrawable } from "./scale.js";
 import { fixedWidth } from "./fixed_width.js";
@@ -146,10 +146,21 @@ export function metricHistorySvg(plot: MetricHistory): string {
           pen = "L";
           return step;
         });
-        return `<path d="${path.join("")}" fill="none" stroke="${color}" stroke-width="1.5" stroke-linecap="round"/>`;
+        const line = `<path d="${path.join("")}" fill="none" stroke="${color}" stroke-width="1.5" stroke-linecap="round"/>`;
+        return line + at.map((_, index) => (isAlone(at, index) ? dot(scales, at[index]!, color) : "")).join("");
       })
       .join(""),
   );
+}
+
+/** No line leads to it. */
+function isAlone(at: HistoryLine["at"], index: number): boolean {
+  const isThere = (place: number): boolean => (at[place]?.y ?? null) !== null;
+  return isThere(index) && !isThere(index - 1) && !isThere(index + 1);
+}
+
+function dot(scales: Scales, { x, y }: HistoryLine["at"][number], color: string): string {
+  return `<circle cx="${scales.x(x).toFixed(1)}" cy="${scales.y(y!).toFixed(1)}" r="3" fill="${color}"/>`;
 }
 
 /** A picture for every front end, Plotly's interactive one where it can be drawn, and text. */

@@ -8,6 +8,7 @@ export function plotlyAxis(axis: Axis): Readonly<Record<string, unknown>> {
     title: { text: plotlyText(axis.label) },
     range: [axis.min - margin, axis.max + margin],
     ...(axis.labelled && {
+      zeroline: false, // 0 is then no number: of a logarithm it is 1
       tickmode: "array",
       tickvals: axis.ticks.map((tick) => tick.position),
       ticktext: axis.ticks.map((tick) => plotlyText(tick.text)),

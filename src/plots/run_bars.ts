@@ -85,8 +85,7 @@ function barsOf(plot: RunBars): BarPlot {
         : `${count} runs, ${left} groups left out`;
   const without = lacking > 0 ? ` (${lacking} without it)` : "";
   return {
-    title:
-      by === null ? `${metric}, ${runs}${without}` : `mean ${metric} by ${by} ± standard deviation, ${runs}${without}`,
+    title: by === null ? `${metric}, ${runs}${without}` : `mean ${metric} by ${by} ± std, ${runs}${without}`,
     spoken: metric,
     columns: [by ?? "run", metric],
     bars: bars.map((bar) => ({ label: bar.name, value: bar.value, text: textOf(bar, by !== null) })),

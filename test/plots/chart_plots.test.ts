@@ -115,7 +115,7 @@ describe("bars of runs", () => {
     };
     expect(traces[0]!.x).toEqual([6.5, 11, 8.5]);
     expect(traces[0]!.error_x.array.map((value) => value.toFixed(4))).toEqual(["0.7071", "0.0000", "0.7071"]);
-    expect(layout.title.text).toBe("mean rmse by model ± standard deviation, 5 runs (1 without it)");
+    expect(layout.title.text).toBe("mean rmse by model ± std, 5 runs (1 without it)");
   });
 });
 
@@ -176,6 +176,8 @@ describe("metric history", () => {
     const figure = data["application/vnd.plotly.v1+json"] as { data: { name: string; x: number[]; y: unknown[] }[] };
     expect(figure.data.map(({ name, x, y }) => [name, x, y])).toEqual([["a", [0, 1, 2], [3, null, 1]]]);
     expect((data["text/plain"] as string).split("\n")[2]).toBe("a          3      3     1      1");
+    const svg = Buffer.from(/base64,([^"]*)/.exec(data["text/html"] as string)![1]!, "base64").toString();
+    expect(svg.match(/<circle/g)).toHaveLength(2); // points that no line leads to
   });
 
   it("counts time from the first point, or shows the clock's", () => {

@@ -121,6 +121,12 @@ describe("scatter and contour", () => {
     expect(color!.label).toBe("loss");
   });
 
+  it("has no line where a logarithm is 0", async () => {
+    const data = await shown(scatter(trials, { x: "lr", y: "depth" }));
+    const { layout } = data["application/vnd.plotly.v1+json"] as { layout: Record<string, { zeroline?: boolean }> };
+    expect([layout["xaxis"]!.zeroline, layout["yaxis"]!.zeroline]).toEqual([false, undefined]);
+  });
+
   it("names the nearest column for a wrong one", () => {
     expect(() => scatterData(trials, { x: "lrr", y: "depth" })).toThrow(
       "no param or metric 'lrr' in what is plotted; did you mean lr?",

@@ -83,10 +83,7 @@ async function cleared(plot: HTMLElement): Promise<void> {
 function layoutOf(element: HTMLElement, { layout }: Figure, selectable: boolean): object {
   const { height: _height, ...rest } = layout;
   const look = { gridcolor: "rgba(128,140,152,0.22)", zerolinecolor: "rgba(128,140,152,0.45)", automargin: true };
-  const axis = (name: string): object => {
-    const own = layout[name] as { readonly tickmode?: string } | undefined;
-    return { ...look, ...own, ...(own?.tickmode === "array" && { zeroline: false }) }; // 0 is then no number
-  };
+  const axis = (name: string): object => ({ ...look, ...(layout[name] as object | undefined) });
   return {
     ...rest,
     ...colorsOf(element),
