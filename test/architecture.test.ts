@@ -151,6 +151,11 @@ describe("the house", () => {
     expect(strays(/^src\/(?!ui\/)/, /^(?!src\/ui\/)/)).toEqual([]);
   });
 
+  it("keeps what all of the page uses below its folders: api ← parts ← the rest", () => {
+    expect(strays(/^src\/ui\/api\//, /^src\/(?!ui\/)|^src\/ui\/api\//)).toEqual([]);
+    expect(strays(/^src\/ui\/parts\//, /^src\/(?!ui\/)|^src\/ui\/(api|parts)\//)).toEqual([]);
+  });
+
   it("keeps models and plots away from stores", () => {
     expect(strays(/^src\/(ml|xgboost|hpo|plots)\//, /^src\/(?!store\/|client\.ts|fluent)/)).toEqual([]);
   });

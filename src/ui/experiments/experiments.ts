@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Experiment, ViewType } from "../../entities.js";
 import { experimentOf } from "../../protocol/experiment.js";
-import { useChange, useSettled } from "../api/change.js";
+import { useChange, useSettled } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 
 /** Where MLflow keeps the description of an experiment or a run. */

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { Button, Input, Label, TextField } from "react-aria-components";
 import type { ModelVersion } from "../../entities.js";
-import { useChange } from "../api/change.js";
+import { useChange } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 import { FormDialog } from "../parts/form_dialog.js";
 import { notify } from "../parts/notice.js";

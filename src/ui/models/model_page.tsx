@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { Pencil, Trash2 } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { RegisteredModel } from "../../entities.js";
-import { useChange } from "../api/change.js";
+import { useChange } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 import { Description } from "../parts/description.js";
 import { Failure } from "../parts/failure.js";

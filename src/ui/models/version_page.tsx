@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { Trash2 } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { ModelVersion } from "../../entities.js";
-import { useChange } from "../api/change.js";
+import { useChange } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 import { ArtifactsTab } from "../artifacts/artifacts_tab.js";
 import { CopyButton } from "../parts/copy_button.js";

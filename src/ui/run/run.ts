@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Run } from "../../entities.js";
 import { runOf } from "../../protocol/run.js";
-import { useChange, useSettled } from "../api/change.js";
+import { useChange, useSettled } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 
 export function runQuery(runId: string) {

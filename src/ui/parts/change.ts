@@ -1,6 +1,6 @@
 /** Changes that the reader makes: done, then everything on the page is asked again. */
 import { useQueryClient } from "@tanstack/react-query";
-import { notifyFailure } from "../parts/notice.js";
+import { notifyFailure } from "./notice.js";
 
 /** `change("Could not set the tag", () => call(…))`: whether it was done; a failure becomes a notice that begins with `failure`. */
 export type Change = (failure: string, act: () => Promise<unknown>) => Promise<boolean>;
