@@ -2,6 +2,9 @@
 import type { Run } from "../../entities.js";
 import { KeyTable } from "./key_table.js";
 
+/** Characters from which on a value scrolls in its cell, so that those below it stay near. */
+const longValue = 600;
+
 export function ParamsTable({ run }: { readonly run: Run }) {
   const params = Object.entries(run.data.params).sort(([a], [b]) => (a < b ? -1 : 1));
   return (
@@ -26,10 +29,18 @@ export function ParamsTable({ run }: { readonly run: Run }) {
         shown.map(([key, value]) => (
           <tr key={key}>
             <th scope="row">{key}</th>
-            <td className="mono">{value}</td>
+            <td className="mono">{value.length > longValue ? <LongValue name={key} value={value} /> : value}</td>
           </tr>
         ))
       }
     />
+  );
+}
+
+function LongValue({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className="run-long" role="group" aria-label={`Value of ${name}`} tabIndex={0}>
+      {value}
+    </div>
   );
 }

@@ -12,7 +12,7 @@ export function SignatureTable({ signature }: { readonly signature: ModelSignatu
   }
   const parts = signatureRows(signature);
   return (
-    <div className="scroll-x">
+    <div className="artifacts-signature" role="group" aria-label="Inputs and outputs" tabIndex={0}>
       <table className="table">
         <thead>
           <tr>
