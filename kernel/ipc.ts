@@ -8,7 +8,7 @@
  */
 import type { RunStatus } from "../src/entities.js";
 import type { RunClosed, RunOpened } from "../src/notebook/host.js";
-import type { Logged } from "../src/notebook/ledger.js";
+import type { Logged } from "../src/protocol/ledger.js";
 
 /** File descriptors of the session beyond stdin, stdout, stderr and node's own channel (which is the last). */
 export const UP_FD = 3;

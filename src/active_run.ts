@@ -8,7 +8,7 @@ import { experimentInUse } from "./active_experiment.js";
 import { beginRun, finishRun, resumeRun } from "./begin_run.js";
 import type { Batch, RunStatus } from "./entities.js";
 import { type CellExecution, notebookHost } from "./notebook/host.js";
-import type { Logged } from "./notebook/ledger.js";
+import type { Logged } from "./protocol/ledger.js";
 import type { OpenRun } from "./open_run.js";
 import { cutFor, type Outcome } from "./open_run.js";
 import { readableUri, storeAt } from "./tracking_uri.js";

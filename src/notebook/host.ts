@@ -4,7 +4,7 @@
  */
 import type { RunStatus } from "../entities.js";
 import type { MimeBundle } from "../mime.js";
-import type { Logged } from "./ledger.js";
+import type { Logged } from "../protocol/ledger.js";
 
 /** One execution of one cell. */
 export interface CellExecution {

@@ -5,18 +5,7 @@
 import { readFile } from "node:fs/promises";
 import type { IOutput } from "@jupyterlab/nbformat";
 import { parsedJson } from "../json.js";
-
-/** `lost`: the session or the kernel died in this cell. `aborted`: it was queued behind a cell that failed. */
-export type ExecutionStatus = "running" | "ok" | "error" | "interrupted" | "aborted" | "lost";
-
-export interface Logged {
-  readonly runId: string;
-  readonly kind: "param" | "metric" | "tag" | "artifact" | "model";
-  /** Key of the param, metric or tag; path of the artifact. */
-  readonly key: string;
-  /** How many times; a metric in a loop is one entry. */
-  readonly count: number;
-}
+import type { ExecutionStatus, Logged } from "../protocol/ledger.js";
 
 export interface LedgerEntry {
   /** Order in this kernel, from 1. */

@@ -12,7 +12,7 @@ import {
   type RunClosed,
   type RunOpened,
 } from "../../src/notebook/host.js";
-import type { Logged } from "../../src/notebook/ledger.js";
+import type { Logged } from "../../src/protocol/ledger.js";
 import { openStore } from "../../src/store/open.js";
 import type { TrackingStore } from "../../src/store/store.js";
 import { tempFolder } from "../temp.js";

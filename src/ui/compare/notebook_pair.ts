@@ -1,6 +1,7 @@
 /** Two runs' notebooks as pairs of cells or of executions, with what differs in each. Pure. */
 import type { NotebookCell, Output } from "../notebook/document.js";
-import type { Execution, ExecutionStatus } from "../notebook/ledger.js";
+import type { ExecutionStatus } from "../../protocol/ledger.js";
+import type { Execution } from "../notebook/ledger.js";
 import { type Aligned, alignCells } from "./align.js";
 
 /** A cell of a notebook, or one execution of it. */

@@ -3,11 +3,12 @@ import { lazy, Suspense, useState } from "react";
 import { Link } from "@tanstack/react-router";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { Run } from "../../entities.js";
+import type { Logged } from "../../protocol/ledger.js";
 import { durationText } from "../parts/duration.js";
 import { ExecutionState } from "./execution_status.js";
 import type { SnapshotFlags } from "./document.js";
 import type { Focus } from "./focus.js";
-import type { Execution, Logged } from "./ledger.js";
+import type { Execution } from "./ledger.js";
 import { ordinal } from "./timeline.js";
 
 const TextDiff = lazy(() => import("../parts/text_diff.js"));

@@ -1,6 +1,6 @@
 /** How an execution ended: a sign and a word. */
 import { Ban, Check, CircleOff, LoaderCircle, SkipForward, X } from "lucide-react";
-import type { ExecutionStatus } from "./ledger.js";
+import type { ExecutionStatus } from "../../protocol/ledger.js";
 
 const looks: Readonly<Record<ExecutionStatus, readonly [typeof Check, string, string]>> = {
   ok: [Check, "ok", "var(--ok)"],

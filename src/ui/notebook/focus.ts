@@ -1,6 +1,7 @@
 /** What a reader looks at in the notebook tab. It is in the address, so that links lead to a cell, a metric or a param. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type Execution, keyOf, type LoggedBy, type LoggedKind } from "./ledger.js";
+import { loggedKinds, type LoggedKind } from "../../protocol/ledger.js";
+import { type Execution, keyOf, type LoggedBy } from "./ledger.js";
 
 export interface Focus {
   readonly cell?: string;
@@ -9,12 +10,10 @@ export interface Focus {
   readonly logged?: { readonly kind: LoggedKind; readonly key: string };
 }
 
-const kinds: readonly LoggedKind[] = ["metric", "param", "tag", "artifact", "model"];
-
 /** `?metric=rmse`, `?param=alpha`, `?cell=train`, `?execution=3`. Pure. */
 export function focusOf(search: Readonly<Record<string, unknown>>): Focus {
   const { cell, execution } = search;
-  const kind = kinds.find((one) => search[one] !== undefined);
+  const kind = loggedKinds.find((one) => search[one] !== undefined);
   return {
     ...(cell !== undefined && { cell: String(cell) }),
     ...(typeof execution === "number" && { execution }),

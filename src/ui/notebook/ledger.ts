@@ -1,16 +1,12 @@
 /** The ledger of a run: its executions in the order in which they ran, and which of them logged what. Pure. */
+import {
+  executionStatuses,
+  type ExecutionStatus,
+  type Logged,
+  loggedKinds,
+  type LoggedKind,
+} from "../../protocol/ledger.js";
 import { listOf, type NotebookDocument, objectOf, type Output, outputOf, textOf } from "./document.js";
-
-export type ExecutionStatus = "running" | "ok" | "error" | "interrupted" | "aborted" | "lost";
-export type LoggedKind = "param" | "metric" | "tag" | "artifact" | "model";
-
-export interface Logged {
-  readonly runId: string;
-  readonly kind: LoggedKind;
-  readonly key: string;
-  /** How many times. */
-  readonly count: number;
-}
 
 export interface Execution {
   /** Order in its kernel, from 1. */
@@ -31,9 +27,6 @@ export interface Execution {
   /** It is the last of its cell, and ran after a cell that stands below it. */
   readonly outOfOrder: boolean;
 }
-
-const statuses: readonly string[] = ["running", "ok", "error", "interrupted", "aborted", "lost"];
-const kinds: readonly string[] = ["param", "metric", "tag", "artifact", "model"];
 
 interface Line extends Omit<Execution, "cell" | "attempt" | "attempts" | "outOfOrder"> {
   readonly cellId: string | null;
@@ -66,7 +59,7 @@ function lineIn(text: string): Line[] {
   const line = objectOf(parsed(text));
   if (line === null || typeof line["seq"] !== "number") return [];
   const error = objectOf(line["error"]);
-  const status = line["status"];
+  const status = executionStatuses.find((one) => one === line["status"]);
   return [
     {
       seq: line["seq"],
@@ -75,7 +68,7 @@ function lineIn(text: string): Line[] {
       source: textOf(line["source"]),
       startTimeMs: numberOf(line["startTimeMs"]) ?? 0,
       endTimeMs: numberOf(line["endTimeMs"]),
-      status: typeof status === "string" && statuses.includes(status) ? (status as ExecutionStatus) : "lost",
+      status: status ?? "lost",
       outputs: listOf(line["outputs"]).map(outputOf),
       error: error === null ? null : { name: textOf(error["ename"]), message: textOf(error["evalue"]) },
       logged: listOf(line["logged"]).flatMap(loggedOf),
@@ -98,10 +91,10 @@ function numberOf(value: unknown): number | null {
 
 function loggedOf(value: unknown): Logged[] {
   const logged = objectOf(value) ?? {};
-  const kind = logged["kind"];
-  if (typeof kind !== "string" || !kinds.includes(kind) || typeof logged["key"] !== "string") return [];
+  const kind = loggedKinds.find((one) => one === logged["kind"]);
+  if (kind === undefined || typeof logged["key"] !== "string") return [];
   const runId = textOf(logged["runId"]);
-  return [{ runId, kind: kind as LoggedKind, key: logged["key"], count: numberOf(logged["count"]) ?? 1 }];
+  return [{ runId, kind, key: logged["key"], count: numberOf(logged["count"]) ?? 1 }];
 }
 
 /** The cell of each execution: by the place that the snapshot noted, by id, by source. */

@@ -2,9 +2,10 @@
 import { useState } from "react";
 import { Button, Input, SearchField } from "react-aria-components";
 import type { Run } from "../../entities.js";
+import type { LoggedKind } from "../../protocol/ledger.js";
 import { shortNumber } from "../parts/number.js";
 import type { Focus } from "./focus.js";
-import { type Execution, keyOf, type LoggedBy, type LoggedKind } from "./ledger.js";
+import { type Execution, keyOf, type LoggedBy } from "./ledger.js";
 
 export interface LoggedListProps {
   readonly run: Run;

@@ -1,10 +1,11 @@
 /** The executions of a run in the order in which they ran, each with how long it took and what it logged. */
 import { useState } from "react";
 import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
+import { loggedKinds } from "../../protocol/ledger.js";
 import { durationText } from "../parts/duration.js";
 import { exactTime } from "../parts/time.js";
 import { ExecutionState } from "./execution_status.js";
-import { counted, type Execution, type LoggedKind } from "./ledger.js";
+import { counted, type Execution } from "./ledger.js";
 
 export interface TimelineProps {
   readonly executions: readonly Execution[];
@@ -111,19 +112,11 @@ export function titleOf(source: string): string {
   return said ?? lines.find((line) => line !== "") ?? "(empty)";
 }
 
-const nouns: readonly (readonly [LoggedKind, string])[] = [
-  ["param", "param"],
-  ["metric", "metric"],
-  ["tag", "tag"],
-  ["artifact", "artifact"],
-  ["model", "model"],
-];
-
 /** `logged 3 params, 2 metrics`; empty for nothing. */
 function loggedText({ logged }: Execution): string {
-  const parts = nouns.flatMap(([kind, noun]) => {
+  const parts = loggedKinds.flatMap((kind) => {
     const keys = new Set(logged.filter((one) => one.kind === kind).map(({ key }) => key));
-    return keys.size === 0 ? [] : [counted(keys.size, noun)];
+    return keys.size === 0 ? [] : [counted(keys.size, kind)];
   });
   return parts.length === 0 ? "" : `logged ${parts.join(", ")}`;
 }
