@@ -1,8 +1,8 @@
 /** The metrics of a run: last values, how they got there, and the way to the cell that logged them. */
 import { Link } from "@tanstack/react-router";
-import { SquareCode } from "lucide-react";
 import type { Metric, Run } from "../../entities.js";
 import { shortNumber } from "../parts/number.js";
+import { CellLink, hasNotebook } from "./cell_link.js";
 import { KeyTable } from "./key_table.js";
 import { isSystemMetric, useSeries } from "./series.js";
 import { Sparkline } from "./sparkline.js";
@@ -43,11 +43,6 @@ function inOrder(a: Metric, b: Metric): number {
   return first === second ? (a.key < b.key ? -1 : 1) : first ? 1 : -1;
 }
 
-/** Of the run, or of the one in whose notebook it ran. */
-function hasNotebook({ data: { tags } }: Run): boolean {
-  return tags["labbook.cells"] !== undefined || tags["labbook.snapshotRun"] !== undefined;
-}
-
 function Rows({ run, metrics }: { readonly run: Run; readonly metrics: readonly Metric[] }) {
   const { runId, experimentId } = run.info;
   const to = { experimentIds: experimentId, runId };
@@ -80,15 +75,7 @@ function Rows({ run, metrics }: { readonly run: Run; readonly metrics: readonly 
         </td>
         {hasNotebook(run) && (
           <td>
-            <Link
-              to="/experiments/$experimentIds/runs/$runId/$tab"
-              params={{ ...to, tab: "notebook" }}
-              search={{ metric: key }}
-              aria-label={`Cell that logged ${key}`}
-              title={`Cell that logged ${key}`}
-            >
-              <SquareCode aria-hidden size={16} />
-            </Link>
+            <CellLink run={run} kind="metric" name={key} />
           </td>
         )}
       </tr>

@@ -1,5 +1,6 @@
-/** The params of a run. */
+/** The params of a run, and the way to the cell that logged each. */
 import type { Run } from "../../entities.js";
+import { CellLink, hasNotebook } from "./cell_link.js";
 import { KeyTable } from "./key_table.js";
 
 /** Characters from which on a value scrolls in its cell, so that those below it stay near. */
@@ -23,6 +24,7 @@ export function ParamsTable({ run }: { readonly run: Run }) {
         <>
           <th scope="col">Key</th>
           <th scope="col">Value</th>
+          {hasNotebook(run) && <th scope="col">Cell</th>}
         </>
       }
       body={(shown) =>
@@ -30,6 +32,11 @@ export function ParamsTable({ run }: { readonly run: Run }) {
           <tr key={key}>
             <th scope="row">{key}</th>
             <td className="mono">{value.length > longValue ? <LongValue name={key} value={value} /> : value}</td>
+            {hasNotebook(run) && (
+              <td>
+                <CellLink run={run} kind="param" name={key} />
+              </td>
+            )}
           </tr>
         ))
       }
