@@ -115,7 +115,8 @@ it("shows the notebook of a run that a kernel made, where its cells were run fro
   const found = (await call(server, "POST", "runs/search", { experiment_ids: ["1"] })) as {
     runs: { info: { run_id: string } }[];
   };
-  const { page } = await open(server, `/experiments/1/runs/${found.runs[0]!.info.run_id}/notebook?param=max_depth`);
+  const { page } = await open(server, `/experiments/1/runs/${found.runs[0]!.info.run_id}`);
+  await page.getByRole("link", { name: "Cell that logged max_depth" }).click();
   await page.getByText("2 of 2 cells ok").waitFor();
   await marked(page.getByRole("region", { name: "Cell 1, code" }));
   await page.getByRole("tab", { name: "Environment" }).click();
@@ -124,8 +125,13 @@ it("shows the notebook of a run that a kernel made, where its cells were run fro
 
 it("says why there is no notebook", async () => {
   const server = await startPage();
-  const { experimentId, runIds } = await seed(server, "e", [{ tags: { "mlflow.source.name": "train.py" } }]);
+  const artifacts = {
+    "reports/eda.ipynb": JSON.stringify({ cells: [{ cell_type: "markdown", source: "# Looked at" }] }),
+  };
+  const { experimentId, runIds } = await seed(server, "e", [{ tags: { "mlflow.source.name": "train.py" }, artifacts }]);
   const { page } = await open(server, `/experiments/${experimentId}/runs/${runIds[0]}/notebook`);
   await page.getByText("This run was not made in a labbook notebook").waitFor();
   await page.getByText("It was made by train.py.").waitFor();
+  await page.getByRole("link", { name: "reports/eda.ipynb" }).click();
+  await page.getByRole("heading", { name: "Looked at" }).waitFor();
 });

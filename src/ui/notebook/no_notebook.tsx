@@ -1,5 +1,8 @@
 /** Why a run has no notebook, and what to do about it. */
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { Run } from "../../entities.js";
+import { ask } from "../api/page.js";
 import { CopyButton } from "../parts/copy_button.js";
 import { Empty } from "../parts/empty.js";
 
@@ -24,6 +27,7 @@ export function NoNotebook({ run }: { readonly run: Run }) {
   }
   return (
     <Empty title="This run was not made in a labbook notebook">
+      <LoggedNotebooks run={run} />
       <p>
         {madeBy(tags)} Runs that are made in the labbook kernel keep their notebook, the order in which its cells ran,
         and which cell logged what:
@@ -40,4 +44,37 @@ function madeBy(tags: Readonly<Record<string, string>>): string {
   const [type, name] = [tags["mlflow.source.type"], tags["mlflow.source.name"]];
   if (name === undefined) return "Nothing says what made it.";
   return `It was made by ${name}${type === undefined ? "" : ` (${type.toLowerCase()})`}.`;
+}
+
+const deepest = 3;
+const mostShown = 10;
+
+/** Notebooks that a program logged as files, such as those of Jupyter. */
+function LoggedNotebooks({ run: { info } }: { readonly run: Run }) {
+  const { runId, experimentId } = info;
+  const { data = [] } = useQuery({
+    queryKey: ["artifacts", "notebooks", runId],
+    queryFn: async ({ signal }) => {
+      const { trees } = await ask("artifacts/tree", { owners: [{ runId }], depth: deepest }, signal);
+      return trees[0]!.files.filter(({ path, isDir }) => !isDir && path.endsWith(".ipynb")).map(({ path }) => path);
+    },
+  });
+  if (data.length === 0) return null;
+  return (
+    <p>
+      It has notebooks among its artifacts:{" "}
+      {data.slice(0, mostShown).map((path, index) => (
+        <span key={path}>
+          {index > 0 && ", "}
+          <Link
+            to="/experiments/$experimentIds/runs/$runId/artifacts/$"
+            params={{ experimentIds: experimentId, runId, _splat: path }}
+          >
+            {path}
+          </Link>
+        </span>
+      ))}
+      {data.length > mostShown && ` and ${data.length - mostShown} more`}.
+    </p>
+  );
 }
