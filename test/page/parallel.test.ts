@@ -235,6 +235,7 @@ describe("parallel coordinates", () => {
     const [type, svg] = await typeOf("svg");
     expect([type, svg.match(/<polyline/g)!.length]).toEqual(["image/svg+xml", 40]);
     expect(svg).toContain("40 runs, coloured by rmse");
+    for (const text of ["regression-squared-error", "regression-squared-log-error"]) expect(svg).toContain(`>${text}<`);
   });
 
   it("gather 5,000 lines as an image, all of them, and again for each brush", async () => {

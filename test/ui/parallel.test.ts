@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CellValue } from "../../src/protocol/page.js";
 import { maskOf } from "../../src/ui/runs/brush.js";
-import { axesOf, axisSetupsOf, besideTexts, labelsOf, shortenedApart } from "../../src/ui/charts/parallel/axes.js";
+import { shortenedApart } from "../../src/plots/short_text.js";
+import { axesOf, axisSetupsOf, besideTexts, labelsOf } from "../../src/ui/charts/parallel/axes.js";
 import {
   categoryToggled,
   edited,
@@ -79,6 +80,14 @@ describe("axes of parallel coordinates", () => {
     ];
     expect(axisSetupsOf({ kind: "parallel" }, fields)).toEqual([{ field: "params.lr" }, { field: "metrics.rmse" }]);
     expect(axisSetupsOf({ kind: "parallel", axes: [] }, fields)).toEqual([]);
+    const alike = [
+      field("params.base_score", { values: ["0.5"] }),
+      field("params.loss", { numeric: false, values: ["l1", "l2"], opening: false }),
+      field("metrics.one", { min: 3, max: 3 }),
+      field("metrics.two", { min: 3, max: 4 }),
+    ];
+    const opened = axisSetupsOf({ kind: "parallel" }, alike).map((axis) => axis.field);
+    expect(opened).toEqual(["params.loss", "params.base_score", "metrics.two", "metrics.one"]);
   });
 
   it("never show two names alike", () => {
@@ -86,7 +95,7 @@ describe("axes of parallel coordinates", () => {
       "params.lr",
       "metrics.lr",
       "rmse (min)",
-      "start time",
+      "Started",
     ]);
     expect(shortenedApart(["regression-squared-error", "poisson"], 12)).toEqual(["regre…-error", "poisson"]);
     expect(shortenedApart(["regression-a-error", "regression-b-error"], 12)).toEqual([

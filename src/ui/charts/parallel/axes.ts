@@ -12,6 +12,7 @@ import {
   scaleOf,
   type Value,
 } from "../../../plots/scale.js";
+import { labelOf } from "../../runs/field.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
 
 /** A place below the scale for values that have none on it. */
@@ -49,7 +50,7 @@ const mostOpeningParams = 7;
 const mostOpeningMetrics = 3;
 const mostCategories = 20;
 
-/** Those that are set up, else what varies: params, then metrics. */
+/** Those that are set up, else what varies: params, then metrics, each with those last that only some runs have, and all alike. */
 export function axisSetupsOf({ axes }: ParallelSetup, fields: readonly FieldSummary[]): readonly AxisSetup[] {
   if (axes !== undefined) return axes;
   const varying = fields.filter(
@@ -58,9 +59,13 @@ export function axisSetupsOf({ axes }: ParallelSetup, fields: readonly FieldSumm
   const of = (kind: FieldSummary["kind"], most: number): readonly FieldSummary[] =>
     varying
       .filter((field) => field.kind === kind && !/^(min|max)\./.test(field.name))
-      .sort((a, b) => Number(b.opening) - Number(a.opening))
+      .sort((a, b) => Number(hasOneValue(a)) - Number(hasOneValue(b)) || Number(b.opening) - Number(a.opening))
       .slice(0, most);
   return [...of("param", mostOpeningParams), ...of("metric", mostOpeningMetrics)].map(({ name }) => ({ field: name }));
+}
+
+function hasOneValue({ values, min, max }: FieldSummary): boolean {
+  return values === undefined ? min !== undefined && min === max : values.length === 1;
 }
 
 /** Axes whose columns are loaded, in the order of `setups`. */
@@ -199,12 +204,6 @@ export function labelsOf(fields: readonly FieldName[]): string[] {
   return short.map((label, index) => (short.indexOf(label) === short.lastIndexOf(label) ? label : fields[index]!));
 }
 
-export function labelOf(field: FieldName): string {
-  const [, kind, key] = /^(params|metrics|tags|min|max)\.(.+)$/s.exec(field) ?? [];
-  if (kind === undefined) return field.replaceAll("_", " ");
-  return kind === "min" || kind === "max" ? `${key!} (${kind})` : key!;
-}
-
 /** `12 runs lack lr: shown at ∅`, one text per place. */
 export function besideTexts(axes: readonly ParallelAxis[]): string[] {
   return axes.flatMap(({ label, places }) =>
@@ -215,16 +214,4 @@ export function besideTexts(axes: readonly ParallelAxis[]): string[] {
       return `${runs} ${have} ${text} as ${label}: shown below the scale`;
     }),
   );
-}
-
-/** Each with its beginning and its end where it is too long; in full where others would then look the same. */
-export function shortenedApart(texts: readonly string[], most: number): string[] {
-  const short = texts.map((text) => shortened(text, most));
-  const times = new Map<string, number>();
-  for (const text of short) times.set(text, (times.get(text) ?? 0) + 1);
-  return short.map((text, index) => (times.get(text) === 1 ? text : texts[index]!));
-}
-
-function shortened(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, Math.ceil(most / 2) - 1)}…${text.slice(-Math.floor(most / 2))}`;
 }

@@ -1,8 +1,9 @@
 /** One axis over the lines: its ticks, and the brushes that are drawn, moved and resized on it by pointer and keyboard. */
 import { type PointerEvent, memo, useRef } from "react";
 import { readable } from "../../../plots/run_fields.js";
+import { shortenedApart } from "../../../plots/short_text.js";
 import type { Brush } from "../../runs/brush.js";
-import { type ParallelAxis, readableOn, shortenedApart } from "./axes.js";
+import { type ParallelAxis, readableOn } from "./axes.js";
 import { BrushHandle } from "./brush_handle.js";
 import {
   categoryToggled,

@@ -1,9 +1,9 @@
 /** What stands over the lines: colours, more axes, what to do with brushes, downloads, how many runs are chosen. */
 import { Palette, Plus } from "lucide-react";
 import { Button } from "react-aria-components";
+import { labelOf } from "../../runs/field.js";
 import type { ViewProps } from "../kind.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
-import { labelOf } from "./axes.js";
 import { ColorLegend } from "./color_legend.js";
 import { FieldChoice } from "./field_choice.js";
 import { type Legend, ownColors } from "./line_colors.js";

@@ -1,8 +1,9 @@
 /** The colour of each run's line: by a field's value on the even scale, by category, or the run's own. Pure. */
 import { rgbAt, rgbOf } from "../../../plots/color_scale.js";
 import { palette } from "../../runs/run_color.js";
+import { labelOf } from "../../runs/field.js";
 import type { ChartData } from "../chart_data.js";
-import { labelOf, type Scaled, scaled } from "./axes.js";
+import { type Scaled, scaled } from "./axes.js";
 
 export type Rgb = readonly [number, number, number];
 

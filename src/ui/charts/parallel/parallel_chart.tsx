@@ -1,10 +1,12 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
 import { startTransition, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { shortenedApart } from "../../../plots/short_text.js";
 import { notify } from "../../parts/notice.js";
 import { type Brush, isFilterable, maskOf } from "../../runs/brush.js";
 import { Empty } from "../../parts/empty.js";
+import { labelOf } from "../../runs/field.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
-import { axesOf, axisSetupsOf, besideTexts, labelOf, type ParallelAxis, shortenedApart } from "./axes.js";
+import { axesOf, axisSetupsOf, besideTexts, type ParallelAxis } from "./axes.js";
 import { type AxisAction, AxisHead } from "./axis_head.js";
 import { AxisView } from "./axis_view.js";
 import { brushOn, withBrush } from "./brushing.js";

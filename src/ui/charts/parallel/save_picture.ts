@@ -1,6 +1,7 @@
 /** The chart as a picture for a file: an image of what is on the screen, or vectors of the chosen lines. */
 import { parallelCoordinatesSvg } from "../../../plots/parallel_coordinates_svg.js";
-import { type ParallelAxis, shortenedApart } from "./axes.js";
+import { shortenedApart } from "../../../plots/short_text.js";
+import type { ParallelAxis } from "./axes.js";
 import { type Layout, placeStep, placeY, yOf } from "./layout.js";
 import type { LineColors } from "./line_colors.js";
 import { type Canvases, css } from "./painter.js";
@@ -46,8 +47,19 @@ export function svgOf(
     colors: runs.map((run) => css(colors.colors[colors.buckets[run]!]!, 1)),
     colorLabel: label,
     runNames: runs.map((run) => names[run]!),
+    gap: gapFor(axes),
   });
   return URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+}
+
+/** A file has room: what is written on the axes fits between them, up to forty characters. */
+function gapFor(axes: readonly ParallelAxis[]): number {
+  const texts = axes.flatMap(({ label, scale, places }) => [
+    label,
+    ...scale.ticks.map(({ text }) => text),
+    ...places.map(({ text }) => text),
+  ]);
+  return Math.max(110, 24 + 7 * Math.min(40, Math.max(...texts.map(({ length }) => length))));
 }
 
 /** Heights as positions from 0 to 1, places for what is beside the scale below 0. */
