@@ -1,6 +1,7 @@
 /** Brushes: what was chosen on the axes of charts. One truth with the filter: a brush is a mask of runs, and filter text. Pure. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { isText } from "../api/quoted.js";
+import { isField } from "./field.js";
 
 /** Runs whose value of `field` lies in one of the ranges, is one of the values, or is missing where `missing` says so. */
 export interface Brush {
@@ -9,6 +10,22 @@ export interface Brush {
   readonly ranges?: readonly (readonly [number, number])[];
   readonly values?: readonly string[];
   readonly missing?: boolean;
+}
+
+/** Whether a value from an address is one. */
+export function isBrush(value: unknown): value is Brush {
+  if (typeof value !== "object" || value === null) return false;
+  const { field, ranges = [], values = [], missing = false } = value as Readonly<Record<string, unknown>>;
+  const isRange = (one: unknown): boolean => Array.isArray(one) && one.length === 2 && one.every(Number.isFinite);
+  return (
+    typeof field === "string" &&
+    isField(field) &&
+    Array.isArray(ranges) &&
+    ranges.every(isRange) &&
+    Array.isArray(values) &&
+    values.every((one) => typeof one === "string") &&
+    typeof missing === "boolean"
+  );
 }
 
 /** 1 for each run that all brushes choose. `column` answers undefined for a field that is not at hand; it then chooses all. */

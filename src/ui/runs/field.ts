@@ -1,5 +1,11 @@
 /** What a column is called, of what kind it is, and what a run has in it. Pure. */
-import type { CellValue, FieldName, FieldSummary, RunTable } from "../../protocol/page.js";
+import {
+  attributeFields,
+  type CellValue,
+  type FieldName,
+  type FieldSummary,
+  type RunTable,
+} from "../../protocol/page.js";
 import { readField } from "../../search/field.js";
 import { rounded } from "../parts/number.js";
 
@@ -20,6 +26,11 @@ const attributeLabels: ReadonlyMap<string, string> = new Map([
   ["dataset", "Dataset"],
   ["models", "Models"],
 ]);
+
+/** Whether it can name a column; what comes from an address may not. */
+export function isField(name: string): boolean {
+  return /^(?:params|metrics|min|max|tags)\../s.test(name) || (attributeFields as readonly string[]).includes(name);
+}
 
 export function keyOf(field: FieldName): string {
   return readField(field, [field]).key;

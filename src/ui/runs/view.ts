@@ -2,8 +2,10 @@
 import { useCallback, useMemo } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { FieldName } from "../../protocol/page.js";
-import type { Brush } from "./brush.js";
+import { readFieldOrder } from "../../search/field.js";
+import { type Brush, isBrush } from "./brush.js";
 import type { ChartSetup } from "../charts/setup.js";
+import { isField } from "./field.js";
 import { keepList, listOf, longestInAddress } from "./long_list.js";
 
 export interface RunsView {
@@ -56,27 +58,47 @@ const defaults: RunsView = {
   charts: undefined,
 };
 
-/** The search part of an address → view. What does not have the right shape (someone edited it) is left at its default. */
+/**
+ * The search part of an address → view. What does not have the right shape (someone edited it, or another version wrote it) is
+ * left at its default; of a list, what does is kept.
+ */
 export function viewOf(search: Readonly<Record<string, unknown>>): RunsView {
   const view: Record<string, unknown> = { ...defaults };
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = unpacked(search[key]);
-    if (value !== undefined && fits(key as keyof RunsView, value, fallback)) view[key] = value;
+    if (value === undefined || !fits(key as keyof RunsView, value, fallback)) continue;
+    view[key] = Object.hasOwn(entries, key) ? kept(value as readonly unknown[], entries[key]!) : value;
   }
   return view as unknown as RunsView;
 }
 
+/** The same list where all fits: what depends on it is not made anew. */
+function kept(list: readonly unknown[], fitsOne: (one: unknown) => boolean): readonly unknown[] {
+  return list.every(fitsOne) ? list : list.filter(fitsOne);
+}
+
+const isText = (one: unknown): boolean => typeof one === "string";
+const isFieldName = (one: unknown): boolean => typeof one === "string" && isField(one);
+
+/** What the entries of lists have to be. */
+const entries: Readonly<Record<string, (one: unknown) => boolean>> = {
+  orderBy: (one) => typeof one === "string" && isField(readFieldOrder(one).name),
+  columns: isFieldName,
+  pinnedColumns: isFieldName,
+  groupBy: isFieldName,
+  chosen: isText,
+  hidden: isText,
+  pinned: isText,
+  brushes: isBrush,
+  charts: (one) => typeof one === "object" && one !== null,
+};
+
 function fits(key: keyof RunsView, value: unknown, fallback: unknown): boolean {
-  if (key === "brushes" || key === "charts") return isListOf(value, (one) => typeof one === "object" && one !== null);
-  if (key === "columns" || Array.isArray(fallback)) return isListOf(value, (one) => typeof one === "string");
+  if (Object.hasOwn(entries, key)) return Array.isArray(value);
   if (key === "stage") return value === "active" || value === "deleted" || value === "all";
   if (key === "shown") return value === "table" || value === "charts" || value === "both";
   if (typeof fallback === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
   return typeof value === typeof fallback;
-}
-
-function isListOf(value: unknown, fitsOne: (one: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(fitsOne);
 }
 
 /** View → search part, without what is as it opens. */
