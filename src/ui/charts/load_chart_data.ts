@@ -5,6 +5,7 @@ import type { FieldName, FieldSummary, RunSelection, RunTable } from "../../prot
 import { ask } from "../api/page.js";
 import { maskOf } from "../runs/brush.js";
 import { runColor } from "../runs/run_color.js";
+import { fieldsQuery } from "../runs/run_windows.js";
 import type { RunsView } from "../runs/view.js";
 import type { ChartData } from "./chart_data.js";
 import { groupField, groupOf, runGroups } from "./run_groups.js";
@@ -23,14 +24,12 @@ export interface Loaded {
 
 /** The columns of these runs; asked when a caller has no list of them. */
 export function useChartFields(selection: RunSelection, known: readonly FieldSummary[] | undefined) {
-  const request = { ...selection, limit: 0, fields: [], withFields: true } as const;
   const asked = useQuery({
-    queryKey: ["runs", "fields", request],
-    queryFn: ({ signal }) => ask("runs/table", request, signal),
+    ...fieldsQuery(selection),
     placeholderData: keepPreviousData,
     enabled: known === undefined,
   });
-  return { ...asked, fields: known ?? asked.data?.fields };
+  return { ...asked, fields: known ?? asked.data };
 }
 
 /** Runs in the table's order, at most `limit`. */

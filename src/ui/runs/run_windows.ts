@@ -1,6 +1,6 @@
 /** The runs of a table, asked for in windows around what is seen: however many there are, only those are kept. */
 import { useEffect, useState } from "react";
-import { type QueryClient, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FieldName, FieldSummary, RunSelection, RunTable, RunTableRequest } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import type { RunRow } from "./field.js";
@@ -32,20 +32,23 @@ export interface RunWindows {
   readonly retry: () => void;
 }
 
-const fieldsKey = (experimentIds: readonly string[]) => ["runs", "fields", experimentIds];
-
-/** What columns there are. Comes with the first window; asked for by itself only when the store has changed. */
-export function useFields(experimentIds: readonly string[]): readonly FieldSummary[] | undefined {
-  const client = useQueryClient();
-  const key = fieldsKey(experimentIds);
-  const { data } = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }) => {
-      const answer = await ask("runs/table", { experimentIds, limit: 0, fields: [], withFields: true }, signal);
+/** What columns the runs of experiments have, whatever the filter. */
+export function fieldsQuery({ experimentIds, runIds, viewType = "ACTIVE_ONLY" }: RunSelection) {
+  const request = { experimentIds, viewType, ...(runIds !== undefined && { runIds }) };
+  return queryOptions({
+    queryKey: ["runs", "fields", request],
+    queryFn: async ({ signal }): Promise<readonly FieldSummary[]> => {
+      const answer = await ask("runs/table", { ...request, limit: 0, fields: [], withFields: true }, signal);
       return answer.fields ?? [];
     },
-    enabled: client.getQueryData(key) !== undefined,
   });
+}
+
+/** Comes with the first window; asked for by itself only when the store has changed. */
+export function useFields(selection: RunSelection): readonly FieldSummary[] | undefined {
+  const client = useQueryClient();
+  const query = fieldsQuery(selection);
+  const { data } = useQuery({ ...query, enabled: client.getQueryData(query.queryKey) !== undefined });
   return data;
 }
 
@@ -54,7 +57,7 @@ function windowQuery(client: QueryClient, base: TableBase, offset: number) {
   return {
     queryKey: ["runs", "table", base, offset],
     queryFn: async ({ signal }: { signal: AbortSignal }) => {
-      const key = fieldsKey(selection.experimentIds);
+      const key = fieldsQuery(selection).queryKey;
       const withFields = client.getQueryData(key) === undefined;
       const request: RunTableRequest = {
         ...selection,

@@ -7,6 +7,7 @@ import { BrushChips } from "./brush_chips.js";
 import { ColumnsPanel } from "./columns_panel.js";
 import { useFields } from "./run_windows.js";
 import { RunsTable } from "./runs_table.js";
+import { chartSelection } from "./selection.js";
 import { Toolbar } from "./toolbar.js";
 import { useRunsView } from "./view.js";
 import { ViewsMenu } from "./views_menu.js";
@@ -18,7 +19,7 @@ export function RunsPage() {
   const { experimentIds: ids = "" } = useParams({ strict: false });
   const experimentIds = useMemo(() => [...new Set(ids.split(",").filter((id) => id !== ""))], [ids]);
   const [view, changeView] = useRunsView();
-  const fields = useFields(experimentIds);
+  const fields = useFields(chartSelection(experimentIds, view));
   return (
     <div className="runs-page">
       <ExperimentHead experimentIds={experimentIds} />

@@ -18,7 +18,7 @@ import { NoRuns } from "./no_runs.js";
 import { groupIdOf } from "./group.js";
 import { groupColors } from "./run_color.js";
 import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
-import { tableSelection } from "./selection.js";
+import { chartSelection, tableSelection } from "./selection.js";
 import {
   type Expanded,
   groupRows,
@@ -42,7 +42,7 @@ const nothing: Expanded = new Map();
 export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
   const [[from, to], setRange] = useState<readonly [number, number]>([0, 0]);
   const [draft, setDraft] = useState<Readonly<Record<string, number>>>({});
-  const fields = useFields(experimentIds);
+  const fields = useFields(chartSelection(experimentIds, view));
   const base = useTableBase(experimentIds, view, fields);
   const shown = useMemo(() => shownFields(view, fields, experimentIds.length), [view, fields, experimentIds.length]);
   const windows = useRunWindows(base, from, to);
