@@ -17,6 +17,13 @@ const prefixes: Readonly<Record<string, FieldKind>> = {
   tags: "tag",
 };
 
+/** Attributes that are kept as tags. */
+export const attributeTags: Readonly<Record<string, string>> = {
+  source_name: "mlflow.source.name",
+  source_type: "mlflow.source.type",
+  git_commit: "mlflow.source.git.commit",
+};
+
 /** `params.KEY`, the key as it is stored; INVALID_PARAMETER_VALUE for what names no column. */
 export function readField(name: string, attributes: readonly string[]): Field {
   const dot = name.indexOf(".");

@@ -1,7 +1,7 @@
 /** What a column of runs holds, from counts of its values. Pure. */
 import { attributeFields, type FieldSummary } from "../protocol/page.js";
 import { numberIn, readField } from "../search/field.js";
-import { attributeTags } from "./run_columns.js";
+import { attributeTags } from "../search/field.js";
 
 /** Values of a column with how many runs have each; `runs`: how many have one, when those that are listed are not all. */
 export interface Counted {

@@ -62,13 +62,6 @@ export function numberCell(value: number): CellValue {
 
 export const parentTag = "mlflow.parentRunId";
 
-/** Attributes that are kept as tags. */
-export const attributeTags: Readonly<Record<string, string>> = {
-  source_name: "mlflow.source.name",
-  source_type: "mlflow.source.type",
-  git_commit: "mlflow.source.git.commit",
-};
-
 export const historyTag = "mlflow.log-model.history";
 
 /** The models of a run in one text: ids of logged models that it made, then the folders that MLflow 2 notes in a tag. */

@@ -57,6 +57,15 @@ describe("filters by clicks", () => {
       "tags.team IS NOT NULL",
     ]);
     expect(conditionsOf("duration", 5)).toEqual([]);
+    expect(conditionsOf("source_name", "a.ipynb")[0]!.text).toBe("tags.`mlflow.source.name` = 'a.ipynb'");
+    expect(conditionsOf("metrics.rmse", null).map(({ text }) => text)).toEqual([
+      "NOT (metrics.rmse = 0 OR metrics.rmse != 0)",
+      "(metrics.rmse = 0 OR metrics.rmse != 0)",
+    ]);
+    expect(conditionsOf("start_time", 5).map(({ label }) => label)).toEqual(["Then or later", "Then or earlier"]);
+    expect(groupFilter(["source_name", "user_id"], [null, null])).toBe(
+      "tags.`mlflow.source.name` IS NULL AND NOT (attributes.user_id LIKE '_%')",
+    );
     expect(groupFilter(["params.model", "tags.team"], ["it's", null])).toBe(
       'params.model = "it\'s" AND tags.team IS NULL',
     );

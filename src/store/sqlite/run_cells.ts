@@ -1,7 +1,7 @@
 /** Columns of runs that are known by their ids. */
 import type { CellValue } from "../../protocol/page.js";
-import type { Field } from "../../search/field.js";
-import { attributeTags, datasetsCell, historyTag, modelsCell, numberCell, type RunHead } from "../run_columns.js";
+import { attributeTags, type Field } from "../../search/field.js";
+import { datasetsCell, historyTag, modelsCell, numberCell, type RunHead } from "../run_columns.js";
 import { compareTexts } from "../field_summary.js";
 import type { Connection } from "./connection.js";
 import { runLinks } from "./inputs.js";

@@ -1,5 +1,6 @@
 /** Brushes: what was chosen on the axes of charts. One truth with the filter: a brush is a mask of runs, and filter text. Pure. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
+import { attributeTags } from "../../search/field.js";
 import { isText } from "../api/quoted.js";
 import { isField } from "./field.js";
 
@@ -67,6 +68,7 @@ const attributesInFilters: readonly string[] = [
   "artifact_uri",
   "start_time",
   "end_time",
+  ...Object.keys(attributeTags),
 ];
 
 /** Whether the grammar of filters has a word for a column: it has none for a duration, or the least value of a metric. */
@@ -79,11 +81,18 @@ function textOf({ field, ranges = [], values = [], missing = false }: Brush): st
   const parts = [
     ...ranges.map(([low, high]) => `(${name} >= ${low} AND ${name} <= ${high})`),
     ...values.map((value) => (isMetric(field) ? metricText(name, value) : isText(name, value))),
-    ...(missing ? [isMetric(field) ? `NOT (${name} = 0 OR ${name} != 0)` : `${name} IS NULL`] : []),
+    ...(missing ? [isMissing(field)] : []),
   ];
   if (parts.length === 0)
     return isMetric(field) ? `(${name} < 0 AND ${name} > 0)` : `(${name} IS NULL AND ${name} IS NOT NULL)`; // chooses nothing
   return parts.length === 1 ? parts[0]! : `(${parts.join(" OR ")})`;
+}
+
+/** The comparison that a run has nothing there; only of params and tags the grammar says it in a word. */
+export function isMissing(field: FieldName): string {
+  const name = nameInFilter(field);
+  if (isMetric(field)) return `NOT (${name} = 0 OR ${name} != 0)`;
+  return name.startsWith("attributes.") ? `NOT (${name} LIKE '_%')` : `${name} IS NULL`;
 }
 
 function isMetric(field: FieldName): boolean {
@@ -100,6 +109,7 @@ function metricText(name: string, value: string): string {
 
 /** `params.learning rate` as a filter writes it: with backticks where it is no plain word. */
 export function nameInFilter(field: FieldName): string {
+  if (Object.hasOwn(attributeTags, field)) return nameInFilter(`tags.${attributeTags[field]!}`);
   const dot = field.indexOf(".");
   if (dot < 0) return `attributes.${field}`;
   const [kind, key] = [field.slice(0, dot), field.slice(dot + 1)];

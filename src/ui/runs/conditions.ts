@@ -1,9 +1,9 @@
 /** Filter text made by clicks: of a value, of a time, of a state. Pure. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
-import { numberIn, readField } from "../../search/field.js";
-import { searches } from "../../search/rules.js";
+import { attributeTags, numberIn, readField } from "../../search/field.js";
 import { isText } from "../api/quoted.js";
-import { joinFilters, nameInFilter } from "./brush.js";
+import { kindOf } from "./field.js";
+import { isFilterable, isMissing, joinFilters, nameInFilter } from "./brush.js";
 
 export interface Condition {
   /** As a menu says it. */
@@ -13,38 +13,41 @@ export interface Condition {
 
 /** What a filter can say about a value of a column; none where filters do not know the column. */
 export function conditionsOf(field: FieldName, value: CellValue): readonly Condition[] {
-  const { kind, key } = readField(field, [field]);
-  if (kind === "min" || kind === "max") return [];
-  if (kind === "attribute" && !Object.hasOwn(searches.runs.attributes, key)) return [];
+  const { kind } = readField(field, [field]);
+  if (!isFilterable(field)) return [];
   const name = nameInFilter(field);
-  if (value === null) return kind === "param" || kind === "tag" ? missing(name) : [];
+  const isTime = kind === "attribute" && typeof value === "number";
+  if (value === null) return presence(field);
   const same = typeof value === "number" ? `${name} = ${value}` : isText(name, value);
   if (kind === "metric" && typeof value !== "number") return [];
   const number = typeof value === "number" ? value : kind === "param" ? numberIn(value) : null;
-  const equal =
-    kind === "attribute" && typeof value === "number"
-      ? []
-      : [
-          { label: "Only this value", text: same },
-          // of what is only like it, "not" would say too much
-          ...(same.startsWith(`${name} = `)
-            ? [{ label: "Not this value", text: same.replace(`${name} = `, () => `${name} != `) }]
-            : []),
-        ];
+  const equal = isTime
+    ? []
+    : [
+        { label: "Only this value", text: same },
+        // of what is only like it, "not" would say too much
+        ...(same.startsWith(`${name} = `)
+          ? [{ label: "Not this value", text: same.replace(`${name} = `, () => `${name} != `) }]
+          : []),
+      ];
   const bounds =
     number === null
       ? []
       : [
-          { label: "This or more", text: `${name} >= ${number}` },
-          { label: "This or less", text: `${name} <= ${number}` },
+          { label: isTime ? "Then or later" : "This or more", text: `${name} >= ${number}` },
+          { label: isTime ? "Then or earlier" : "This or less", text: `${name} <= ${number}` },
         ];
   return [...equal, ...bounds];
 }
 
-function missing(name: string): readonly Condition[] {
+/** Whether there is a value; every run has a status and a start. */
+function presence(field: FieldName): readonly Condition[] {
+  if (kindOf(field) === "attribute" && !Object.hasOwn(attributeTags, field) && field !== "user_id") return [];
+  const without = isMissing(field);
+  const [, denied] = /^NOT (\(.*\))$/s.exec(without) ?? [];
   return [
-    { label: "Only runs without it", text: `${name} IS NULL` },
-    { label: "Only runs with it", text: `${name} IS NOT NULL` },
+    { label: "Only runs without it", text: without },
+    { label: "Only runs with it", text: denied ?? without.replace(/NULL$/, "NOT NULL") },
   ];
 }
 
@@ -53,8 +56,7 @@ export function groupFilter(by: readonly FieldName[], values: readonly CellValue
   return by
     .map((field, index) => {
       const value = values[index] ?? null;
-      const name = nameInFilter(field);
-      return value === null ? `${name} IS NULL` : isText(name, String(value));
+      return value === null ? isMissing(field) : isText(nameInFilter(field), String(value));
     })
     .join(" AND ");
 }

@@ -112,7 +112,7 @@ export function useGridActs(options: GridActsOptions): GridActs {
       (act === "menu" && element.closest("[role=columnheader]"))
     )
       return onHeader(event);
-    if (row === undefined || row.kind === "more") return;
+    if (row === undefined || row.kind === "note") return;
     if (act === "expand" && row.kind === "group") return expand(row.id, index, true);
     if (act === "expand" && row.kind === "run") {
       if (row.children > 0 || row.expanded) expand(runIdOf(row.run), index, row.depth === 0);
@@ -168,7 +168,7 @@ function topIndex(rows: GridRows, index: number): number {
   let below = 0;
   for (let at = 0; at < index; at++) {
     const row = rows.at(at);
-    if ((row?.kind === "run" || row?.kind === "more") && row.depth > 0) below++;
+    if ((row?.kind === "run" || row?.kind === "note") && row.depth > 0) below++;
   }
   return index - below;
 }

@@ -159,7 +159,7 @@ function Lead({ row, chosen, hidden, pinned, color }: GridRowProps & { readonly 
 
 function Content({ row, column, experimentNames }: GridRowProps & { readonly column: Column }): ReactNode {
   if (row === undefined) return <span className="runs-waiting" aria-hidden />;
-  if (row.kind === "more") return column.field === "run_name" ? <MoreText count={row.count} /> : null;
+  if (row.kind === "note") return column.field === "run_name" ? <Note text={row.text} /> : null;
   if (row.kind === "group") return <GroupContent row={row} column={column} />;
   if (column.field === "run_name") return <NameContent row={row} />;
   const experimentId = row.run.table.runs.experimentId[row.run.index]!;
@@ -170,8 +170,12 @@ function Content({ row, column, experimentNames }: GridRowProps & { readonly col
   );
 }
 
-function MoreText({ count }: { readonly count: number }) {
-  return <span className="muted runs-indent">{count.toLocaleString("en")} more: filter to see them</span>;
+function Note({ text }: { readonly text: string }) {
+  return (
+    <span className="muted runs-text runs-indent" title={text}>
+      {text}
+    </span>
+  );
 }
 
 function NameContent({ row }: { readonly row: GridRow & { kind: "run" } }) {

@@ -17,8 +17,8 @@ export type GridRow =
       readonly groupId?: string;
     }
   | { readonly kind: "group"; readonly group: RunGroup; readonly id: string; readonly expanded: boolean }
-  /** Says that more are there than are shown below a run or group. */
-  | { readonly kind: "more"; readonly count: number; readonly depth: number };
+  /** Said in place of runs below a run or group: that there are more, or why they are not shown. */
+  | { readonly kind: "note"; readonly text: string; readonly depth: number };
 
 export interface GridRows {
   readonly count: number;

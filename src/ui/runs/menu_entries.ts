@@ -1,6 +1,7 @@
 /** What the menus of the grid offer: for a cell, for a header, for the column of check boxes. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
-import { kindOf, labelOf } from "./field.js";
+import { exactTime } from "../parts/time.js";
+import { durationText, kindOf, labelOf } from "./field.js";
 import { conditionsOf, groupFilter } from "./conditions.js";
 import { joinFilters } from "./brush.js";
 import { type Column, moved } from "./columns.js";
@@ -22,12 +23,18 @@ export interface MenuPart {
 export function valueEntries(field: FieldName, value: CellValue, view: RunsView, changeView: ChangeView): MenuPart {
   const name = labelOf(field);
   return {
-    title: value === null ? `${name} is missing` : `${name}: ${String(value).slice(0, 60)}`,
+    title: value === null ? `${name} is missing` : `${name}: ${readableText(field, value)}`,
     entries: conditionsOf(field, value).map(({ label, text }) => ({
       label,
       run: () => changeView({ filter: joinFilters(view.filter, text) }),
     })),
   };
+}
+
+function readableText(field: FieldName, value: number | string): string {
+  if (typeof value === "number" && field.endsWith("_time") && kindOf(field) === "attribute") return exactTime(value);
+  if (typeof value === "number" && field === "duration") return durationText(value);
+  return value.toString().slice(0, 60);
 }
 
 export function groupEntries(values: readonly CellValue[], view: RunsView, changeView: ChangeView): MenuPart {

@@ -4,7 +4,7 @@ import { csv } from "../../csv.js";
 import type { FieldName, RunSelection } from "../../protocol/page.js";
 import { cellOf, kindOf, labelOf, type RunRow } from "./field.js";
 import { isReadable } from "../../search/check.js";
-import { numberIn, readField, readFieldOrder } from "../../search/field.js";
+import { attributeTags, numberIn, readField, readFieldOrder } from "../../search/field.js";
 import { searches } from "../../search/rules.js";
 import { nameInFilter } from "./brush.js";
 
@@ -72,6 +72,8 @@ function orderForMlflow(term: string): readonly string[] {
   const { name, descending } = readFieldOrder(term);
   const { kind, key } = readField(name, [name]);
   if (kind === "min" || kind === "max") return [];
-  if (kind === "attribute" && !Object.hasOwn(searches.runs.orderKeys, key)) return [];
+  const isOrder =
+    kind !== "attribute" || Object.hasOwn(searches.runs.orderKeys, key) || Object.hasOwn(attributeTags, key);
+  if (!isOrder) return [];
   return [`${nameInFilter(name)} ${descending ? "DESC" : "ASC"}`];
 }

@@ -118,7 +118,8 @@ export function useExpandedRows(
     }),
   });
   const below = (id: string, depth: number): readonly GridRow[] => {
-    const table = found[ids.indexOf(id)]?.data;
+    const { data: table, error } = found[ids.indexOf(id)] ?? {};
+    if (error != null) return [{ kind: "note", text: `Could not be shown: ${error.message}`, depth }];
     if (table === undefined || depth > 20) return [];
     const rows = table.runs.runId.flatMap((runId, index): readonly GridRow[] => {
       const isExpanded = groupBy.length === 0 && expanded.has(runId);
@@ -133,8 +134,9 @@ export function useExpandedRows(
       };
       return isExpanded ? [row, ...below(runId, depth + 1)] : [row];
     });
-    const rest = table.total - rows.length;
-    return table.total > mostBelow ? [...rows, { kind: "more", count: rest, depth }] : rows;
+    const rest = table.total - table.runs.runId.length;
+    if (rest === 0) return rows;
+    return [...rows, { kind: "note", text: `${rest.toLocaleString("en")} more: filter to see them`, depth }];
   };
   const atTop: Below[] = [];
   for (const [id, index] of expanded)
