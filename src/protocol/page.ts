@@ -171,11 +171,14 @@ export interface RunsChangeRequest {
   readonly change:
     | { readonly kind: "delete" }
     | { readonly kind: "restore" }
+    /** One name for each of `runIds`. */
+    | { readonly kind: "rename"; readonly names: readonly string[] }
     | { readonly kind: "setTag"; readonly key: string; readonly value: string }
     | { readonly kind: "deleteTag"; readonly key: string };
 }
 
 export interface RunsChangeAnswer {
+  /** Without those that were deleted, or active, already. */
   readonly changed: readonly string[];
   readonly failed: readonly { readonly runId: string; readonly message: string }[];
 }

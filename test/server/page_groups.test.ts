@@ -173,7 +173,11 @@ describe("runs/change and experiments/activity", () => {
     await change({ kind: "delete" });
     expect((await store.getRun(made)).info.lifecycleStage).toBe("deleted");
     expect(await asked()).toEqual({ experiments: { [other]: { runs: 0, running: 0, lastStartTimeMs: null } } });
+    expect((await change({ kind: "delete" })).changed).toEqual([]);
     await change({ kind: "restore" });
+    expect((await change({ kind: "restore" })).changed).toEqual([]);
+    expect((await change({ kind: "rename", names: ["first", "none"] })).changed).toEqual([made]);
+    expect((await store.getRun(made)).info.runName).toBe("first");
     await change({ kind: "deleteTag", key: "team" });
     expect((await store.getRun(made)).data.tags).not.toHaveProperty("team");
   });
@@ -183,5 +187,7 @@ describe("runs/change and experiments/activity", () => {
     expect(answer.json()).toMatchObject({
       message: expect.stringContaining("Invalid value \"paint\" for field 'kind'") as string,
     });
+    const renamed = await post("runs/change", { runIds: ["a"], change: { kind: "rename", names: [] } });
+    expect(renamed.json()).toMatchObject({ message: "The field 'names' has 0 entries for 1 runs." });
   });
 });

@@ -45,7 +45,7 @@ describe("columns", () => {
 
 describe("rows", () => {
   it("below others stand between those at the top", () => {
-    const row = (count: number): GridRow => ({ kind: "note", text: "2 more", depth: 1 });
+    const row = (count: number): GridRow => ({ kind: "note", text: String(count), depth: 0 });
     const rows = withBelow({ count: 3, at: row }, [
       { index: 2, rows: [row(21)] },
       { index: 0, rows: [row(10), row(11)] },
