@@ -10,6 +10,7 @@ import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { notifyFailure } from "../parts/notice.js";
+import { useReadOnlyReason } from "../parts/read_only.js";
 import { ArtifactTree } from "./artifact_tree.js";
 import { droppedFiles } from "./dropped.js";
 import { DownloadLink } from "./download_link.js";
@@ -77,11 +78,12 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
     }
   };
   const chosen = listing.files.find((file) => file.path === path);
-  const fixed = "name" in owner; // a version's files are its model's
+  const readOnly = useReadOnlyReason() !== null;
+  const fixed = readOnly || "name" in owner; // a version's files are its model's
   return (
     <DropZone
       className="artifacts"
-      aria-label="Artifacts; drop files here to upload them"
+      aria-label={fixed ? "Artifacts" : "Artifacts; drop files here to upload them"}
       getDropOperation={() => (fixed ? "cancel" : "copy")}
       onDrop={(event) => void drop(event.items)}
     >
@@ -125,7 +127,7 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
         {chosen !== undefined ? (
           <ShownArtifact chosen={chosen} listing={listing} placeAt={placeAt} labels={labels} onPath={onPath} />
         ) : listing.files.length === 0 ? (
-          <NoFiles owner={owner} />
+          <NoFiles owner={owner} readOnly={readOnly} />
         ) : path === "" ? (
           <Empty title="Choose a file">Files are shown here; folders can be downloaded as zip.</Empty>
         ) : (
@@ -155,11 +157,11 @@ function namesOf(paths: readonly string[]): string {
   return paths.slice(0, 10).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-function NoFiles({ owner }: { readonly owner: ArtifactOwner }) {
+function NoFiles({ owner, readOnly }: { readonly owner: ArtifactOwner; readonly readOnly: boolean }) {
   return (
     <Empty title="No artifacts">
       {"runId" in owner
-        ? 'Log some from a notebook, await mlflow.logArtifact("plot.png"), or drop files here.'
+        ? `Log some from a notebook, await mlflow.logArtifact("plot.png")${readOnly ? "." : ", or drop files here."}`
         : "This model has no files. It may have been registered from a place that this server does not reach."}
     </Empty>
   );

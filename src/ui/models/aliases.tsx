@@ -8,10 +8,12 @@ import { useChange } from "../parts/change.js";
 import { call } from "../api/mlflow.js";
 import { FormDialog } from "../parts/form_dialog.js";
 import { notify } from "../parts/notice.js";
+import { useReadOnlyReason } from "../parts/read_only.js";
 import { modelQuery } from "./registry.js";
 
 export function Aliases({ version: { name, version, aliases } }: { readonly version: ModelVersion }) {
   const [adding, setAdding] = useState(false);
+  const isOpen = useReadOnlyReason() === null;
   const change = useChange();
   const remove = async (alias: string): Promise<void> => {
     const done = await change("Could not remove the alias", () => call("deleteRegisteredModelAlias", { name, alias }));
@@ -26,17 +28,23 @@ export function Aliases({ version: { name, version, aliases } }: { readonly vers
         {aliases.map((alias) => (
           <li key={alias} className="chip">
             {`@${alias}`}
-            <Button className="tags-remove" aria-label={`Remove alias ${alias}`} onPress={() => void remove(alias)}>
-              <X aria-hidden size={12} />
-            </Button>
+            {isOpen && (
+              <Button className="tags-remove" aria-label={`Remove alias ${alias}`} onPress={() => void remove(alias)}>
+                <X aria-hidden size={12} />
+              </Button>
+            )}
           </li>
         ))}
-        <li>
-          <Button className="react-aria-Button quiet" onPress={() => setAdding(true)}>
-            <Plus aria-hidden size={14} />
-            Add alias
-          </Button>
-        </li>
+        {isOpen ? (
+          <li>
+            <Button className="react-aria-Button quiet" onPress={() => setAdding(true)}>
+              <Plus aria-hidden size={14} />
+              Add alias
+            </Button>
+          </li>
+        ) : (
+          aliases.length === 0 && <li className="muted">none</li>
+        )}
       </ul>
       {adding && <AddAlias name={name} version={version} onClose={() => setAdding(false)} />}
     </>
