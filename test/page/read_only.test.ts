@@ -25,4 +25,25 @@ it("says why an old store is only read, and offers no change of it", async () =>
   await page.getByRole("heading", { name: "Description" }).waitFor();
   expect(await page.getByRole("button", { name: "Edit description" }).count()).toBe(0);
   expect(await page.getByRole("button", { name: "Add tag" }).count()).toBe(0);
+
+  await page.goto(`${server.url}/#/experiments/1/runs`);
+  const grid = page.getByRole("grid", { name: "Runs" });
+  await grid
+    .getByRole("checkbox", { name: /^Choose / })
+    .nth(1)
+    .click();
+  const bar = page.getByRole("toolbar", { name: "Chosen runs" });
+  await bar.getByRole("link", { name: "Compare" }).waitFor();
+  expect(await bar.getByRole("button").allInnerTexts()).not.toContain("Delete");
+  await grid.getByRole("rowheader").first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Open" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Delete…" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("menuitem", { name: "Back to the default" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Save this view…" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await page.goto(`${server.url}/#/experiments/1/runs/f78ad476a6354aeeb28f64fd99946748/artifacts`);
+  await page.getByRole("searchbox", { name: "Find a file" }).waitFor();
+  expect(await page.getByRole("button", { name: /^Upload/ }).count()).toBe(0);
 }, 60_000);

@@ -204,8 +204,8 @@ it("shows runs below their parents, however deep", async () => {
   await below(2, 1);
   const { page } = await open(server, `/experiments/${experimentId}/runs?nested=true`);
   const grid = page.getByRole("grid", { name: "Runs" });
-  await grid.getByRole("button", { name: "1 runs below run-0" }).click();
-  await grid.getByRole("button", { name: "1 runs below run-1" }).click();
+  await grid.getByRole("button", { name: "1 run below run-0" }).click();
+  await grid.getByRole("button", { name: "1 run below run-1" }).click();
   await grid.getByRole("link", { name: "run-2" }).waitFor();
   const names = (await grid.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n").at(-1));
   expect(names).toEqual(["run-3", "run-0", "run-1", "run-2"]);

@@ -95,14 +95,14 @@ it("says that it waits, keeps what it had meanwhile, and lets no late answer ove
   await grid.getByRole("rowheader", { name: "lasso" }).waitFor(); // of the view before, marked as that
   await field.fill("metrics.rmse < 7");
   await page.keyboard.press("Enter");
-  await page.getByText("1 of 3 runs match").waitFor();
+  await page.getByText("1 of 3 runs matches").waitFor();
   await expect.poll(() => grid.getAttribute("aria-busy")).toBe("false");
   const late = proxy.held.shift()!;
   late.release();
   await late.over;
   await page.evaluate(() => new Promise(requestAnimationFrame));
   expect(await grid.getByRole("rowheader").getByRole("link").allInnerTexts()).toEqual(["xgboost"]);
-  await page.getByText("1 of 3 runs match").waitFor();
+  await page.getByText("1 of 3 runs matches").waitFor();
 });
 
 it("tells of a server that dies, keeps what is on the page, and shows the rest when it is back", async () => {

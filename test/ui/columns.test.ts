@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { FieldSummary } from "../../src/protocol/page.js";
+import type { FieldSummary, RunTable } from "../../src/protocol/page.js";
 import { layoutOf, moved, nextOrder, shownFields } from "../../src/ui/runs/columns.js";
-import { type GridRow, withBelow } from "../../src/ui/runs/grid_rows.js";
+import { type GridRow, runNameOf, withBelow } from "../../src/ui/runs/grid_rows.js";
 import { moveInGrid } from "../../src/ui/runs/grid_keys.js";
 import { viewOf } from "../../src/ui/runs/view.js";
 
@@ -52,6 +52,12 @@ describe("rows", () => {
     ]);
     expect(rows.count).toBe(6);
     expect(Array.from({ length: 6 }, (_, index) => rows.at(index))).toEqual([0, 10, 11, 1, 2, 21].map(row));
+  });
+
+  it("have a name also where the run has none", () => {
+    const runs = { runId: ["cbbf689466ad", "f78ad476a635"], runName: ["", "run 1"] } as unknown as RunTable["runs"];
+    const table = { total: 2, all: 2, offset: 0, runs, columns: {} };
+    expect([0, 1].map((index) => runNameOf({ table, index }))).toEqual(["cbbf6894", "run 1"]);
   });
 
   it("are walked by keys that stop at the edges", () => {

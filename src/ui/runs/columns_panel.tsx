@@ -4,6 +4,8 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Columns3 } from "lucide-react";
 import { Button, Dialog, DialogTrigger, Input, Label, Popover, SearchField } from "react-aria-components";
 import { attributeFields, type FieldName, type FieldSummary } from "../../protocol/page.js";
+import { counted } from "../parts/counted.js";
+import { readFieldOrder } from "../../search/field.js";
 import { shownFields } from "./columns.js";
 import { labelOf } from "./field.js";
 import type { ChangeView, RunsView } from "./view.js";
@@ -69,8 +71,12 @@ function Choices({ view, changeView, fields, experiments }: ColumnsPanelProps) {
     const rest = shown.filter((one) => !names.includes(one));
     const added = on ? names.filter((name) => !isShown.has(name)) : [];
     const columns = on ? [...shown, ...added] : rest;
-    const pinnedColumns = on ? view.pinnedColumns : view.pinnedColumns.filter((one) => !names.includes(one));
-    changeView({ columns, pinnedColumns });
+    if (on) return changeView({ columns });
+    changeView({
+      columns,
+      pinnedColumns: view.pinnedColumns.filter((one) => !names.includes(one)),
+      orderBy: view.orderBy.filter((term) => !names.includes(readFieldOrder(term).name)), // or it would stay shown
+    });
   };
   // eslint-disable-next-line react-hooks/incompatible-library -- the page is built without React's compiler
   const virtual = useVirtualizer({
@@ -138,7 +144,7 @@ function ItemRow({ item, isShown, put }: ItemRowProps) {
   const key = isMetric ? name.slice("metrics.".length) : "";
   return (
     <>
-      <label title={runs === undefined ? name : `${name}: in ${runs.toLocaleString("en")} runs`}>
+      <label title={runs === undefined ? name : `${name}: in ${counted(runs, "run")}`}>
         <input type="checkbox" checked={isShown.has(name)} onChange={() => put([name], !isShown.has(name))} />
         <span className="runs-text">{labelOf(name)}</span>
       </label>

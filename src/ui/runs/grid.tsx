@@ -6,6 +6,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMem
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { Button } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import { useAnchor } from "./anchor.js";
 import type { Column, Layout } from "./columns.js";
 import type { GridEvent } from "./grid_event.js";
@@ -115,6 +116,7 @@ export function Grid(props: GridProps) {
     setActive(at);
     const button = (event.target as Element).closest<HTMLElement>("[data-act]");
     if (button === null) return;
+    if (document.getSelection()?.isCollapsed === false) return; // what was marked is to be copied
     scroller.current?.focus({ preventScroll: true }); // the button may be gone after the next scroll
     act(button.dataset["act"] as GridEvent["act"], at, button, event.shiftKey);
   };
@@ -161,7 +163,7 @@ export function Grid(props: GridProps) {
         {arrived > 0 && (
           <Button onPress={toTop}>
             <ArrowUp aria-hidden size={14} />
-            {arrived === 1 ? "1 new run" : `${arrived.toLocaleString("en")} new runs`}
+            {counted(arrived, "new run")}
           </Button>
         )}
       </div>
@@ -169,6 +171,7 @@ export function Grid(props: GridProps) {
         ref={scroller}
         role="grid"
         tabIndex={0}
+        data-takes-focus
         aria-label={props.label}
         aria-rowcount={allRows}
         aria-colcount={columns.length}

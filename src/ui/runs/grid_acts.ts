@@ -3,14 +3,16 @@ import { useState } from "react";
 import { useNavigate } from "@tanstack/react-router";
 import type { FieldName, RunSelection, RunTable } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
+import { counted } from "../parts/counted.js";
 import { notify, notifyFailure } from "../parts/notice.js";
 import { nextOrder } from "./columns.js";
-import { cellOf, labelOf } from "./field.js";
+import { cellOf, labelOf, type RunRow } from "./field.js";
 import type { GridEvent } from "./grid_event.js";
-import { type GridRow, type GridRows, runIdOf, runIdsBetween } from "./grid_rows.js";
-import { columnEntries, groupEntries, type MenuPart, movedBy, valueEntries } from "./menu_entries.js";
+import { type GridRow, type GridRows, runIdOf, runIdsBetween, runNameOf } from "./grid_rows.js";
+import { type Columns, columnEntries, groupEntries, type MenuPart, movedBy, valueEntries } from "./menu_entries.js";
 import { palette } from "./run_color.js";
 import { plainText } from "./runs_text.js";
+import type { AskedChange } from "./runs_changes.js";
 import type { TableBase } from "./run_windows.js";
 import type { Expanded } from "./table_rows.js";
 import type { ChangeView, RunsView } from "./view.js";
@@ -18,13 +20,17 @@ import type { ChangeView, RunsView } from "./view.js";
 export interface GridActsOptions {
   readonly view: RunsView;
   readonly changeView: ChangeView;
-  /** Columns without the run's name. */
-  readonly shown: readonly FieldName[];
+  readonly columns: Columns;
   readonly rows: GridRows;
   readonly expanded: Expanded;
   readonly onExpanded: (expanded: Expanded) => void;
   readonly base: TableBase;
+  /** undefined: the store is only read. */
+  readonly onChange: RunAction | undefined;
 }
+
+/** What a row's menu changes of its run. */
+export type RunAction = (what: AskedChange["what"] | "restore", runId: string) => void;
 
 export interface OpenMenu {
   readonly label: string;
@@ -38,8 +44,6 @@ export interface GridActs {
   readonly closeMenu: () => void;
   readonly chooseAll: () => void;
   readonly clear: () => void;
-  /** Of the run, where only the last one clicked is chosen. */
-  readonly chosenName: string | undefined;
 }
 
 type RunGridRow = GridRow & { readonly kind: "run" };
@@ -48,23 +52,23 @@ type RunGridRow = GridRow & { readonly kind: "run" };
 const mostChosen = 50_000;
 
 export function useGridActs(options: GridActsOptions): GridActs {
-  const { view, changeView, shown, rows, expanded, onExpanded, base } = options;
+  const { view, changeView, columns, rows, expanded, onExpanded, base, onChange } = options;
   const [menu, setMenu] = useState<OpenMenu>();
-  const [last, setLast] = useState<{ readonly index: number; readonly runId: string; readonly name: string }>();
+  const [last, setLast] = useState<number>();
   const navigate = useNavigate();
   const put = (part: Partial<RunsView>): void => changeView(part, { replace: true });
 
   const onRun = (event: GridEvent, row: RunGridRow): void => {
     const runId = runIdOf(row.run);
-    const name = row.run.table.runs.runName[row.run.index]!;
+    const name = runNameOf(row.run);
     if (event.act === "hide") put({ hidden: toggled(view.hidden, runId) });
     if (event.act === "pin") put({ pinned: toggled(view.pinned, runId) });
     if (event.act === "color")
       setMenu({ label: `Colour of ${name}`, at: event.element, parts: [colors(runId, view, put)] });
     if (event.act === "open") open(row);
     if (event.act !== "choose") return;
-    setLast({ index: event.index, runId, name });
-    const range = event.more && last !== undefined ? runIdsBetween(rows, last.index, event.index) : undefined;
+    setLast(event.index);
+    const range = event.more && last !== undefined ? runIdsBetween(rows, last, event.index) : undefined;
     put({ chosen: range === undefined ? toggled(view.chosen, runId) : [...new Set([...view.chosen, ...range])] });
   };
   const open = (row: RunGridRow): void => {
@@ -98,10 +102,10 @@ export function useGridActs(options: GridActsOptions): GridActs {
       setMenu({
         label: `Column ${labelOf(field)}`,
         at: element,
-        parts: columnEntries(column, shown, view, changeView),
+        parts: columnEntries(column, columns, view, changeView),
       });
     if (act === "sort") changeView({ orderBy: nextOrder(view.orderBy, field, more) });
-    if (act === "move") changeView(movedBy(field, pinned, by, shown, view));
+    if (act === "move") changeView(movedBy(field, pinned, by, columns, view));
     if (act === "resize") put({ widths: { ...view.widths, [field]: Math.max(48, widthPx + by * 20) } });
   };
 
@@ -125,38 +129,63 @@ export function useGridActs(options: GridActsOptions): GridActs {
       return;
     }
     if (act !== "menu") return onRun(event, row);
-    const field = column?.field ?? "run_name";
     const run = (what: GridEvent["act"]) => () => onRun({ ...event, act: what, more: false }, row);
-    const text = plainText(row.run, field, Date.now());
-    setMenu({
-      label: "Run",
-      at: element,
-      parts: [
-        valueEntries(field, cellOf(row.run, field, Date.now()), view, changeView),
-        {
-          entries: [
-            { label: "Copy value", run: () => void copy(text) },
-            { label: "Copy run id", run: () => void copy(runIdOf(row.run)) },
-          ],
-        },
-        {
-          entries: [
-            { label: "Open", run: run("open") },
-            { label: view.chosen.includes(runIdOf(row.run)) ? "Do not choose" : "Choose", run: run("choose") },
-            {
-              label: view.hidden.includes(runIdOf(row.run)) ? "Draw in charts" : "Do not draw in charts",
-              run: run("hide"),
-            },
-            { label: view.pinned.includes(runIdOf(row.run)) ? "Do not keep on top" : "Keep on top", run: run("pin") },
-            { label: "Colour…", run: () => setTimeout(run("color")) }, // when this menu is closed
-          ],
-        },
-      ].filter(({ entries }) => entries.length > 0),
-    });
+    const parts = [
+      valueEntries(
+        column?.field ?? "run_name",
+        cellOf(row.run, column?.field ?? "run_name", Date.now()),
+        view,
+        changeView,
+      ),
+      copyPart(row.run, column?.field ?? "run_name"),
+      runPart(runIdOf(row.run), view, run),
+      ...(onChange === undefined ? [] : [changePart(row.run, onChange)]),
+    ];
+    setMenu({ label: "Run", at: element, parts: parts.filter(({ entries }) => entries.length > 0) });
   };
-  const single =
-    last !== undefined && view.chosen.length === 1 && last.runId === view.chosen[0] ? last.name : undefined;
-  return { onAct, menu, closeMenu: () => setMenu(undefined), chooseAll, clear, chosenName: single };
+  return { onAct, menu, closeMenu: () => setMenu(undefined), chooseAll, clear };
+}
+
+function copyPart(run: RunRow, field: FieldName): MenuPart {
+  const text = plainText(run, field, Date.now());
+  return {
+    entries: [
+      { label: "Copy value", run: () => void copy(text) },
+      { label: "Copy run id", run: () => void copy(runIdOf(run)) },
+    ],
+  };
+}
+
+function runPart(runId: string, view: RunsView, run: (what: GridEvent["act"]) => () => void): MenuPart {
+  const [isChosen, isHidden, isPinned] = [view.chosen, view.hidden, view.pinned].map((ids) => ids.includes(runId));
+  return {
+    entries: [
+      { label: "Open", run: run("open") },
+      { label: isChosen ? "Do not choose" : "Choose", run: run("choose") },
+      { label: isHidden ? "Draw in charts" : "Do not draw in charts", run: run("hide") },
+      { label: isPinned ? "Do not keep on top" : "Keep on top", run: run("pin") },
+      { label: "Colour…", run: afterMenu(run("color")) },
+    ],
+  };
+}
+
+function changePart({ table, index }: RunRow, onChange: RunAction): MenuPart {
+  const runId = table.runs.runId[index]!;
+  const ask = (what: AskedChange["what"]): (() => void) => afterMenu(() => onChange(what, runId));
+  return {
+    entries: [
+      { label: "Rename…", run: ask("rename") },
+      { label: "Tag…", run: ask("setTag") },
+      table.runs.lifecycleStage[index] === "deleted"
+        ? { label: "Restore", run: () => onChange("restore", runId) }
+        : { label: "Delete…", run: ask("delete") },
+    ],
+  };
+}
+
+/** What opens next gives the focus back to the table, not to the menu. */
+function afterMenu(run: () => void): () => void {
+  return () => void setTimeout(run);
 }
 
 function toggled(ids: readonly string[], id: string): readonly string[] {
@@ -177,7 +206,7 @@ type Runs = Pick<RunTable["runs"], "runId" | "status">;
 
 async function runsOf(selection: RunSelection, orderBy: readonly string[]): Promise<Runs> {
   const { runs, total } = await ask("runs/table", { ...selection, orderBy, limit: mostChosen, fields: [] });
-  if (total > mostChosen) notify({ text: `Only the first ${mostChosen.toLocaleString("en")} runs were taken` });
+  if (total > mostChosen) notify({ text: `Only the first ${counted(mostChosen, "run")} were taken` });
   return runs;
 }
 

@@ -1,12 +1,13 @@
 /** One row of the grid. What is done to it is told by `data-act`, and heard by the grid: rows are made by the thousand. */
 import { memo, useSyncExternalStore, type CSSProperties, type ReactNode } from "react";
 import { ChevronDown, ChevronRight, Eye, EyeOff, Pin } from "lucide-react";
+import { counted } from "../parts/counted.js";
 import { Status } from "../parts/status.js";
 import { Cell } from "./cell.js";
 import type { Column, Layout } from "./columns.js";
 import { durationText } from "../parts/duration.js";
 import { numberText } from "./field.js";
-import { type GridRow, runIdOf } from "./grid_rows.js";
+import { type GridRow, runIdOf, runNameOf } from "./grid_rows.js";
 import { groupNameOf } from "./group.js";
 import { hoveredRun, onHover } from "./hover.js";
 
@@ -118,7 +119,7 @@ export function eachColumn(
 }
 
 function Lead({ row, chosen, hidden, pinned, color }: GridRowProps & { readonly row: GridRow & { kind: "run" } }) {
-  const name = row.run.table.runs.runName[row.run.index]!;
+  const name = runNameOf(row.run);
   const EyeIcon = hidden ? EyeOff : Eye;
   return (
     <>
@@ -164,7 +165,7 @@ function Content({ row, column, experimentNames }: GridRowProps & { readonly col
   if (column.field === "run_name") return <NameContent row={row} />;
   const experimentId = row.run.table.runs.experimentId[row.run.index]!;
   return (
-    <span className="runs-text">
+    <span className="runs-text runs-value" data-act="menu">
       <Cell run={row.run} field={column.field} experimentName={experimentNames.get(experimentId)} />
     </span>
   );
@@ -180,7 +181,7 @@ function Note({ text }: { readonly text: string }) {
 
 function NameContent({ row }: { readonly row: GridRow & { kind: "run" } }) {
   const { table, index } = row.run;
-  const name = table.runs.runName[index]!;
+  const name = runNameOf(row.run);
   const experimentId = encodeURIComponent(table.runs.experimentId[index]!);
   const runId = encodeURIComponent(table.runs.runId[index]!);
   const Chevron = row.expanded ? ChevronDown : ChevronRight;
@@ -192,8 +193,8 @@ function NameContent({ row }: { readonly row: GridRow & { kind: "run" } }) {
           tabIndex={-1}
           data-act="expand"
           aria-expanded={row.expanded}
-          aria-label={`${row.children} runs below ${name}`}
-          title={`${row.children} runs below it`}
+          aria-label={`${counted(row.children, "run")} below ${name}`}
+          title={`${counted(row.children, "run")} below it`}
         >
           <Chevron aria-hidden size={15} />
         </button>
@@ -236,7 +237,7 @@ function GroupContent({ row, column }: { readonly row: GridRow & { kind: "group"
   const { min, mean, max, std, count } = found;
   const text = (value: number | null): string =>
     value === null ? "–" : column.field === "duration" ? durationText(value) : numberText(value, 4);
-  const title = `mean ${mean}, min ${min}, max ${max}, standard deviation ${std ?? "none"}, of ${count} runs`;
+  const title = `mean ${mean}, min ${min}, max ${max}, standard deviation ${std ?? "none"}, of ${counted(count, "run")}`;
   return (
     <span className="runs-aggregate" title={title}>
       <b>{text(mean)}</b>

@@ -56,6 +56,11 @@ export function runIdOf({ table, index }: RunRow): string {
   return table.runs.runId[index]!;
 }
 
+/** What a row calls it; stores that were not made by MLflow's newer clients have runs without a name. */
+export function runNameOf(run: RunRow): string {
+  return run.table.runs.runName[run.index] || runIdOf(run).slice(0, 8);
+}
+
 /** The runs from one row to another, whichever is above; for a choice with Shift. */
 export function runIdsBetween(rows: GridRows, from: number, to: number): readonly string[] {
   const ids: string[] = [];

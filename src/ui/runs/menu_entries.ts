@@ -51,10 +51,16 @@ export function groupEntries(values: readonly CellValue[], view: RunsView, chang
   };
 }
 
-/** `shown`: the columns as they are now, without the run's name. */
+/** The columns of a table, without the run's name. */
+export interface Columns {
+  readonly shown: readonly FieldName[];
+  /** With those that are left out because the runs do not differ in them. */
+  readonly all: readonly FieldName[];
+}
+
 export function columnEntries(
   column: Column,
-  shown: readonly FieldName[],
+  columns: Columns,
   view: RunsView,
   changeView: ChangeView,
 ): readonly MenuPart[] {
@@ -74,12 +80,15 @@ export function columnEntries(
       run: () => changeView({ filter: joinFilters(view.filter, text) }),
     })),
   };
-  return [sort, placeEntries(column, shown, view, changeView), filters, extraEntries(field, shown, changeView)].filter(
-    ({ entries }) => entries.length > 0 || pinned,
-  );
+  return [
+    sort,
+    placeEntries(column, columns, view, changeView),
+    filters,
+    extraEntries(field, columns.all, changeView),
+  ].filter(({ entries }) => entries.length > 0 || pinned);
 }
 
-function placeEntries(column: Column, shown: readonly FieldName[], view: RunsView, changeView: ChangeView): MenuPart {
+function placeEntries(column: Column, columns: Columns, view: RunsView, changeView: ChangeView): MenuPart {
   const { field, pinned, widthPx } = column;
   const width = (by: number): void => changeView({ widths: { ...view.widths, [field]: Math.max(48, widthPx + by) } });
   const size: readonly MenuEntry[] = [
@@ -92,16 +101,17 @@ function placeEntries(column: Column, shown: readonly FieldName[], view: RunsVie
     entries: [
       {
         label: pinned ? "Unpin" : "Pin at the left",
-        run: () => changeView({ columns: shown, pinnedColumns: pinned ? unpinned : [...view.pinnedColumns, field] }),
+        run: () =>
+          changeView({ columns: columns.all, pinnedColumns: pinned ? unpinned : [...view.pinnedColumns, field] }),
       },
-      { label: "Move left", run: () => changeView(movedBy(field, pinned, -1, shown, view)) },
-      { label: "Move right", run: () => changeView(movedBy(field, pinned, 1, shown, view)) },
+      { label: "Move left", run: () => changeView(movedBy(field, pinned, -1, columns, view)) },
+      { label: "Move right", run: () => changeView(movedBy(field, pinned, 1, columns, view)) },
       ...size,
       {
         label: "Hide",
         run: () =>
           changeView({
-            columns: shown.filter((one) => one !== field),
+            columns: columns.all.filter((one) => one !== field),
             pinnedColumns: unpinned,
             orderBy: view.orderBy.filter((term) => !term.startsWith(`${field} `)),
           }),
@@ -110,14 +120,14 @@ function placeEntries(column: Column, shown: readonly FieldName[], view: RunsVie
   };
 }
 
-function extraEntries(field: FieldName, shown: readonly FieldName[], changeView: ChangeView): MenuPart {
+function extraEntries(field: FieldName, all: readonly FieldName[], changeView: ChangeView): MenuPart {
   if (field.startsWith("metrics.")) {
     const key = field.slice("metrics.".length);
-    const others = (["min", "max"] as const).filter((of) => !shown.includes(`${of}.${key}`));
+    const others = (["min", "max"] as const).filter((of) => !all.includes(`${of}.${key}`));
     return {
       entries: others.map((of) => ({
         label: `Show the ${of} beside it`,
-        run: () => changeView({ columns: shown.toSpliced(shown.indexOf(field) + 1, 0, `${of}.${key}`) }),
+        run: () => changeView({ columns: all.toSpliced(all.indexOf(field) + 1, 0, `${of}.${key}`) }),
       })),
     };
   }
@@ -132,13 +142,11 @@ export function movedBy(
   field: FieldName,
   pinned: boolean,
   by: number,
-  shown: readonly FieldName[],
+  { shown, all }: Columns,
   view: RunsView,
 ): Partial<RunsView> {
   const list = pinned ? view.pinnedColumns : shown.filter((one) => !view.pinnedColumns.includes(one));
   const target = list[list.indexOf(field) + by];
   if (target === undefined) return {};
-  return pinned
-    ? { pinnedColumns: moved(view.pinnedColumns, field, target) }
-    : { columns: moved(shown, field, target) };
+  return pinned ? { pinnedColumns: moved(view.pinnedColumns, field, target) } : { columns: moved(all, field, target) };
 }

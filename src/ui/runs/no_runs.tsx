@@ -1,5 +1,6 @@
 /** A table without rows: because nothing was logged yet, or because nothing matches. */
 import { Button } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import { CopyButton } from "../parts/copy_button.js";
 import { Empty } from "../parts/empty.js";
 import type { ChangeView, RunsView } from "./view.js";
@@ -17,7 +18,11 @@ export function NoRuns({ all, view, changeView, experimentName }: NoRunsProps) {
     return (
       <Empty title="No run matches">
         <div className="stack">
-          <span>{all.toLocaleString("en")} runs are here; the filter leaves none of them.</span>
+          <span>
+            {all === 1
+              ? "1 run is here; the filter leaves it out."
+              : `${counted(all, "run")} are here; the filter leaves none of them.`}
+          </span>
           <Button onPress={() => changeView({ filter: "", brushes: [] })}>Clear the filter</Button>
         </div>
       </Empty>

@@ -4,19 +4,23 @@ import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { experimentQuery } from "../experiments/experiments.js";
+import { counted } from "../parts/counted.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
+import { useReadOnlyReason } from "../parts/read_only.js";
 import { useShortcuts } from "../shell/shortcuts.js";
 import { BulkBar } from "./bulk_bar.js";
+import { ChangeDialog } from "./change_dialog.js";
 import { type Column, layoutOf, moved, shownFields } from "./columns.js";
 import { fieldsToAsk } from "./field.js";
 import { Grid } from "./grid.js";
-import { useGridActs } from "./grid_acts.js";
+import { type RunAction, useGridActs } from "./grid_acts.js";
 import { GridMenu } from "./grid_menu.js";
 import { type GridRow, runIdOf } from "./grid_rows.js";
 import { NoRuns } from "./no_runs.js";
 import { groupIdOf } from "./group.js";
 import { groupColors } from "./run_color.js";
+import { type AskedChange, useRunsChanges } from "./runs_changes.js";
 import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
 import { chartSelection, tableSelection } from "./selection.js";
 import {
@@ -39,12 +43,21 @@ export interface RunsTableProps {
 
 const nothing: Expanded = new Map();
 
+function without(ids: readonly string[], gone: readonly string[]): readonly string[] {
+  const left = new Set(gone);
+  return ids.filter((id) => !left.has(id));
+}
+
 export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
   const [[from, to], setRange] = useState<readonly [number, number]>([0, 0]);
   const [draft, setDraft] = useState<Readonly<Record<string, number>>>({});
   const fields = useFields(chartSelection(experimentIds, view));
   const base = useTableBase(experimentIds, view, fields);
   const shown = useMemo(() => shownFields(view, fields, experimentIds.length), [view, fields, experimentIds.length]);
+  const all = useMemo(
+    () => shownFields({ ...view, differing: false }, fields, experimentIds.length),
+    [view, fields, experimentIds.length],
+  );
   const windows = useRunWindows(base, from, to);
   const resetKey = JSON.stringify([base.selection, base.orderBy, base.roots, view.groupBy]);
   const [expansion, setExpansion] = useState({ key: resetKey, of: nothing });
@@ -70,7 +83,21 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
   const hidden = useMemo(() => new Set(view.hidden), [view.hidden]);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const onExpanded = (next: Expanded): void => setExpansion({ key: resetKey, of: next });
-  const acts = useGridActs({ view, changeView, shown, rows, expanded, onExpanded, base });
+  const [asked, setAsked] = useState<AskedChange>();
+  const changes = useRunsChanges((runIds) => changeView({ chosen: without(view.chosen, runIds) }, { replace: true }));
+  const readOnly = useReadOnlyReason() !== null;
+  const onChange: RunAction = (what, runId) =>
+    what === "restore" ? void changes.restore([runId]) : setAsked({ what, runIds: [runId] });
+  const acts = useGridActs({
+    view,
+    changeView,
+    columns: { shown, all },
+    rows,
+    expanded,
+    onExpanded,
+    base,
+    onChange: readOnly ? undefined : onChange,
+  });
   useShortcuts("Runs", [
     ...listed,
     { keys: "Escape", does: "Give up the choice of runs", run: () => (chosen.size === 0 ? false : acts.clear()) },
@@ -84,7 +111,7 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
     changeView(
       column.pinned
         ? { pinnedColumns: moved(view.pinnedColumns, column.field, target.field) }
-        : { columns: moved(shown, column.field, target.field) },
+        : { columns: moved(all, column.field, target.field) },
     );
   const onWidth = (column: Column, widthPx: number, done: boolean): void => {
     setDraft(done ? {} : { [column.field]: widthPx });
@@ -94,7 +121,7 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
     <section className="runs-table" aria-label="Table of runs">
       <div className="row runs-status">
         <span role="status">
-          {table.total.toLocaleString("en")} of {table.all.toLocaleString("en")} runs match
+          {table.total.toLocaleString("en")} of {counted(table.all, "run")} {table.total === 1 ? "matches" : "match"}
           {isGrouped && groupsText(groups.data)}
         </span>
         {hidden.size > 0 && <span className="muted">{hidden.size.toLocaleString("en")} not drawn in charts</span>}
@@ -113,7 +140,9 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
           total={table.total}
           experimentIds={experimentIds}
           stage={view.stage}
-          name={acts.chosenName}
+          done={changes.done}
+          onAsk={(what) => setAsked({ what, runIds: view.chosen })}
+          onRestore={() => void changes.restore(view.chosen)}
           onChooseAll={acts.chooseAll}
           onClear={acts.clear}
         />
@@ -147,6 +176,9 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
         />
       )}
       {acts.menu !== undefined && <GridMenu {...acts.menu} onClose={acts.closeMenu} />}
+      {asked !== undefined && (
+        <ChangeDialog asked={asked} change={changes.change} onClose={() => setAsked(undefined)} />
+      )}
     </section>
   );
 }

@@ -4,8 +4,8 @@ import { Download } from "lucide-react";
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from "react-aria-components";
 import type { FieldName, RunSelection } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
+import { counted } from "../parts/counted.js";
 import { notify, notifyFailure } from "../parts/notice.js";
-import { countOfRuns } from "./change_runs.js";
 import { fieldsToAsk, type RunRow } from "./field.js";
 import { codeOf, csvOfRuns, jsonOfRuns, markdownOfRuns } from "./runs_text.js";
 
@@ -33,7 +33,7 @@ export function TakeAway({ selection, orderBy, fields, total, chosen }: TakeAway
       const most = key === "markdown" ? mostCopied : Infinity;
       const runs = await allRuns(which, orderBy, fieldsToAsk(columns), most, setRead);
       const now = Date.now();
-      if (key === "markdown") return await copy(markdownOfRuns(runs, fields, now), countOfRuns(runs.length));
+      if (key === "markdown") return await copy(markdownOfRuns(runs, fields, now), counted(runs.length, "run"));
       const text = key === "csv" ? csvOfRuns(runs, columns, now) : jsonOfRuns(runs, columns, now);
       save(`runs.${key}`, text, key === "csv" ? "text/csv" : "application/json");
     } catch (error) {
@@ -42,7 +42,7 @@ export function TakeAway({ selection, orderBy, fields, total, chosen }: TakeAway
       setRead(undefined);
     }
   };
-  const count = chosen.length > 0 ? `${countOfRuns(chosen.length)} chosen` : countOfRuns(total);
+  const count = chosen.length > 0 ? `${counted(chosen.length, "run")} chosen` : counted(total, "run");
   return (
     <MenuTrigger>
       <Button isDisabled={read !== undefined}>

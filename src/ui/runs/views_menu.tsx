@@ -20,6 +20,7 @@ import { call } from "../api/mlflow.js";
 import { experimentQuery } from "../experiments/experiments.js";
 import { FormDialog } from "../parts/form_dialog.js";
 import { notify, notifyFailure } from "../parts/notice.js";
+import { useReadOnlyReason } from "../parts/read_only.js";
 import { type ChangeView, type RunsView, sharedPart, viewOf } from "./view.js";
 
 const prefix = "labbook.view.";
@@ -30,32 +31,40 @@ export interface ViewsMenuProps {
   readonly changeView: ChangeView;
 }
 
+type Asked = { readonly what: "save" } | { readonly what: "rename"; readonly key: string };
+
 export function ViewsMenu({ experimentId, view, changeView }: ViewsMenuProps) {
-  const [saving, setSaving] = useState(false);
+  const [asked, setAsked] = useState<Asked>();
+  const readOnly = useReadOnlyReason() !== null;
   const client = useQueryClient();
   const { data } = useQuery(experimentQuery(experimentId));
   const saved = Object.entries(data?.tags ?? {}).filter(([key]) => key.startsWith(prefix));
-  const setTag = async (key: string, value: string): Promise<void> => {
-    await call("setExperimentTag", { experiment_id: experimentId, key, value });
+  const names = saved.map(([key]) => nameOf(key));
+  const put = async (key: string, value: string | undefined): Promise<void> => {
+    if (value === undefined) await call("deleteExperimentTag", { experiment_id: experimentId, key });
+    else await call("setExperimentTag", { experiment_id: experimentId, key, value });
     await client.invalidateQueries();
   };
   const act = async (action: string): Promise<void> => {
-    if (action === "save") return setSaving(true);
+    if (action === "save") return setAsked({ what: "save" });
     if (action === "reset") return changeView(viewOf({}));
     const [verb, key] = [action.slice(0, 4), action.slice(4)];
     const value = saved.find(([one]) => one === key)?.[1];
     if (value === undefined) return;
+    if (verb === "name") return setAsked({ what: "rename", key });
     try {
-      if (verb === "open") return changeView({ ...viewOf({}), ...viewOf(searchIn(value)) });
-      await call("deleteExperimentTag", { experiment_id: experimentId, key });
-      await client.invalidateQueries();
-      notify({
-        text: `View ${key.slice(prefix.length)} deleted`,
-        action: { label: "Undo", run: () => setTag(key, value) },
-      });
+      if (verb === "open") return changeView({ ...viewOf(searchIn(value)), ...ownPart(view) });
+      await put(key, undefined);
+      notify({ text: `View ${nameOf(key)} deleted`, action: { label: "Undo", run: () => put(key, value) } });
     } catch (error) {
-      notifyFailure(`View ${key.slice(prefix.length)}`, error);
+      notifyFailure(`View ${nameOf(key)}`, error);
     }
+  };
+  const rename = async (key: string, name: string): Promise<void> => {
+    const value = saved.find(([one]) => one === key)?.[1];
+    if (value === undefined) throw new Error(`The view ${nameOf(key)} is gone; save this view under the new name.`);
+    await put(prefix + name, value);
+    if (name !== nameOf(key)) await put(key, undefined);
   };
   return (
     <>
@@ -69,42 +78,62 @@ export function ViewsMenu({ experimentId, view, changeView }: ViewsMenuProps) {
             {saved.length > 0 && (
               <MenuSection>
                 <Header>Open</Header>
-                {saved.map(([key]) => (
-                  <MenuItem key={key} id={`open${key}`}>
-                    {key.slice(prefix.length)}
-                  </MenuItem>
-                ))}
+                {itemsOf("open", saved)}
               </MenuSection>
             )}
-            <Separator />
-            <MenuItem id="save">Save this view…</MenuItem>
-            {saved.length > 0 && (
-              <SubmenuTrigger>
-                <MenuItem>Delete a view</MenuItem>
-                <Popover>
-                  <Menu aria-label="Delete a view" onAction={(key) => void act(String(key))}>
-                    {saved.map(([key]) => (
-                      <MenuItem key={key} id={`drop${key}`}>
-                        {key.slice(prefix.length)}
-                      </MenuItem>
-                    ))}
-                  </Menu>
-                </Popover>
-              </SubmenuTrigger>
-            )}
+            {saved.length > 0 && <Separator />}
+            {!readOnly && <MenuItem id="save">Save this view…</MenuItem>}
+            {!readOnly && saved.length > 0 && submenu("Rename a view", "name", saved, act)}
+            {!readOnly && saved.length > 0 && submenu("Delete a view", "drop", saved, act)}
             <MenuItem id="reset">Back to the default</MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>
-      {saving && (
-        <SaveDialog
-          names={saved.map(([key]) => key.slice(prefix.length))}
-          onSave={(name) => setTag(prefix + name, JSON.stringify(sharedPart(view)))}
-          onClose={() => setSaving(false)}
+      {asked !== undefined && (
+        <NameDialog
+          renamed={asked.what === "rename" ? nameOf(asked.key) : undefined}
+          names={names}
+          onName={(name) =>
+            asked.what === "rename" ? rename(asked.key, name) : put(prefix + name, JSON.stringify(sharedPart(view)))
+          }
+          onClose={() => setAsked(undefined)}
         />
       )}
     </>
   );
+}
+
+function nameOf(key: string): string {
+  return key.slice(prefix.length);
+}
+
+type Saved = readonly (readonly [key: string, value: string])[];
+
+/** `verb`: four letters before the key. */
+function itemsOf(verb: string, saved: Saved) {
+  return saved.map(([key]) => (
+    <MenuItem key={key} id={`${verb}${key}`}>
+      {nameOf(key)}
+    </MenuItem>
+  ));
+}
+
+function submenu(title: string, verb: string, saved: Saved, act: (action: string) => Promise<void>) {
+  return (
+    <SubmenuTrigger>
+      <MenuItem>{title}</MenuItem>
+      <Popover>
+        <Menu aria-label={title} onAction={(key) => void act(String(key))}>
+          {itemsOf(verb, saved)}
+        </Menu>
+      </Popover>
+    </SubmenuTrigger>
+  );
+}
+
+/** What a view that is opened leaves as it is. */
+function ownPart({ chosen, hidden, pinned, colors }: RunsView): Partial<RunsView> {
+  return { chosen, hidden, pinned, colors };
 }
 
 function searchIn(text: string): Record<string, unknown> {
@@ -113,31 +142,37 @@ function searchIn(text: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-interface SaveDialogProps {
+interface NameDialogProps {
+  /** undefined: a view is saved. */
+  readonly renamed: string | undefined;
   readonly names: readonly string[];
-  readonly onSave: (name: string) => Promise<void>;
+  readonly onName: (name: string) => Promise<void>;
   readonly onClose: () => void;
 }
 
-function SaveDialog({ names, onSave, onClose }: SaveDialogProps) {
-  const [name, setName] = useState("");
-  const again = names.includes(name.trim());
+function NameDialog({ renamed, names, onName, onClose }: NameDialogProps) {
+  const [typed, setTyped] = useState(renamed ?? "");
+  const name = typed.trim();
+  const again = name !== renamed && names.includes(name);
+  const fits = /^[\p{L}\p{N}_ .\-]{0,200}$/u.test(name);
   return (
     <FormDialog
-      title="Save this view"
-      action={again ? "Replace" : "Save"}
-      canSubmit={/^[\w .\-/]{1,200}$/.test(name.trim())}
-      onSubmit={() => onSave(name.trim())}
+      title={renamed === undefined ? "Save this view" : `Rename the view ${renamed}`}
+      action={again ? "Replace" : renamed === undefined ? "Save" : "Rename"}
+      canSubmit={name !== "" && fits}
+      onSubmit={() => onName(name)}
       onClose={onClose}
     >
-      <TextField value={name} onChange={setName} autoFocus>
+      <TextField value={typed} onChange={setTyped} autoFocus>
         <Label>Name</Label>
         <Input />
       </TextField>
-      <p className="muted">
-        {again
-          ? "A view has this name already: it will be replaced."
-          : "Filter, order, columns, groups and charts; kept with the experiment, for all who open it. Which runs are chosen, hidden or pinned stays yours."}
+      <p className="muted" aria-live="polite">
+        {!fits && "A name has at most 200 letters, digits, spaces, dots, dashes and underscores. "}
+        {again && "A view has this name already: it will be replaced. "}
+        {renamed === undefined &&
+          !again &&
+          "Filter, order, columns, groups and charts; kept with the experiment, for all who open it. Which runs are chosen, hidden or pinned stays yours."}
       </p>
     </FormDialog>
   );
