@@ -1,7 +1,8 @@
 /** What the menus of the grid offer: for a cell, for a header, for the column of check boxes. */
 import type { CellValue, FieldName } from "../../protocol/page.js";
+import { durationText } from "../parts/duration.js";
 import { exactTime } from "../parts/time.js";
-import { durationText, kindOf, labelOf } from "./field.js";
+import { kindOf, labelOf } from "./field.js";
 import { conditionsOf, groupFilter } from "./conditions.js";
 import { joinFilters } from "./brush.js";
 import { type Column, moved } from "./columns.js";

@@ -4,6 +4,7 @@ import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import type { FieldName, RunGroup, RunGroups, RunSelection } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { isText } from "../api/quoted.js";
+import { counted } from "../parts/counted.js";
 import { joinFilters, nameInFilter } from "./brush.js";
 import { kindOf } from "./field.js";
 import { groupFilter } from "./conditions.js";
@@ -64,7 +65,7 @@ export function useGroups(
 /** How many groups there are, and what to do where they are too many to be shown. */
 export function groupsText(found: RunGroups | undefined): string {
   const [count, shown] = [found?.groupCount ?? 0, found?.groups.length ?? 0];
-  const text = ` in ${count.toLocaleString("en")} groups`;
+  const text = ` in ${counted(count, "group")}`;
   if (shown === count) return text;
   return `${text}; the first ${shown.toLocaleString("en")} are shown: filter, or group by what has fewer values`;
 }
