@@ -30,6 +30,15 @@ it("lists the shortcuts of the page behind a question mark, but not where one wr
   expect(await list.count()).toBe(0);
 });
 
+it("speaks English all through, whatever the browser's language", async () => {
+  const server = await startPage();
+  const { experimentId } = await seed(server, "sprachen", [{ name: "one", metrics: { rmse: 2 } }]);
+  const { page } = await open(server, `/experiments/${experimentId}/runs`, { locale: "de-DE" });
+  await page.getByRole("button", { name: "Group by" }).click();
+  await page.getByRole("menu", { name: "Group by" }).waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).first().waitFor({ state: "attached" });
+});
+
 it("says that a server is gone, and that it is back", async () => {
   const server = await startPage();
   const { page } = await open(server, "/", { faultsExpected: true });
