@@ -36,7 +36,7 @@ it("lists experiments with what goes on in them, and finds them by words and by 
     .getByRole("alert")
     .getByText(/Invalid|team/)
     .waitFor();
-}, 60_000);
+});
 
 it("makes, renames, describes, deletes and restores an experiment", async () => {
   const server = await startPage();
@@ -80,7 +80,7 @@ it("makes, renames, describes, deletes and restores an experiment", async () => 
   await page.getByRole("button", { name: "Undo" }).click();
   await menu("taxi").waitFor();
   expect(await experiments(server, "DELETED_ONLY")).toEqual([]);
-}, 60_000);
+});
 
 it("scrolls through thousands, and opens several together", async () => {
   const server = await startPage();
@@ -98,7 +98,7 @@ it("scrolls through thousands, and opens several together", async () => {
   await page.keyboard.press("Home");
   await page.getByRole("link", { name: "Compare 2 experiments" }).click();
   await page.waitForURL(/#\/experiments\/(299,300|299%2C300)\/runs/);
-}, 60_000);
+});
 
 async function experiments(server: { readonly url: string }, view: string): Promise<readonly object[]> {
   const request = { max_results: 10, view_type: view, filter: "name != 'Default'" };
@@ -117,4 +117,4 @@ it("takes every letter of a search that is typed fast, and empties the box where
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Experiments" }).click();
   await page.waitForURL(/#\/experiments$/);
   expect(await search.inputValue()).toBe("");
-}, 60_000);
+});

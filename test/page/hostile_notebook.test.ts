@@ -129,7 +129,7 @@ it("lets no output reach the page, its server or anybody else, before a reader r
       .mainFrame()
       .childFrames()
       .filter((frame) => frame.url().startsWith("chrome-error:")).length;
-  await expect.poll(refused, { timeout: 20_000 }).toBe(ways);
+  await expect.poll(refused).toBe(ways);
   expect(await look(page)).toEqual(nothing);
   expect(await heardBy(outside)).toEqual([]);
 

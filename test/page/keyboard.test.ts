@@ -33,7 +33,7 @@ function faultOfFocus(page: Page): Promise<string> {
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await page.keyboard.press(key);
-    await expect.poll(() => faultOfFocus(page), { message: `after ${key}`, timeout: 20_000 }).toBe("");
+    await expect.poll(() => faultOfFocus(page), { message: `after ${key}` }).toBe("");
   }
 }
 
@@ -48,7 +48,7 @@ async function tabTo(page: Page, wanted: Locator, key: "Tab" | "Shift+Tab" = "Ta
 
 async function focusComesTo(wanted: Locator): Promise<void> {
   await wanted.waitFor();
-  const waiting = { message: `the focus comes to ${wanted}`, timeout: 20_000 };
+  const waiting = { message: `the focus comes to ${wanted}` };
   await expect.poll(() => hasFocus(wanted), waiting).toBe(true);
 }
 

@@ -82,6 +82,7 @@ export async function open(
 ): Promise<Opened> {
   const { faultsExpected = false, ...contextOptions } = options;
   const context = await browser!.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions });
+  context.setDefaultTimeout(60_000); // as of polls
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => message.type() === "error" && faults.push(`console: ${message.text()}`));

@@ -224,7 +224,7 @@ describe("parallel coordinates", () => {
       const before = (await said(page, "said").textContent())!;
       await page.getByRole("button", { name: format, exact: true }).click();
       const isNew = async (): Promise<boolean> => (await said(page, "said").textContent()) !== before;
-      await expect.poll(isNew, { timeout: 20_000 }).toBe(true); // Chromium writes images when it is idle
+      await expect.poll(isNew).toBe(true); // Chromium writes images when it is idle
       const url = (await said(page, "said").textContent())!;
       return page.evaluate(async (address) => {
         const blob = await (await fetch(address)).blob();

@@ -46,4 +46,4 @@ it("says why an old store is only read, and offers no change of it", async () =>
   await page.goto(`${server.url}/#/experiments/1/runs/f78ad476a6354aeeb28f64fd99946748/artifacts`);
   await page.getByRole("searchbox", { name: "Find a file" }).waitFor();
   expect(await page.getByRole("button", { name: /^Upload/ }).count()).toBe(0);
-}, 60_000);
+});

@@ -65,7 +65,7 @@ it("shows what a run is and how it went", async () => {
   await page.getByRole("link", { name: "Artifacts" }).click();
   await page.getByText("MLmodel").first().click();
   await page.waitForURL(/\/artifacts\/models_mlflow\/MLmodel$/);
-}, 60_000);
+});
 
 it("edits name, description and tags, deletes and restores", async () => {
   const server = await startPage();
@@ -100,7 +100,7 @@ it("edits name, description and tags, deletes and restores", async () => {
   expect(run.info).toMatchObject({ run_name: "the best", lifecycle_stage: "active" });
   expect(run.data.tags).toContainEqual({ key: "mlflow.note.content", value: "Early *stopping*" });
   expect(run.data.tags).toContainEqual({ key: "model", value: "xgboost" });
-}, 60_000);
+});
 
 it("registers a model folder of a run, first as a new model, then as the next version", async () => {
   const server = await startPage();
@@ -138,7 +138,7 @@ it("registers a model folder of a run, first as a new model, then as the next ve
   await page.getByRole("heading", { name: "without" }).waitFor();
   await page.getByRole("button", { name: "Register model" }).click();
   await page.getByText("This run has no model").waitFor();
-}, 60_000);
+});
 
 async function seedChild(server: { readonly url: string }, experimentId: string, parent: string): Promise<void> {
   const tags = [{ key: "mlflow.parentRunId", value: parent }];
@@ -170,4 +170,4 @@ it("shows times beyond the calendar, and keeps what is typed about one run from 
   await page.getByRole("link", { name: "Metrics" }).click();
   await page.getByRole("radio", { name: "Time", exact: true }).click();
   await page.getByRole("region", { name: "loss" }).getByText("9000000000000000 ms").first().waitFor();
-}, 60_000);
+});

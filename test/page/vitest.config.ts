@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ["test/page/**/*.test.ts"],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000, // ends what hangs; a busy machine needs a minute for what takes five seconds
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });
