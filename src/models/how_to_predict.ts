@@ -15,7 +15,11 @@ export type Described = Pick<ModelMetadata, "flavors" | "signature">;
 /** `uri` as `loadModel` takes it. */
 export function predictionTexts(uri: string, model: Described): HowToPredict {
   const row = exampleRow(model);
-  return { typescript: typescriptText(uri, row), python: pythonText(uri, model, row), http: httpText(uri, model) };
+  return {
+    typescript: typescriptText(uri, model, row),
+    python: pythonText(uri, model, row),
+    http: httpText(uri, model),
+  };
 }
 
 /** A request body that the model takes, by its signature; null where it takes more columns than one wants to read. */
@@ -60,38 +64,93 @@ function exampleOf(type: string): unknown {
   return 1;
 }
 
-function typescriptText(uri: string, { values, more }: ExampleRow): string {
+/** Nobody knows how many values a row has. */
+function takesAnything({ signature }: Described): boolean {
+  return (signature?.inputs ?? []).length === 0;
+}
+
+const numberTypes = ["double", "float", "long", "integer"];
+
+/** The type of all columns of a wide row, if they have names and it is one of numbers. */
+function commonType({ signature }: Described, { values, more }: ExampleRow): string | null {
+  const types = new Set((signature?.inputs ?? []).map(({ type }) => type));
+  const [type = ""] = types;
+  return more > 0 && !isList(values) && types.size === 1 && numberTypes.includes(type) ? type : null;
+}
+
+const trainedOn = "put in rows of what the model was trained on";
+
+function typescriptText(uri: string, model: Described, row: ExampleRow): string {
+  const { values, more } = row;
   const rest = more === 0 ? "" : `, /* … ${more} more */`;
   const name = (text: string) => (/^[A-Za-z_$][\w$]*$/.test(text) ? text : JSON.stringify(text));
   const fields = Object.entries(values).map(([key, value]) => `${name(key)}: ${JSON.stringify(value)}`);
-  const row = isList(values) ? `[${values.join(", ")}${rest}]` : `{ ${fields.join(", ")}${rest} }`;
+  const width = Object.keys(values).length + more;
+  const list = more === 0 ? `[${Object.values(values).join(", ")}]` : `new Array<number>(${width}).fill(0)`;
+  const input = takesAnything(model)
+    ? [`const rows = [[0]]; // ${trainedOn}`, "const predictions = await model.predict(rows);"]
+    : commonType(model, row) !== null
+      ? [
+          "const row = Object.fromEntries(model.metadata.signature!.inputs!.map(({ name }) => [name!, 1]));",
+          "const predictions = await model.predict([row]);",
+        ]
+      : [`const predictions = await model.predict([${isList(values) ? list : `{ ${fields.join(", ")}${rest} }`}]);`];
   return [
     'import * as mlflow from "labbook";',
     "",
     `const model = await mlflow.loadModel(${JSON.stringify(uri)});`,
-    `const predictions = await model.predict([${row}]);`,
+    ...input,
   ].join("\n");
 }
 
-function pythonText(uri: string, { flavors }: Described, { values, more }: ExampleRow): string | null {
-  if (flavors["python_function"] === undefined) return null;
-  const text = (value: unknown) =>
-    value === true ? "True" : typeof value === "number" ? `${value}.0` : JSON.stringify(value);
-  const fields = Object.entries(values).map(([key, value]) => `${JSON.stringify(key)}: ${text(value)}`);
-  const width = Object.keys(values).length + more;
-  const list = more === 0 ? `np.array([[${Object.values(values).map(text).join(", ")}]])` : `np.zeros((1, ${width}))`;
+function pythonText(uri: string, model: Described, row: ExampleRow): string | null {
+  if (model.flavors["python_function"] === undefined) return null;
   return [
     "import mlflow",
-    isList(values) ? "import numpy as np" : "import pandas as pd",
+    isList(row.values) ? "import numpy as np" : "import pandas as pd",
     "",
     `model = mlflow.pyfunc.load_model(${JSON.stringify(uri)})`,
-    isList(values)
-      ? `predictions = model.predict(${list})`
-      : `predictions = model.predict(pd.DataFrame([{${fields.join(", ")}}]))${more === 0 ? "" : `  # and ${more} columns more`}`,
-    ...(flavors["xgboost"] === undefined
+    ...pythonInput(model, row),
+    ...(model.flavors["xgboost"] === undefined
       ? []
       : ["", `booster = mlflow.xgboost.load_model(${JSON.stringify(uri)})  # the Booster itself`]),
   ].join("\n");
+}
+
+/** Of exactly the types of the signature: MLflow refuses a float where it says long, and an int64 where it says integer. */
+function pythonInput(model: Described, row: ExampleRow): string[] {
+  const { values, more } = row;
+  if (takesAnything(model)) {
+    return [`rows = np.array([[0.0]])  # ${trainedOn}`, "predictions = model.predict(rows)"];
+  }
+  if (isList(values)) {
+    const list = `[[${values.map((value) => `${value}.0`).join(", ")}]]`;
+    const array = more === 0 ? `np.array(${list})` : `np.zeros((1, ${values.length + more}))`;
+    return [`predictions = model.predict(${array})`];
+  }
+  const common = commonType(model, row);
+  if (common !== null) {
+    const names = "model.metadata.get_input_schema().input_names()";
+    const cast = common === "integer" ? '.astype("int32")' : "";
+    return [
+      `row = dict.fromkeys(${names}, ${pythonValue(1, common)})`,
+      `predictions = model.predict(pd.DataFrame([row])${cast})`,
+    ];
+  }
+  const types = new Map((model.signature?.inputs ?? []).map(({ name, type }) => [name, type]));
+  const fields = Object.entries(values).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${pythonValue(value, types.get(key))}`,
+  );
+  const integers = Object.keys(values).filter((key) => types.get(key) === "integer");
+  const cast = `.astype({${integers.map((key) => `${JSON.stringify(key)}: "int32"`).join(", ")}})`;
+  const frame = `pd.DataFrame([{${fields.join(", ")}}])${integers.length === 0 ? "" : cast}`;
+  return [`predictions = model.predict(${frame})${more === 0 ? "" : `  # and ${more} columns more`}`];
+}
+
+function pythonValue(value: unknown, type: string | undefined): string {
+  if (type === "datetime") return `pd.Timestamp(${JSON.stringify(value)})`;
+  if (value === true) return "True";
+  return value === 1 && type === "double" ? "1.0" : JSON.stringify(value);
 }
 
 function httpText(uri: string, model: Described): string {
