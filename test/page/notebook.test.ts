@@ -32,7 +32,13 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
       cellId: "train",
       source: "train(lr);",
       outputs: [stream("\u001b[31mred\u001b[0m")],
-      logged: [logged("metric", "rmse", "", 40)],
+      logged: [
+        ...["0123456789", "abcdefghij"].flatMap((trial) => [
+          logged("param", "lr", trial),
+          logged("metric", "rmse", trial),
+        ]),
+        logged("metric", "rmse", "", 40),
+      ],
     },
     { cellId: "params", source: "const lr = 0.2;", outputs: [stream("second time")], logged: [logged("param", "lr")] },
     {
@@ -86,7 +92,8 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
   await plot.frameLocator('iframe[title="HTML output of cell plot"]').getByText("it ran null").waitFor();
   expect(await page.evaluate(() => (window as { ran?: unknown }).ran)).toBeUndefined();
 
-  await train.getByRole("link", { name: /rmse/ }).click();
+  await train.getByRole("link", { name: "1 param, 1 metric of run abcdefgh" }).waitFor();
+  await train.getByRole("link", { name: "metric rmse × 40" }).click();
   await page.waitForURL(/\/metrics\?search=rmse/);
 });
 

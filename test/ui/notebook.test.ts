@@ -4,7 +4,7 @@ import { shownOf } from "../../src/ui/notebook/choice.js";
 import { parseNotebook } from "../../src/ui/notebook/document.js";
 import { parseEnvironment } from "../../src/ui/notebook/environment.js";
 import { focusOf, markedBy } from "../../src/ui/notebook/focus.js";
-import { loggedBy, parseLedger, verdictOf } from "../../src/ui/notebook/ledger.js";
+import { loggedBy, loggedText, parseLedger, titleOf, verdictOf } from "../../src/ui/notebook/ledger.js";
 import { bundle, logged, notebookArtifacts } from "../page/notebook_runs.js";
 
 const cells = [
@@ -55,6 +55,20 @@ describe("a ledger", () => {
     expect(mark({ cell: "a" })).toEqual({ cells: ["a"], executions: [1, 3] });
     expect(mark({ cell: "a", execution: 1 })).toEqual({ cells: ["a"], executions: [1] });
     expect(mark({ metric: "__proto__" })).toEqual({ cells: [], executions: [] });
+  });
+
+  it("is told in few words: what a source is about, how much was logged", () => {
+    expect(titleOf('import {\n  a,\n  b,\n} from "labbook/ml";\nimport "x";\n// why\n{\n  const c = a(b);\n}')).toBe(
+      "const c = a(b);",
+    );
+    expect(titleOf("//%track taxi\nlog();")).toBe("//%track taxi");
+    expect([
+      titleOf('\nimport {\n  m,\n} from "m";'),
+      titleOf("import numpy as np\nnp.zeros(3)"),
+      titleOf(" "),
+    ]).toEqual(['import { m, } from "m";', "np.zeros(3)", "(empty)"]);
+    const facts = ["a", "b", "a"].map((key) => ({ kind: "metric" as const, key, runId: "", count: 1 }));
+    expect(loggedText([...facts, { kind: "param", key: "p", runId: "", count: 1 }])).toBe("1 param, 2 metrics");
   });
 
   it("finds cells by their source where a front end sends other ids", () => {
@@ -128,6 +142,8 @@ describe("an output", () => {
       reaches: false,
       text: "t",
     });
+    const frame = "<div><style scoped>th { text-align: top }</style><table><td>once=1 is on = 2</td></table></div>";
+    expect(of({ "text/html": frame, "text/plain": "t" })).toEqual({ as: "html", html: frame });
     for (const html of [
       "<script>",
       "< ScRipt src=x>",

@@ -8,7 +8,7 @@ import { durationText } from "../parts/duration.js";
 import { ExecutionState } from "./execution_status.js";
 import type { SnapshotFlags } from "./document.js";
 import type { Focus } from "./focus.js";
-import type { Execution } from "./ledger.js";
+import { type Execution, loggedText } from "./ledger.js";
 import { ordinal } from "./timeline.js";
 
 const TextDiff = lazy(() => import("../parts/text_diff.js"));
@@ -82,40 +82,51 @@ function Changes({ before, after }: { readonly before: string; readonly after: s
 }
 
 const mostChips = 24;
+const mostRuns = 8;
 
-function Chips({
-  run,
-  logged,
-  focus,
-}: {
+interface ChipsProps {
   readonly run: Run;
   readonly logged: readonly Logged[];
   readonly focus: Focus;
-}) {
+}
+
+/** What was logged to this run, each by its name; to others, such as the trials of a search, only how much. */
+function Chips({ run, logged, focus }: ChipsProps) {
+  const byRun = Map.groupBy(logged, ({ runId }) => (runId === "" ? run.info.runId : runId));
+  const own = byRun.get(run.info.runId) ?? [];
+  const others = [...byRun].filter(([runId]) => runId !== run.info.runId);
   return (
     <>
-      {logged.slice(0, mostChips).map((one) => (
-        <Chip key={`${one.runId} ${one.kind} ${one.key}`} run={run} logged={one} focus={focus} />
+      {own.slice(0, mostChips).map((one) => (
+        <Chip key={`${one.kind} ${one.key}`} run={run} logged={one} focus={focus} />
       ))}
-      {logged.length > mostChips && <span className="muted">and {logged.length - mostChips} more</span>}
+      {own.length > mostChips && <span className="muted">and {own.length - mostChips} more</span>}
+      {others.slice(0, mostRuns).map(([runId, theirs]) => (
+        <Link
+          key={runId}
+          to="/experiments/$experimentIds/runs/$runId/$tab"
+          params={{ experimentIds: run.info.experimentId, runId, tab: "notebook" }}
+          search={{ [theirs[0]!.kind]: theirs[0]!.key }}
+          className="chip notebook-chip"
+        >
+          {loggedText(theirs)} <span className="muted">of run {runId.slice(0, 8)}</span>
+        </Link>
+      ))}
+      {others.length > mostRuns && <span className="muted">and {others.length - mostRuns} more runs</span>}
     </>
   );
 }
 
-function Chip({ run, logged, focus }: { readonly run: Run; readonly logged: Logged; readonly focus: Focus }) {
-  const { kind, key, count } = logged;
-  const { experimentId } = run.info;
-  const runId = logged.runId === "" ? run.info.runId : logged.runId;
-  const elsewhere = runId !== run.info.runId;
+function Chip({ run, logged: { kind, key, count }, focus }: Omit<ChipsProps, "logged"> & { readonly logged: Logged }) {
+  const { experimentId, runId } = run.info;
   const params = { experimentIds: experimentId, runId };
-  const marked = !elsewhere && focus.logged?.kind === kind && focus.logged.key === key;
   const text = (
     <>
       <span className="muted">{kind}</span> {key}
       {count > 1 && <span className="muted"> × {count}</span>}
-      {elsewhere && <span className="muted"> of another run</span>}
     </>
   );
+  const marked = focus.logged?.kind === kind && focus.logged.key === key;
   const look = { className: "chip notebook-chip", "aria-current": marked || undefined };
   if (kind === "metric") {
     return (
@@ -132,13 +143,6 @@ function Chip({ run, logged, focus }: { readonly run: Run; readonly logged: Logg
   if (kind === "artifact") {
     return (
       <Link to="/experiments/$experimentIds/runs/$runId/artifacts/$" params={{ ...params, _splat: key }} {...look}>
-        {text}
-      </Link>
-    );
-  }
-  if (elsewhere) {
-    return (
-      <Link to="/experiments/$experimentIds/runs/$runId" params={params} {...look}>
         {text}
       </Link>
     );

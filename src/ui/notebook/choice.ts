@@ -47,8 +47,9 @@ function htmlShown(html: string, framed: boolean, text: string): Shown {
 
 /** `plain` loses nothing that matters when it is sanitised; `styled` has drawings or styles of its own. */
 function kindOfHtml(html: string): "plain" | "styled" | "scripts" {
-  if (/<\s*(script|iframe|object|embed|frame)\b|[\s/"']on\w+\s*=|javascript:/i.test(html)) return "scripts";
-  return /<\s*(style|svg|canvas|form|input|button|select|video|audio|link)\b/i.test(html) ? "styled" : "plain";
+  if (/<\s*(script|iframe|object|embed|frame)\b|<[^>]*[\s/"']on\w+\s*=|javascript:/i.test(html)) return "scripts";
+  const own = html.replace(/<style scoped>[^]*?<\/style>/gi, ""); // of pandas: it only aligns what our tables align
+  return /<\s*(style|svg|canvas|form|input|button|select|video|audio|link)\b/i.test(own) ? "styled" : "plain";
 }
 
 /** What a text says of it; types that are not known fall back to their text. */

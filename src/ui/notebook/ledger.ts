@@ -130,7 +130,7 @@ export function loggedBy(executions: readonly Execution[], runId: string): Logge
   const others = new Map<string, Execution[]>();
   for (const execution of executions) {
     for (const { kind, key, runId: loggedTo } of execution.logged) {
-      const found = loggedTo === runId ? own : others;
+      const found = loggedTo === runId || loggedTo === "" ? own : others;
       const list = found.get(keyOf(kind, key)) ?? [];
       if (list[0] !== execution) found.set(keyOf(kind, key), [execution, ...list]);
     }
@@ -166,4 +166,27 @@ export function verdictOf(executions: readonly Execution[], notebook: NotebookDo
 
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `3 params, 2 metrics`: how many keys. */
+export function loggedText(logged: readonly Logged[]): string {
+  return loggedKinds
+    .map((kind) => [kind, new Set(logged.filter((one) => one.kind === kind).map(({ key }) => key)).size] as const)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => counted(count, kind))
+    .join(", ");
+}
+
+/** Of TypeScript, over several lines, and of Python. */
+const imports = /^[ \t]*(?:import\b[^;"'=()]*["'][^"'\n]*["'];?|(?:import|from)\s+[\w.]+(?:\s+(?:as|import)\s.*)?$)/gm;
+
+/** The first line that says something: imports, comments and braces do not, where there is anything else. */
+export function titleOf(source: string): string {
+  const lines = source
+    .replace(imports, "")
+    .split("\n")
+    .map((line) => line.trim());
+  const said = lines.find((line) => line !== "" && !/^(\/\/(?!%)|\/\*|\*|[{}()[\]]+;?$)/.test(line));
+  const whole = source.replace(/\s+/g, " ").trim().slice(0, 200);
+  return said ?? (whole === "" ? "(empty)" : whole);
 }

@@ -1,11 +1,10 @@
 /** The executions of a run in the order in which they ran, each with how long it took and what it logged. */
 import { useState } from "react";
 import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
-import { loggedKinds } from "../../protocol/ledger.js";
 import { durationText } from "../parts/duration.js";
 import { exactTime } from "../parts/time.js";
 import { ExecutionState } from "./execution_status.js";
-import { counted, type Execution } from "./ledger.js";
+import { counted, type Execution, loggedText, titleOf } from "./ledger.js";
 
 export interface TimelineProps {
   readonly executions: readonly Execution[];
@@ -61,7 +60,7 @@ interface RowProps {
 }
 
 function Row({ execution, longestMs, startMs, onChoose }: RowProps) {
-  const { seq, status, startTimeMs, endTimeMs, attempt, attempts, outOfOrder, error } = execution;
+  const { seq, status, startTimeMs, endTimeMs, attempt, attempts, outOfOrder, error, logged } = execution;
   const took = endTimeMs === null ? "" : durationText(endTimeMs - startTimeMs);
   const share = Math.max(1, (lengthMs(execution) / longestMs) * 100);
   return (
@@ -81,7 +80,7 @@ function Row({ execution, longestMs, startMs, onChoose }: RowProps) {
           </span>
         )}
         {outOfOrder && <span className="notebook-warn">out of order</span>}
-        {loggedText(execution) !== "" && <span>{loggedText(execution)}</span>}
+        {logged.length > 0 && <span>logged {loggedText(logged)}</span>}
         {error !== null && <span className="notebook-bad">{shortened(`${error.name}: ${error.message}`)}</span>}
       </span>
     </Button>
@@ -103,22 +102,6 @@ function matches({ source, logged, error }: Execution, text: string): boolean {
   if (wanted === "") return true;
   const texts = [source, error?.message ?? "", ...logged.map(({ key }) => key)];
   return texts.some((one) => one.toLowerCase().includes(wanted));
-}
-
-/** The first line that says something: imports, comments and braces do not. */
-export function titleOf(source: string): string {
-  const lines = source.split("\n").map((line) => line.trim());
-  const said = lines.find((line) => line !== "" && !/^(import\b|\/\/(?!%)|\/\*|\*|[{}()[\]]+;?$)/.test(line));
-  return said ?? lines.find((line) => line !== "") ?? "(empty)";
-}
-
-/** `logged 3 params, 2 metrics`; empty for nothing. */
-function loggedText({ logged }: Execution): string {
-  const parts = loggedKinds.flatMap((kind) => {
-    const keys = new Set(logged.filter((one) => one.kind === kind).map(({ key }) => key));
-    return keys.size === 0 ? [] : [counted(keys.size, kind)];
-  });
-  return parts.length === 0 ? "" : `logged ${parts.join(", ")}`;
 }
 
 export function ordinal(count: number): string {
