@@ -59,6 +59,15 @@ describe("compared runs", () => {
     expect(entries.find(({ key }) => key === "Took")!.values).toEqual(["2.5 s", null]);
   });
 
+  it("are told apart by ids where names are the same, and say which is deleted and of which experiment", () => {
+    const { runs } = table;
+    const same = { ...table, runs: { ...runs, runName: ["fast", "fast"], lifecycleStage: ["active", "deleted"], experimentId: ["1", "2"] } } as const; // prettier-ignore
+    expect(runsIn(same).map(({ name }) => name)).toEqual(runs.runId.map((id) => `fast (${id})`));
+    const entry = (name: string) => entriesOf(same, undefined, new Map([["2", "taxis"]])).find(({ key }) => key === name)!; // prettier-ignore
+    expect(entry("Experiment").values).toEqual(["1", "taxis"]);
+    expect(entry("Status").values.map((value) => /, deleted$/.test(String(value)))).toEqual([false, true]);
+  });
+
   it("are searched by all words, and by what differs", () => {
     const keys = (search: string, differing = false) =>
       chosenEntries(entries, { search, differing }).map(({ key }) => key);
@@ -68,6 +77,9 @@ describe("compared runs", () => {
   });
 
   it("have files by their paths", () => {
+    const digests = (...all: string[]) => artifactEntries(all.map((digest) => ({ files: [{ path: "a", isDir: false, sizeBytes: 5, digest }] }))); // prettier-ignore
+    expect(digests("ab", "cd")[0]).toMatchObject({ values: ["5 B, ab", "5 B, cd"], differs: true });
+    expect(digests("ab", "ab")[0]).toMatchObject({ values: [5, 5], differs: false });
     const file = (path: string, sizeBytes: number) => ({ path, isDir: path.endsWith("d"), sizeBytes });
     const found = artifactEntries([{ files: [file("d", 5), file("d/a", 5)] }, { files: [file("b", 7)] }]);
     expect(found.map(({ key, values }) => [key, values])).toEqual([

@@ -1,6 +1,8 @@
 /** What the compare page asks: all values of its runs in one request, their environments in one, their artifacts in one. */
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { ask } from "../api/page.js";
+import { experimentQuery } from "../experiments/experiments.js";
 import { parseEnvironment } from "../notebook/environment.js";
 
 /** More runs than that are not compared. */
@@ -27,6 +29,21 @@ export function useEnvironments(runIds: readonly string[]) {
     },
     enabled: runIds.length > 0,
   });
+}
+
+/** More experiments than that are told apart by their ids. */
+const mostNamed = 10;
+
+/** What experiments are called, by id, if there are several; where a name cannot be had its id stays. */
+export function useExperimentNames(experimentIds: readonly string[]): ReadonlyMap<string, string> {
+  const ids = [...new Set(experimentIds)];
+  const named = ids.length > 1 && ids.length <= mostNamed ? ids : [];
+  const names = useQueries({
+    queries: named.map(experimentQuery),
+    combine: (answers) =>
+      answers.flatMap(({ data }): [string, string][] => (data ? [[data.experimentId, data.name]] : [])),
+  });
+  return useMemo(() => new Map(names), [names]);
 }
 
 export function useTrees(runIds: readonly string[]) {

@@ -33,16 +33,26 @@ export interface Entry {
   readonly differs: boolean;
 }
 
+/** Names are told apart by the ids where several runs have the same. */
 export function runsIn({ runs }: RunTable): ComparedRun[] {
-  return runs.runId.map((runId, index) => ({
-    runId,
-    experimentId: runs.experimentId[index]!,
-    name: runs.runName[index]! === "" ? runId.slice(0, 8) : runs.runName[index]!,
-  }));
+  const counts = new Map<string, number>();
+  for (const name of runs.runName) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return runs.runId.map((runId, index) => {
+    const [name, id] = [runs.runName[index]!, runId.slice(0, 8)];
+    const shown = name === "" ? id : counts.get(name)! > 1 ? `${name} (${id})` : name;
+    return { runId, experimentId: runs.experimentId[index]!, name: shown };
+  });
 }
 
-/** `environments` has one per run, null where it kept none; undefined while they are on their way. */
-export function entriesOf(table: RunTable, environments: readonly (Environment | null)[] | undefined): Entry[] {
+/**
+ * `environments` has one per run, null where it kept none; undefined while they are on their way. `experiments`: what they are
+ * called, by id, as far as it is known.
+ */
+export function entriesOf(
+  table: RunTable,
+  environments: readonly (Environment | null)[] | undefined,
+  experiments: ReadonlyMap<string, string> = new Map(),
+): Entry[] {
   const logged = Object.entries(table.columns).flatMap(([field, values]) => {
     const dot = field.indexOf(".");
     const [kind, key] = [field.slice(0, dot), field.slice(dot + 1)];
@@ -53,7 +63,7 @@ export function entriesOf(table: RunTable, environments: readonly (Environment |
   const of = (section: Section): Entry[] =>
     logged.filter((entry) => entry.section === section).sort((a, b) => (a.key < b.key ? -1 : 1));
   return [
-    ...headEntries(table),
+    ...headEntries(table, experiments),
     ...of("metrics"),
     ...of("params"),
     ...of("tags"),
@@ -66,7 +76,7 @@ function entryOf(section: Section, key: string, values: readonly CellValue[]): E
   return { section, key, values, differs: values.some((value) => !Object.is(value, values[0])) };
 }
 
-function headEntries({ runs }: RunTable): Entry[] {
+function headEntries({ runs }: RunTable, experiments: ReadonlyMap<string, string>): Entry[] {
   const took = runs.startTimeMs.map((startMs, index) => {
     const endMs = runs.endTimeMs[index] ?? null;
     return endMs === null || startMs === 0 ? null : durationText(endMs - startMs);
@@ -75,7 +85,10 @@ function headEntries({ runs }: RunTable): Entry[] {
     entryOf(
       "run",
       "Status",
-      runs.status.map((status) => status[0]! + status.slice(1).toLowerCase()),
+      runs.status.map((status, index) => {
+        const word = status[0]! + status.slice(1).toLowerCase();
+        return runs.lifecycleStage[index] === "deleted" ? `${word}, deleted` : word;
+      }),
     ),
     entryOf(
       "run",
@@ -83,7 +96,11 @@ function headEntries({ runs }: RunTable): Entry[] {
       runs.startTimeMs.map((startMs) => (startMs === 0 ? null : exactTime(startMs))),
     ),
     entryOf("run", "Took", took),
-    entryOf("run", "Experiment", runs.experimentId),
+    entryOf(
+      "run",
+      "Experiment",
+      runs.experimentId.map((id) => experiments.get(id) ?? id),
+    ),
     { section: "run", key: "Run ID", values: runs.runId, differs: false }, // it always does, which tells nothing
   ];
 }

@@ -1,7 +1,7 @@
 /** Params, metrics, tags and environments of the runs. */
 import { useMemo } from "react";
 import type { RunTable } from "../../protocol/page.js";
-import type { useEnvironments } from "./compare_data.js";
+import { type useEnvironments, useExperimentNames } from "./compare_data.js";
 import { ComparedValues } from "./compared_values.js";
 import { type ComparedRun, entriesOf } from "./comparison.js";
 
@@ -13,7 +13,11 @@ export interface ValuesPartProps {
 
 export function ValuesPart({ table, runs, environments }: ValuesPartProps) {
   const { data, error } = environments;
-  const entries = useMemo(() => entriesOf(table, data?.length === runs.length ? data : undefined), [table, data, runs]);
+  const experiments = useExperimentNames(table.runs.experimentId);
+  const entries = useMemo(
+    () => entriesOf(table, data?.length === runs.length ? data : undefined, experiments),
+    [table, data, runs, experiments],
+  );
   return (
     <>
       <ComparedValues label="Values of the runs" noun="values" runs={runs} entries={entries} />
