@@ -54,6 +54,8 @@ export interface RunTableRequest extends RunSelection {
   readonly withFields?: boolean;
   /** Only runs whose parent is not among those that match; `children` is answered. */
   readonly roots?: boolean;
+  /** Runs of all experiments that are not deleted; `experimentIds` may then be empty. */
+  readonly everywhere?: boolean;
 }
 
 export interface RunTable {

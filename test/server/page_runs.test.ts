@@ -86,6 +86,16 @@ describe("runs/table", () => {
     expect(await found("", { viewType: "DELETED_ONLY" })).toEqual([6]);
   });
 
+  it("finds runs in all experiments that are not deleted, where that is asked", async () => {
+    const [other, gone] = [await store.createExperiment("elsewhere"), await store.createExperiment("gone")];
+    for (const id of [other, gone]) await store.createRun({ experimentId: id, runName: "rare name", startTimeMs: 9 });
+    await store.deleteExperiment(gone);
+    const request = { experimentIds: [], everywhere: true, filter: "attributes.run_name ILIKE '%RARE%'" };
+    expect((await table(request)).runs.experimentId).toEqual([other]);
+    expect((await table({ ...request, everywhere: false })).total).toBe(0);
+    await store.deleteExperiment(other);
+  });
+
   it("has runs under their parents, where those match", async () => {
     const all = await table({ roots: true });
     expect(all.runs.runId.map((runId) => ids.indexOf(runId))).toEqual([4, 2, 1, 0]);

@@ -1,6 +1,6 @@
 /** Ctrl+K: finds experiments, runs, registered models and pages by name, and goes there. */
 import { useDeferredValue, useState } from "react";
-import { useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Box, FlaskConical, Play, Search } from "lucide-react";
 import {
@@ -20,6 +20,7 @@ import {
 import { call } from "../api/mlflow.js";
 import { ask } from "../api/page.js";
 import { quoted } from "../api/quoted.js";
+import { experimentQuery } from "../experiments/experiments.js";
 import { useShortcuts } from "./shortcuts.js";
 import "./palette.css";
 
@@ -57,9 +58,10 @@ export function Palette() {
 function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
+  const client = useQueryClient();
   const { data, isFetching, error } = useQuery({
     queryKey: ["palette", wanted],
-    queryFn: ({ signal }) => find(wanted, signal),
+    queryFn: ({ signal }) => find(wanted, client, signal),
     placeholderData: (before) => before,
     gcTime: 30_000,
   });
@@ -126,20 +128,20 @@ function PaletteDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-async function find(wanted: string, signal: AbortSignal) {
+async function find(wanted: string, client: QueryClient, signal: AbortSignal) {
   const like = wanted === "" ? undefined : `name ILIKE ${quoted(`%${wanted}%`)}`;
   const [experiments, models] = await Promise.all([
-    call("searchExperiments", { max_results: 200, filter: like, view_type: "ACTIVE_ONLY" }, signal),
+    call("searchExperiments", { max_results: mostOfKind, filter: like, view_type: "ACTIVE_ONLY" }, signal),
     call("searchRegisteredModels", { max_results: mostOfKind, filter: like }, signal),
   ]);
   const known = experiments.experiments ?? [];
   return {
-    experiments: known.slice(0, mostOfKind).map(({ experiment_id, name }) => ({
+    experiments: known.map(({ experiment_id, name }) => ({
       to: `/experiments/${experiment_id}/runs`,
       name: name ?? "",
       more: `experiment ${experiment_id}`,
     })),
-    runs: wanted === "" ? [] : await findRuns(wanted, signal),
+    runs: wanted === "" ? [] : await findRuns(wanted, client, signal),
     models: (models.registered_models ?? []).map(({ name = "" }) => ({
       to: `/models/${encodeURIComponent(name)}`,
       name,
@@ -149,18 +151,18 @@ async function find(wanted: string, signal: AbortSignal) {
 }
 
 /** In all experiments that are not deleted, the newest first; a whole id finds its run too. */
-async function findRuns(wanted: string, signal: AbortSignal): Promise<Found[]> {
-  const all = await call("searchExperiments", { max_results: 1000, view_type: "ACTIVE_ONLY" }, signal);
-  const experimentIds = (all.experiments ?? []).map(({ experiment_id = "" }) => experiment_id);
+async function findRuns(wanted: string, client: QueryClient, signal: AbortSignal): Promise<Found[]> {
   const isId = /^[0-9a-f]{32}$/i.test(wanted);
   const filter = isId
     ? `attributes.run_id = ${quoted(wanted.toLowerCase())}`
     : `attributes.run_name ILIKE ${quoted(`%${wanted}%`)}`;
-  const { runs } = await ask("runs/table", { experimentIds, filter, limit: mostOfKind, fields: [] }, signal);
-  const names = new Map((all.experiments ?? []).map(({ experiment_id, name }) => [experiment_id, name]));
+  const request = { experimentIds: [], everywhere: true, filter, limit: mostOfKind, fields: [] };
+  const { runs } = await ask("runs/table", request, signal);
+  const found = await Promise.all([...new Set(runs.experimentId)].map((id) => client.fetchQuery(experimentQuery(id))));
+  const names = new Map(found.map(({ experimentId, name }) => [experimentId, name]));
   return runs.runId.map((runId, index) => ({
     to: `/experiments/${runs.experimentId[index]}/runs/${runId}`,
-    name: runs.runName[index]!,
-    more: names.get(runs.experimentId[index]) ?? "",
+    name: runs.runName[index]! || runId,
+    more: names.get(runs.experimentId[index]!) ?? "",
   }));
 }

@@ -7,6 +7,7 @@ import {
   type RunTable,
 } from "../../../protocol/page.js";
 import { type Field, readField } from "../../../search/field.js";
+import { allExperiments } from "../../../store/all_experiments.js";
 import { parentTag, type RunHead } from "../../../store/run_columns.js";
 import { type Body, fields, fieldsIn, flag, selectionIn, texts, wholeNumber } from "./request.js";
 import type { RunSource } from "./source.js";
@@ -14,7 +15,7 @@ import type { RunSource } from "./source.js";
 const parentField = readField(`tags.${parentTag}`, attributeFields);
 
 export async function runTable(body: Body, source: RunSource): Promise<RunTable> {
-  const selection = selectionIn(body);
+  const selection = flag(body, "everywhere") ? await everywhere(selectionIn(body), source) : selectionIn(body);
   const orderBy = body["orderBy"] === undefined ? [] : texts(body, "orderBy", 100);
   const offset = body["offset"] === undefined ? 0 : wholeNumber(body, "offset", 0, Number.MAX_SAFE_INTEGER);
   const limit = wholeNumber(body, "limit", 0, 50_000);
@@ -43,6 +44,11 @@ export async function runTable(body: Body, source: RunSource): Promise<RunTable>
     columns: recordOf(columns, cells),
     ...(withFields && { fields: summary }),
   };
+}
+
+async function everywhere(selection: RunSelection, { store }: RunSource): Promise<RunSelection> {
+  const experiments = await allExperiments(store, { viewType: "ACTIVE_ONLY" });
+  return { ...selection, experimentIds: experiments.map(({ experimentId }) => experimentId) };
 }
 
 async function fieldsOf(
