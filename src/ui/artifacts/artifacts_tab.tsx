@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { Upload } from "lucide-react";
 import { Button, DropZone, FileTrigger, type DropItem } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import type { ArtifactOwner, ArtifactTree as Listing } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { Confirm } from "../parts/confirm.js";
@@ -139,9 +140,7 @@ function Files({ owner, path, onPath, models, listing }: FilesProps) {
       {uploads.asking !== null && (
         <Confirm
           title="Replace files?"
-          action={
-            uploads.asking.existing.length === 1 ? "Replace 1 file" : `Replace ${uploads.asking.existing.length} files`
-          }
+          action={`Replace ${counted(uploads.asking.existing.length, "file")}`}
           onConfirm={uploads.goOn}
           onClose={uploads.forget}
         >

@@ -1,5 +1,6 @@
 /** The file or folder that is chosen: its head, and its viewer or what is in it. */
 import { Button } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import type { ArtifactTree as Listing } from "../../protocol/page.js";
 import { CopyButton } from "../parts/copy_button.js";
 import { artifactUri } from "./artifact_uri.js";
@@ -53,7 +54,7 @@ function Head({ chosen: { path, isDir, sizeBytes }, listing, place, label }: Hea
     <div className="artifacts-head">
       <h2 className="artifacts-path">{label ?? (place?.path || path)}</h2>
       <span className="muted">
-        {isDir && `${inside.toLocaleString("en-US")} ${inside === 1 ? "file" : "files"}, `}
+        {isDir && `${counted(inside, "file")}, `}
         {readableSize(sizeBytes)}
       </span>
       {place !== null && (

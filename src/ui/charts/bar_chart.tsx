@@ -1,6 +1,7 @@
 /** A metric of each run as bars, in the table's order; where the table is grouped, the mean of each group. */
 import { useMemo } from "react";
 import { runBarsData, runBarsFigure } from "../../plots/run_bars.js";
+import { counted } from "../parts/counted.js";
 import { Empty } from "../parts/empty.js";
 import { chosen, metricsOf, numericFields } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
@@ -52,8 +53,8 @@ function BarsOf({ data, setup, shown, ofGroups, onOpenRun, picture }: BarsOfProp
         {...(!ofGroups && { runs: plot.runs })}
         label={
           ofGroups
-            ? `Bars of the mean ${metric} of ${bars.length} groups, ${count} runs`
-            : `Bars of ${metric}, ${bars.length} of ${count} runs`
+            ? `Bars of the mean ${metric} of ${counted(bars.length, "group")}, ${counted(count, "run")}`
+            : `Bars of ${metric}, ${bars.length} of ${counted(count, "run")}`
         }
         picture={picture}
         onOpenRun={onOpenRun}

@@ -1,4 +1,5 @@
 /** What a chart draws, as a table: to read aloud, and to read exactly. */
+import { counted } from "../parts/counted.js";
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { readable, readableParam } from "../../plots/run_fields.js";
 import type { ChartData } from "./chart_data.js";
@@ -49,9 +50,7 @@ export function ChartTable({ data, fields, title, onOpenRun }: ChartTableProps) 
           ))}
         </tbody>
       </table>
-      {places.length > mostRows && (
-        <p className="muted">… and {(places.length - mostRows).toLocaleString("en")} runs more</p>
-      )}
+      {places.length > mostRows && <p className="muted">… and {counted(places.length - mostRows, "more run")}</p>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { Button, Input, Label, Menu, MenuItem, MenuTrigger, Popover, SearchField } from "react-aria-components";
 import type { FieldName, FieldSummary, RunSelection } from "../../protocol/page.js";
 import { Empty } from "../parts/empty.js";
+import { counted } from "../parts/counted.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { chartSelection } from "../runs/selection.js";
@@ -151,9 +152,7 @@ function Amount(props: {
   const chosen = mask.reduce((sum, one, index) => sum + (one & visible[index]!), 0);
   const number = (value: number): string => value.toLocaleString("en");
   const runs =
-    count < total
-      ? `first ${number(count)} of ${number(total)} runs in the table’s order`
-      : `${number(count)} ${count === 1 ? "run" : "runs"}`;
+    count < total ? `first ${number(count)} of ${number(total)} runs in the table’s order` : counted(count, "run");
   return (
     <>
       <span className="muted" aria-live="polite">

@@ -1,5 +1,6 @@
 /** A metric as a surface over two params, with the runs as dots. */
 import { useMemo } from "react";
+import { counted } from "../parts/counted.js";
 import { contourData, contourFigure } from "../../plots/contour.js";
 import { numbersOf, observationsOf } from "../../plots/observations.js";
 import { Empty } from "../parts/empty.js";
@@ -23,7 +24,7 @@ function ContourView({ data, setup, onOpenRun, picture }: ViewProps<ContourSetup
       figure={plot.figure}
       data={data}
       runs={plot.runs}
-      label={`Contour plot of ${keyOf(setup.z)} over ${keyOf(setup.x)} and ${keyOf(setup.y)}, ${plot.contour.points.length} runs`}
+      label={`Contour plot of ${keyOf(setup.z)} over ${keyOf(setup.x)} and ${keyOf(setup.y)}, ${counted(plot.contour.points.length, "run")}`}
       picture={picture}
       onOpenRun={onOpenRun}
     />

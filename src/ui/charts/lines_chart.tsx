@@ -1,6 +1,7 @@
 /** Histories of metrics as lines; hover compares the values of all runs at one x. */
 import { useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Button } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import { metricHistoryData, metricHistorySvg } from "../../plots/metric_history.js";
 import type { CellValue, Series } from "../../protocol/page.js";
 import { Empty } from "../parts/empty.js";
@@ -82,7 +83,7 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
     },
   );
   usePicture(picture, drawn, lines, { x, logX, logY, keys });
-  const runs = runIds.length === 1 ? "1 run" : `${runIds.length} runs`;
+  const runs = counted(runIds.length, "run");
   const of = band === undefined ? runs : `means of ${runs} in groups by ${groups!.label}`;
   const label = `Lines of ${keys.join(", ")} by ${x}, ${of}`;
   return (
@@ -106,7 +107,11 @@ function LinesOf({ data, setup, runIds, left, keys, picture, onOpenRun }: LinesO
             {band === "range" ? "shaded from the least to the greatest value." : "shaded one standard deviation."}
           </span>
         )}
-        {left > 0 && <span>{left.toLocaleString("en")} more runs are left out; brush or filter to choose others.</span>}
+        {left > 0 && (
+          <span>
+            {counted(left, "more run")} {left === 1 ? "is" : "are"} left out; brush or filter to choose others.
+          </span>
+        )}
         {lines.some(({ lost }) => lost.length > 0) && <span>× marks NaN and infinite values.</span>}
         {hasNoLogarithm(answer?.series ?? [], logX, logY) && (
           <span>What is 0 or below has no logarithm and is left out.</span>

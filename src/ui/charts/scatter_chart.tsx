@@ -1,6 +1,7 @@
 /** Two columns against each other: a dot per run, coloured and sized by others. A box or lasso brushes both. */
 import { useMemo } from "react";
 import { Checkbox } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import { scatterData, scatterFigure } from "../../plots/scatter.js";
 import { brushesOf } from "./brushes_of.js";
 import { chosen, metricsOf, numericFields } from "./choices.js";
@@ -40,7 +41,7 @@ function ScatterView({ data, setup, brushes, onBrushes, onOpenRun, picture }: Vi
       figure={figure}
       data={data}
       runs={plot.runs}
-      label={`Scatter plot of ${keyOf(setup.y)} against ${keyOf(setup.x)}, ${shown.places.length} runs`}
+      label={`Scatter plot of ${keyOf(setup.y)} against ${keyOf(setup.x)}, ${counted(shown.places.length, "run")}`}
       picture={picture}
       onOpenRun={onOpenRun}
       onSelect={(indices) =>

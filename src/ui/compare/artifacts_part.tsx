@@ -1,5 +1,6 @@
 /** Which files the runs have, and how large they are. */
 import { useMemo } from "react";
+import { counted } from "../parts/counted.js";
 import type { ArtifactTree } from "../../protocol/page.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
@@ -30,7 +31,7 @@ export function ArtifactsPart({ runs }: { readonly runs: readonly ComparedRun[] 
       )}
       {failed.length > 0 && (
         <p className="compare-note" role="alert">
-          The artifacts of {failed.length} runs could not be listed: {failed[0]!.error}
+          The artifacts of {counted(failed.length, "run")} could not be listed: {failed[0]!.error}
         </p>
       )}
       {data.trees.some((tree) => tree.truncated) && (

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useMemo } from "react";
 import { Link } from "@tanstack/react-router";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import type { RunTable } from "../../protocol/page.js";
 import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
@@ -51,9 +52,7 @@ function Compared({ table }: { readonly table: RunTable }) {
   return (
     <div className="page compare-page">
       <div className="page-head">
-        <h1>
-          Comparing {runs.length.toLocaleString("en")} {runs.length === 1 ? "run" : "runs"}
-        </h1>
+        <h1>Comparing {counted(runs.length, "run")}</h1>
         <Experiments ids={[...new Set(table.runs.experimentId)]} />
       </div>
       <Notes asked={view.runIds.length} table={table} />

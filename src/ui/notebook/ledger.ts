@@ -6,6 +6,7 @@ import {
   loggedKinds,
   type LoggedKind,
 } from "../../protocol/ledger.js";
+import { counted } from "../parts/counted.js";
 import { listOf, type NotebookDocument, objectOf, type Output, outputOf, textOf } from "./document.js";
 
 export interface Execution {
@@ -162,10 +163,6 @@ export function verdictOf(executions: readonly Execution[], notebook: NotebookDo
     unsaved > 0 ? `${counted(unsaved, "cell")} ran with another source than the file had` : null,
   ].filter((remark) => remark !== null);
   return { text: `${ok} of ${counted(ran.length, "cell")} ok`, isGood: ok === ran.length, remarks };
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** `3 params, 2 metrics`: how many keys. */

@@ -1,10 +1,11 @@
 /** The executions of a run in the order in which they ran, each with how long it took and what it logged. */
 import { useState } from "react";
 import { Button, Input, SearchField, ToggleButton } from "react-aria-components";
+import { counted } from "../parts/counted.js";
 import { durationText } from "../parts/duration.js";
 import { exactTime } from "../parts/time.js";
 import { ExecutionState } from "./execution_status.js";
-import { counted, type Execution, loggedText, titleOf } from "./ledger.js";
+import { type Execution, loggedText, titleOf } from "./ledger.js";
 
 export interface TimelineProps {
   readonly executions: readonly Execution[];

@@ -1,6 +1,7 @@
 /** Tags that programs set for programs, folded: MLflow's and labbook's own. */
 import { Fragment } from "react";
 import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+import { counted } from "./counted.js";
 import "./system_tags.css";
 
 type TagRecord = Readonly<Record<string, string>>;
@@ -22,7 +23,7 @@ export function SystemTags({ tags }: { readonly tags: TagRecord }) {
     <Disclosure className="react-aria-Disclosure system-tags">
       <Heading level={3}>
         <Button slot="trigger" className="react-aria-Button quiet">
-          {all.length === 1 ? "1 system tag" : `${all.length} system tags`}
+          {counted(all.length, "system tag")}
         </Button>
       </Heading>
       <DisclosurePanel>

@@ -1,6 +1,7 @@
 /** Comma- or tab-separated values as a table. The only importer of papaparse. */
 import { useMemo } from "react";
 import Papa from "papaparse";
+import { counted } from "../../parts/counted.js";
 import { type FileRef, type Portion as Bytes, textOf } from "../bytes.js";
 import { areNumbers, type Column } from "./columns.js";
 import { Portion } from "./portion.js";
@@ -23,8 +24,7 @@ function CsvTable({ portion, label }: { readonly portion: Bytes; readonly label:
   return (
     <div className="stack">
       <span className="muted">
-        {body.length.toLocaleString("en-US")} {body.length === 1 ? "row" : "rows"} × {columns.length}{" "}
-        {columns.length === 1 ? "column" : "columns"}
+        {counted(body.length, "row")} × {counted(columns.length, "column")}
         {portion.cut ? " so far" : ""}
         {uneven > 0 && `, ${uneven.toLocaleString("en-US")} of them with more or fewer values than columns`}
       </span>

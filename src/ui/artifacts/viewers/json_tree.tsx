@@ -3,6 +3,7 @@ import { useState } from "react";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { Button } from "react-aria-components";
 import { CopyButton } from "../../parts/copy_button.js";
+import { counted } from "../../parts/counted.js";
 import { jsonText } from "./json_value.js";
 
 /** Members shown at once, characters of a text shown, levels open at first. */
@@ -81,8 +82,7 @@ function Branch({ name, value, path, level }: MemberProps & { readonly value: ob
 }
 
 function countOf(count: number, isList: boolean): string {
-  const noun = isList ? "item" : "key";
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return counted(count, isList ? "item" : "key");
 }
 
 function Leaf({ name, value, path }: MemberProps) {

@@ -1,6 +1,7 @@
 /** Parquet as a table: reads the footer, then only the columns, of groups of rows, that are looked at. */
 import { useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
+import { counted } from "../../parts/counted.js";
 import { Failure } from "../../parts/failure.js";
 import { Loading } from "../../parts/loading.js";
 import { notifyFailure } from "../../parts/notice.js";
@@ -33,8 +34,7 @@ function Rows({ parquet, label }: { readonly parquet: ParquetFile; readonly labe
   return (
     <div className="stack">
       <span className="muted">
-        {rowCount.toLocaleString("en-US")} rows × {columns.length} columns, {groupCount.toLocaleString("en-US")}{" "}
-        {groupCount === 1 ? "row group" : "row groups"}
+        {counted(rowCount, "row")} × {counted(columns.length, "column")}, {counted(groupCount, "row group")}
       </span>
       <RowsView columns={columns} rowCount={rowCount} cell={cells.cell} label={label} onSeen={load} />
     </div>

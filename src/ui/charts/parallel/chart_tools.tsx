@@ -1,6 +1,7 @@
 /** What stands over the lines: colours, more axes, what to do with brushes, downloads, how many runs are chosen. */
 import { Palette, Plus } from "lucide-react";
 import { Button } from "react-aria-components";
+import { counted } from "../../parts/counted.js";
 import { labelOf } from "../../runs/field.js";
 import type { ViewProps } from "../kind.js";
 import type { AxisSetup, ParallelSetup } from "../setup.js";
@@ -57,7 +58,7 @@ function BrushTools({ data, brushes, onBrushes, onKeep, onExclude, counts }: Cha
     <>
       <span className="parallel-counts">
         {brushes.length > 0 && <strong>{counts.chosen.toLocaleString("en-US")} of </strong>}
-        {counts.drawn.toLocaleString("en-US")} {counts.drawn === 1 ? "run" : "runs"}
+        {counted(counts.drawn, "run")}
         {brushes.length > 0 && " chosen"}
         {counts.drawn < data.count && `, ${(data.count - counts.drawn).toLocaleString("en-US")} hidden`}
         {data.total > data.count && `, of ${data.total.toLocaleString("en-US")} that match`}

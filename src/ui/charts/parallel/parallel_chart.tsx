@@ -1,5 +1,6 @@
 /** Parallel coordinates of runs: one axis per column, one line per run; brushes on the axes choose runs for table and charts. */
 import { startTransition, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { counted } from "../../parts/counted.js";
 import { shortenedApart } from "../../../plots/short_text.js";
 import { notify } from "../../parts/notice.js";
 import { type Brush, isFilterable, maskOf } from "../../runs/brush.js";
@@ -153,7 +154,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
     Math.floor(gap / 4),
   );
   const notes = besideTexts(axes);
-  const label = `Parallel coordinates of ${number(drawn)} runs over ${axes.length} axes, ${number(chosen)} chosen. The table lists the same runs.`;
+  const label = `Parallel coordinates of ${counted(drawn, "run")} over ${counted(axes.length, "axis", "axes")}, ${number(chosen)} chosen. The table lists the same runs.`;
   const askedAxis = axes.find(({ field }) => field === asked);
   const empty = count === 0 || axes.length === 0;
   return (

@@ -12,6 +12,7 @@ import {
   ModalOverlay,
   TextField,
 } from "react-aria-components";
+import { counted } from "../../parts/counted.js";
 import type { Brush } from "../../runs/brush.js";
 import type { ParallelAxis } from "./axes.js";
 import { brushWith, categoryToggled, isCategoryChosen, isPlaceChosen, placeToggled } from "./brushing.js";
@@ -68,7 +69,7 @@ export function ValuesDialog({ axis, brush, onChoose, onClose }: ValuesDialogPro
                 key={place.reason}
                 isSelected={isPlaceChosen(axis, draft, place)}
                 onChange={() => setDraft(placeToggled(axis, draft, place))}
-                text={`${place.reason === "missing" ? "No value (∅)" : place.text}, ${place.count.toLocaleString("en-US")} ${place.count === 1 ? "run" : "runs"}`}
+                text={`${place.reason === "missing" ? "No value (∅)" : place.text}, ${counted(place.count, "run")}`}
               />
             ))}
             <div className="dialog-buttons">
