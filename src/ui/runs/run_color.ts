@@ -21,6 +21,8 @@ export const palette: readonly string[] = [
 
 const storageKey = "labbook.runColors";
 const mostKept = 5000;
+/** Of one grouping; more would drive out the colours of runs. */
+const mostGroups = 100;
 
 /** Id of a run or group → place in the palette; the oldest first. */
 let given: Map<string, number> | undefined;
@@ -41,9 +43,9 @@ export function groupColors(by: readonly string[], ids: readonly string[]): Read
   const taken = keys.map((key) => given!.get(key) ?? -1);
   keys.forEach((key, index) => {
     if (taken[index] !== -1) return;
-    const free = palette.findIndex((_, place) => !taken.includes(place));
-    taken[index] = free === -1 ? index % palette.length : free;
-    keep(key, taken[index]);
+    const free = index < mostGroups ? palette.findIndex((_, place) => !taken.includes(place)) : -1;
+    taken[index] = free === -1 ? hashOf(key) % palette.length : free;
+    if (index < mostGroups) keep(key, taken[index]);
   });
   return new Map(ids.map((id, index) => [id, palette[taken[index]!]!]));
 }
@@ -68,9 +70,13 @@ function keep(id: string, place: number): void {
 }
 
 function preferred(runId: string): number {
+  return hashOf(runId.slice(0, 8)) % palette.length;
+}
+
+function hashOf(text: string): number {
   let hash = 0;
-  for (let index = 0; index < Math.min(8, runId.length); index++) hash = (hash * 31 + runId.charCodeAt(index)) >>> 0;
-  return hash % palette.length;
+  for (let index = 0; index < text.length; index++) hash = (hash * 31 + text.charCodeAt(index)) >>> 0;
+  return hash;
 }
 
 /** A browser may forbid storage to a page, or hold what somebody else wrote there: then colours are given anew. */
