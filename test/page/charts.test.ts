@@ -204,6 +204,7 @@ it("draws the groups of the table: in its colours, by boxes and bars of their ow
   ).toEqual(new Set(colors));
   await page.getByRole("figure", { name: "Bars of the mean rmse of 2 groups, 18 runs" }).waitFor();
   await page.getByRole("figure", { name: /^Boxes of rmse by group: lasso median .*, ridge median/ }).waitFor();
+  await page.getByRole("button", { name: "Colour lines by; now group" }).waitFor();
   const lines = page.getByRole("article", { name: "Metric history" });
   await lines
     .getByRole("img", { name: "Lines of validation-rmse by step, means of 20 runs in groups by model" })

@@ -18,6 +18,7 @@ export interface ChartToolsProps extends ViewProps<ParallelSetup> {
 
 export function ChartTools(props: ChartToolsProps) {
   const { data, setup, onSetup, setups, legend, color } = props;
+  const own = data.groups === undefined ? "Run" : "Group";
   const options = data.fields
     .filter(({ kind, name }) => kind !== "attribute" || ["start_time", "status", "user_id"].includes(name))
     .map(({ name, kind }) => ({ field: name, text: labelOf(name), kind: kind as string }));
@@ -25,11 +26,11 @@ export function ChartTools(props: ChartToolsProps) {
   return (
     <>
       <FieldChoice
-        label={`Colour lines by; now ${color === ownColors ? "run" : labelOf(color)}`}
-        options={[{ field: ownColors, text: "Run", kind: "colour of each run" }, ...options]}
+        label={`Colour lines by; now ${color === ownColors ? own.toLowerCase() : labelOf(color)}`}
+        options={[{ field: ownColors, text: own, kind: `colour of each ${own.toLowerCase()}` }, ...options]}
         onChoose={(field) => onSetup({ ...setup, color: field })}
       >
-        <Palette aria-hidden size={14} /> {color === ownColors ? "Run" : labelOf(color)}
+        <Palette aria-hidden size={14} /> {color === ownColors ? own : labelOf(color)}
       </FieldChoice>
       <ColorLegend legend={legend} />
       {legend.kind === "scale" && (
