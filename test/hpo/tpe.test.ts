@@ -1,16 +1,8 @@
 /** TPE against the figures of Python's hyperopt (test/fixtures/hyperopt-tpe.json.gz): the split, the mixtures, the densities. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import type {
-  CategoricalDensity} from "labbook/hpo";
-import {
-  hp,
-  MixtureDensity,
-  searchSpace,
-  type SearchSpace,
-  tpe,
-  type TrialDocument,
-} from "labbook/hpo";
+import type { CategoricalDensity } from "labbook/hpo";
+import { hp, MixtureDensity, searchSpace, type SearchSpace, tpe, type TrialDocument } from "labbook/hpo";
 import { describe, expect, it } from "vitest";
 import { trialOf } from "./trials.js";
 
