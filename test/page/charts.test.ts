@@ -118,6 +118,8 @@ it("shows itself as a table, and saves as a picture", async () => {
   const { page } = await open(server, charts(experimentId, [{ kind: "contour" }, { kind: "lines" }]));
   const card = page.getByRole("article", { name: "rmse over learning_rate and max_depth" });
   await card.locator("[data-state=drawn]").waitFor();
+  expect(await card.locator('.modebar-btn[data-title^="Zoom"]').count()).toBeGreaterThan(0);
+  expect(await card.locator('.modebar-btn[data-title^="Share"]').count()).toBe(0);
   for (const [name, title] of [
     ["rmse over learning_rate and max_depth", "rmse_over_learning_rate_and_max_depth.svg"],
     ["Metric history", "Metric_history.svg"],

@@ -10,6 +10,9 @@ import { call, open, seed, startPage, useBrowser } from "./page.js";
 
 useBrowser();
 
+/** What Plotly offers at a figure: to look at it, not to save or send it, which its frame may not. */
+const tools = ["Autoscale", "Box Select", "Lasso Select", "Pan", "Reset axes", "Zoom", "Zoom in", "Zoom out"];
+
 /** Waits until a cell stands out. */
 async function marked(cell: Locator): Promise<void> {
   await cell.and(cell.page().locator("[aria-current=true]")).waitFor();
@@ -86,6 +89,10 @@ it("ties metrics to the cells that logged them, both ways, and executions to cel
   const plot = page.getByRole("region", { name: "Cell 4, code" });
   await plot.scrollIntoViewIfNeeded();
   await plot.frameLocator('iframe[title="Figure of cell plot"]').locator(".gtitle", { hasText: "Curve" }).waitFor();
+  const buttons = plot.frameLocator("iframe").locator(".modebar-btn");
+  expect((await buttons.evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset["title"]))).sort()).toEqual(
+    tools,
+  );
   await plot.getByText("stand-in").waitFor();
   expect(await plot.locator("iframe").count()).toBe(1);
   await plot.getByRole("button", { name: "Run it" }).click();

@@ -54,7 +54,9 @@ export function figureDocument(figure: unknown, theme: Theme): [before: string, 
   const axes = { xaxis: { ...own?.xaxis, ...dark.xaxis }, yaxis: { ...own?.yaxis, ...dark.yaxis } };
   const template = { ...layout?.template, layout: { ...own, ...dark, ...axes } };
   const drawn = { autosize: true, ...layout, template };
-  Plotly.newPlot("figure", { data, frames, layout: drawn, config: { ...config, responsive: true, displaylogo: false } });
+  // A frame may save and send nothing: buttons for it would be dead.
+  const ours = { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["toImage"] };
+  Plotly.newPlot("figure", { data, frames, layout: drawn, config: { ...config, ...ours } });
 }
 </script>${heightScript}`;
   return [before, after];

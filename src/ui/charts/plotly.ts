@@ -24,7 +24,9 @@ export interface DrawnFigure {
 const config = {
   displaylogo: false,
   responsive: false,
-  modeBarButtonsToRemove: ["toImage", "sendDataToCloud", "autoScale2d"],
+  modeBarButtonsToRemove: ["toImage", "autoScale2d"],
+  showSendToCloud: false, // Plotly 4 offers by itself to send what is drawn to its maker's server
+  plotlyServerURL: "",
   doubleClick: "reset+autosize",
 } as const;
 
