@@ -56,6 +56,8 @@ export interface RunTableRequest extends RunSelection {
   readonly roots?: boolean;
   /** Runs of all experiments that are not deleted; `experimentIds` may then be empty. */
   readonly everywhere?: boolean;
+  /** Before another server has told all its runs, which may take minutes: of those that it has told so far. */
+  readonly soon?: boolean;
 }
 
 export interface RunTable {
@@ -63,6 +65,8 @@ export interface RunTable {
   readonly total: number;
   /** How many there are in this view without the filter. */
   readonly all: number;
+  /** With `soon`: more runs are on their way, and all that is said here holds for those that were read so far. */
+  readonly reading?: boolean;
   /** Of those that match (all of them, not of the window) how many are at the top, where `roots` was asked. */
   readonly rootTotal?: number;
   readonly offset: number;

@@ -18,6 +18,12 @@ export interface FoundRuns {
 
 interface Search {
   readonly found: Promise<FoundRuns>;
+  /** What was read until now, and whether that is all. */
+  soFar: FoundRuns;
+  /** Fulfilled when the first page is read. */
+  readonly begun: Promise<void>;
+  /** What the search before it found, until this one is over. */
+  before: FoundRuns | undefined;
   /** How many runs were asked for. */
   readonly most: number;
   /** Infinity while the answer is on its way. */
@@ -42,8 +48,18 @@ export class KeptSearches {
     this.#searches.clear();
   }
 
+  /** Without waiting for more than the first page: what was read so far, or what was found before while it is read anew. */
+  async soon(query: RunQuery): Promise<FoundRuns> {
+    const whole = this.find(query);
+    const search = this.#searches.get(keyOf(query))!;
+    if (search.before === undefined) await Promise.race([whole, search.begun]);
+    whole.catch(() => undefined); // who asks next is told
+    const { runs, all } = search.soFar.all ? search.soFar : (search.before ?? search.soFar);
+    return { runs: runs.slice(), all };
+  }
+
   async find(query: RunQuery, most = Infinity): Promise<FoundRuns> {
-    const key = JSON.stringify([query.viewType, query.filter ?? "", query.experimentIds]);
+    const key = keyOf(query);
     const known = this.#searches.get(key);
     if (known !== undefined && known.goodUntilMs > performance.now()) {
       if (known.most >= most) return await known.found;
@@ -51,7 +67,7 @@ export class KeptSearches {
       if (found.all) return found;
     }
     const startMs = performance.now();
-    const search: Search = { found: this.#read(query, most), most, goodUntilMs: Infinity };
+    const search = this.#begin(query, most, known?.soFar.all === true ? known.soFar : undefined);
     this.#searches.delete(key);
     this.#searches.set(key, search);
     if (this.#searches.size > mostSearches) this.#searches.delete(this.#searches.keys().next().value!);
@@ -66,8 +82,25 @@ export class KeptSearches {
     }
   }
 
-  async #read(query: RunQuery, most: number): Promise<FoundRuns> {
-    const { runs, nextPageToken } = await allRuns(this.#store, query, most);
-    return { runs, all: nextPageToken === undefined };
+  #begin(query: RunQuery, most: number, before: FoundRuns | undefined): Search {
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((fulfil) => (begin = fulfil));
+    const runs: Run[] = [];
+    const read = async (): Promise<FoundRuns> => {
+      const noted = (page: readonly Run[], isLast: boolean): void => {
+        runs.push(...page);
+        search.soFar = { runs, all: isLast };
+        if (isLast) search.before = undefined;
+        begin();
+      };
+      const { nextPageToken } = await allRuns(this.#store, query, most, noted);
+      return { runs, all: nextPageToken === undefined };
+    };
+    const search: Search = { found: read(), soFar: { runs, all: false }, begun, before, most, goodUntilMs: Infinity };
+    return search;
   }
+}
+
+function keyOf({ viewType, filter = "", experimentIds }: RunQuery): string {
+  return JSON.stringify([viewType, filter, experimentIds]);
 }

@@ -23,6 +23,12 @@ export interface Activity {
   readonly lastStartTimeMs: number | null;
 }
 
+/** Given by who does not wait until a store that reads runs page by page has read them all. */
+export interface Soon {
+  /** Becomes true where an answer is not about all runs, since more are on their way. */
+  reading: boolean;
+}
+
 export interface RunColumns {
   /** Another text whenever something may have changed; undefined: this store cannot tell. */
   revision(): string | undefined;
@@ -30,7 +36,7 @@ export interface RunColumns {
    * The ids of the runs that fulfil the filter, newest first; or, of those that are named, those that are there and fulfil it,
    * in the order of their names. Rejects with a FilterError.
    */
-  match(selection: RunSelection): Promise<readonly string[]>;
+  match(selection: RunSelection, soon?: Soon): Promise<readonly string[]>;
   /** In the order of `runIds`, which must be there. */
   heads(runIds: readonly string[]): Promise<readonly RunHead[]>;
   /** For each field a list with a value for each run, null where it has none. */
@@ -38,7 +44,7 @@ export interface RunColumns {
   /** The names of all params, metrics and tags that one of the runs has, in order of their kind and of their letters. */
   names(runIds: readonly string[]): Promise<readonly string[]>;
   /** What columns the runs of the experiments have. */
-  summary(experimentIds: readonly string[], viewType: ViewType): Promise<readonly FieldSummary[]>;
+  summary(experimentIds: readonly string[], viewType: ViewType, soon?: Soon): Promise<readonly FieldSummary[]>;
   /**
    * Hands over the points of a history, in order of `by` and then of the other and the value; returns how many there are in all.
    * `within`: of which range of `by`, both ends in it.

@@ -8,9 +8,9 @@ import { attributeTags, type Field } from "../search/field.js";
 import { matches } from "../search/matches.js";
 import { checkExperimentId } from "../validate.js";
 import { compareTexts } from "./field_summary.js";
-import { KeptSearches } from "./kept_searches.js";
+import { KeptSearches, type RunQuery } from "./kept_searches.js";
 import { type Activity, datasetsCell, historyTag, modelsCell, numberCell } from "./run_columns.js";
-import type { Point, RunColumns, RunHead } from "./run_columns.js";
+import type { Point, RunColumns, RunHead, Soon } from "./run_columns.js";
 import { summaryOfRuns } from "./runs_summary.js";
 import type { TrackingStore } from "./store.js";
 
@@ -44,7 +44,7 @@ class SearchedColumns implements RunColumns {
     this.#searches.forget();
   }
 
-  async match(selection: RunSelection): Promise<readonly string[]> {
+  async match(selection: RunSelection, soon?: Soon): Promise<readonly string[]> {
     const { experimentIds, viewType = "ACTIVE_ONLY", filter = "", runIds } = selection;
     for (const id of experimentIds) checkExperimentId(id);
     const expression = readExpression(filter);
@@ -53,7 +53,7 @@ class SearchedColumns implements RunColumns {
       return runs.filter((run) => matches(expression, run)).map((run) => run.info.runId);
     }
     const plain = isReadable("runs", filter);
-    const runs = await this.#search(experimentIds, viewType, plain ? filter : "");
+    const runs = await this.#search({ experimentIds, viewType, filter: plain ? filter : "" }, soon);
     return (plain ? runs : runs.filter((run) => matches(expression, run))).map((run) => run.info.runId);
   }
 
@@ -92,8 +92,8 @@ class SearchedColumns implements RunColumns {
     ];
   }
 
-  async summary(experimentIds: readonly string[], viewType: ViewType): Promise<readonly FieldSummary[]> {
-    return summaryOfRuns(await this.#search(experimentIds, viewType, ""));
+  async summary(experimentIds: readonly string[], viewType: ViewType, soon?: Soon): Promise<readonly FieldSummary[]> {
+    return summaryOfRuns(await this.#search({ experimentIds, viewType, filter: "" }, soon));
   }
 
   async points(
@@ -125,9 +125,10 @@ class SearchedColumns implements RunColumns {
     return found;
   }
 
-  async #search(experimentIds: readonly string[], viewType: ViewType, filter: string): Promise<readonly Run[]> {
-    if (experimentIds.length === 0) return [];
-    const { runs } = await this.#searches.find({ experimentIds, viewType, filter });
+  async #search(query: RunQuery, soon: Soon | undefined): Promise<readonly Run[]> {
+    if (query.experimentIds.length === 0) return [];
+    const { runs, all } = await (soon === undefined ? this.#searches.find(query) : this.#searches.soon(query));
+    if (soon !== undefined && !all) soon.reading = true;
     for (const run of runs) this.#learn(run);
     return runs;
   }

@@ -65,6 +65,7 @@ function windowQuery(client: QueryClient, base: TableBase, offset: number) {
         offset,
         limit: windowRows,
         fields,
+        soon: true,
         ...(roots && { roots }),
         ...(withFields && { withFields }),
       };

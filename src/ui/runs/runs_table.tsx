@@ -123,6 +123,7 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
         <span role="status">
           {table.total.toLocaleString("en")} of {counted(table.all, "run")} {table.total === 1 ? "matches" : "match"}
           {isGrouped && groupsText(groups.data)}
+          {table.reading === true && " so far; more are being read from the server"}
         </span>
         {hidden.size > 0 && <span className="muted">{hidden.size.toLocaleString("en")} not drawn in charts</span>}
         <span className="spacer" />

@@ -1,7 +1,7 @@
 /** The runs of a selection in the order asked for: one rule for all stores, kept until the store changes. */
 import { attributeFields, type CellValue, type RunSelection } from "../../../protocol/page.js";
 import { type FieldOrder, numberIn, readField, readFieldOrder } from "../../../search/field.js";
-import type { RunColumns } from "../../../store/run_columns.js";
+import type { RunColumns, Soon } from "../../../store/run_columns.js";
 import { noteAnswer } from "../../memory.js";
 import { Kept } from "./kept.js";
 
@@ -23,12 +23,13 @@ export class Ordered {
   }
 
   /** The ids of all that match. `orderBy`: `metrics.rmse DESC`; the store's own order decides between equals. */
-  async runs(selection: RunSelection, orderBy: readonly string[] = []): Promise<readonly string[]> {
+  async runs(selection: RunSelection, orderBy: readonly string[] = [], soon?: Soon): Promise<readonly string[]> {
     const orders = orderBy.map(readFieldOrder);
     const fields = orders.map((order) => readField(order.name, attributeFields));
     return await this.#lists.get(JSON.stringify([selection, orderBy]), async () => {
       // Lists in several orders share their ids, which are most of their size.
-      const runIds = orders.length === 0 ? await this.#columns.match(selection) : await this.runs(selection);
+      const runIds =
+        orders.length === 0 ? await this.#columns.match(selection, soon) : await this.runs(selection, [], soon);
       noteAnswer(runIds.length * charactersPerRun);
       if (orders.length === 0) return runIds;
       const columns = await this.#columns.cells(runIds, fields);

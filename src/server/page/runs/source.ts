@@ -1,7 +1,7 @@
 /** Where the answers about runs come from: a store's columns, and what is kept of them. */
 import type { ViewType } from "../../../entities.js";
 import type { FieldSummary } from "../../../protocol/page.js";
-import type { RunColumns } from "../../../store/run_columns.js";
+import type { RunColumns, Soon } from "../../../store/run_columns.js";
 import type { TrackingStore } from "../../../store/store.js";
 import { Kept } from "./kept.js";
 import { Ordered } from "./order.js";
@@ -25,8 +25,8 @@ export class RunSource {
     );
   }
 
-  async summary(experimentIds: readonly string[], viewType: ViewType): Promise<readonly FieldSummary[]> {
+  async summary(experimentIds: readonly string[], viewType: ViewType, soon?: Soon): Promise<readonly FieldSummary[]> {
     const key = JSON.stringify([viewType, experimentIds]);
-    return await this.#summaries.get(key, () => this.columns.summary(experimentIds, viewType));
+    return await this.#summaries.get(key, () => this.columns.summary(experimentIds, viewType, soon));
   }
 }

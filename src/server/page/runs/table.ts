@@ -8,7 +8,7 @@ import {
 } from "../../../protocol/page.js";
 import { type Field, readField } from "../../../search/field.js";
 import { allExperiments } from "../../../store/all_experiments.js";
-import { parentTag, type RunHead } from "../../../store/run_columns.js";
+import { parentTag, type RunHead, type Soon } from "../../../store/run_columns.js";
 import { type Body, fields, fieldsIn, flag, selectionIn, texts, wholeNumber } from "./request.js";
 import type { RunSource } from "./source.js";
 
@@ -21,19 +21,21 @@ export async function runTable(body: Body, source: RunSource): Promise<RunTable>
   const limit = wholeNumber(body, "limit", 0, 50_000);
   const wanted = body["fields"] === "all" || body["fields"] === "opening" ? body["fields"] : fields(body, "fields");
   const [roots, withFields] = [flag(body, "roots"), flag(body, "withFields")];
+  const soon: Soon | undefined = flag(body, "soon") ? { reading: false } : undefined;
 
-  const matching = await source.ordered.runs(selection, orderBy);
+  const matching = await source.ordered.runs(selection, orderBy, soon);
   const tree = roots ? await treeOf(source, matching) : undefined;
   const runIds = (tree?.roots ?? matching).slice(offset, offset + limit);
   const summary =
     withFields || wanted === "opening"
-      ? await source.summary(await experimentsOf(selection, source), selection.viewType!)
+      ? await source.summary(await experimentsOf(selection, source), selection.viewType!, soon)
       : [];
   const columns = await fieldsOf(wanted, source, runIds, summary);
   const [parents, ...cells] = await source.columns.cells(runIds, [parentField, ...columns]);
   return {
     total: matching.length,
-    all: (selection.filter ?? "") === "" ? matching.length : await countAll(selection, source),
+    all: (selection.filter ?? "") === "" ? matching.length : await countAll(selection, source, soon),
+    ...(soon?.reading === true && { reading: true }),
     ...(tree !== undefined && { rootTotal: tree.roots.length }),
     offset,
     runs: {
@@ -73,8 +75,8 @@ async function experimentsOf(
   return [...new Set(ids!.map(String))];
 }
 
-async function countAll(selection: RunSelection, { ordered }: RunSource): Promise<number> {
-  return (await ordered.runs({ ...selection, filter: "" })).length;
+async function countAll(selection: RunSelection, { ordered }: RunSource, soon?: Soon): Promise<number> {
+  return (await ordered.runs({ ...selection, filter: "" }, [], soon)).length;
 }
 
 interface Tree {
