@@ -78,7 +78,16 @@ it("resizes and moves columns by dragging, and keeps what is hidden by “Differ
   await page.mouse.down();
   await page.mouse.move(before.x + before.width + 50, before.y + 20, { steps: 4 });
   await page.mouse.up();
-  await expect.poll(async () => (await header("rmse").boundingBox())!.width).toBe(before.width + 50);
+  const widthOf = async (): Promise<number> => (await header("rmse").boundingBox())!.width;
+  await expect.poll(widthOf).toBe(before.width + 50);
+  await page.mouse.down();
+  await page.mouse.move(before.x + before.width + 90, before.y + 20, { steps: 4 });
+  await expect.poll(widthOf).toBe(before.width + 90);
+  await header("rmse").locator(".runs-edge").dispatchEvent("pointercancel", { bubbles: true });
+  await expect.poll(widthOf).toBe(before.width + 50);
+  await page.mouse.move(before.x + before.width + 10, before.y + 20, { steps: 2 });
+  await page.mouse.up();
+  expect(await widthOf()).toBe(before.width + 50);
   await page.getByRole("button", { name: "Differences only" }).click();
   await expect.poll(order).toEqual(["rmse", "alpha", "model"]);
   await header("model").dragTo(header("rmse"));

@@ -150,6 +150,10 @@ function Edge({ column, onResize }: HeadCellProps) {
         if (start !== undefined) onResize(column, widthAt(event), true);
         setStart(undefined);
       }}
+      onPointerCancel={() => {
+        if (start !== undefined) onResize(column, start.widthPx, true); // a touch that became a scroll
+        setStart(undefined);
+      }}
     />
   );
 }
