@@ -80,6 +80,8 @@ describe("axes of parallel coordinates", () => {
     ];
     expect(axisSetupsOf({ kind: "parallel" }, fields)).toEqual([{ field: "params.lr" }, { field: "metrics.rmse" }]);
     expect(axisSetupsOf({ kind: "parallel", axes: [] }, fields)).toEqual([]);
+    const twice = [{ field: "params.lr" }, { field: "params.lr", inverted: true }]; // an address that someone edited
+    expect(axisSetupsOf({ kind: "parallel", axes: twice }, fields)).toEqual([{ field: "params.lr" }]);
     const alike = [
       field("params.base_score", { values: ["0.5"] }),
       field("params.loss", { numeric: false, values: ["l1", "l2"], opening: false }),
@@ -87,7 +89,19 @@ describe("axes of parallel coordinates", () => {
       field("metrics.two", { min: 3, max: 4 }),
     ];
     const opened = axisSetupsOf({ kind: "parallel" }, alike).map((axis) => axis.field);
-    expect(opened).toEqual(["params.loss", "params.base_score", "metrics.two", "metrics.one"]);
+    expect(opened).toEqual(["params.loss", "params.base_score", "metrics.one", "metrics.two"]);
+    const sparse = [field("metrics.rmse"), field("metrics.training", { runs: 2 }), field("params.few", { runs: 1 })];
+    const all = Array.from({ length: 7 }, (_, index) => field(`params.${index}`));
+    const full = axisSetupsOf({ kind: "parallel" }, [...sparse, ...all]).map((axis) => axis.field);
+    expect(full).toEqual([...all.map(({ name }) => name), "metrics.training", "metrics.rmse"]);
+  });
+
+  it("write times to the second where minutes do not tell them apart", () => {
+    const times = [0, 20, 40, 60].map((seconds) => Date.UTC(2026, 10, 25, 9, 3, seconds));
+    const [started] = axesOf([{ field: "start_time" }], () => times);
+    const texts = started!.scale.ticks.map(({ text }) => text);
+    expect(texts.every((text) => text.includes(":"))).toBe(true);
+    expect(texts.length).toBeGreaterThan(2);
   });
 
   it("never show two names alike", () => {
@@ -112,6 +126,13 @@ describe("brushes on axes", () => {
     expect(brush).toEqual({ field: "params.lr", ranges: [[0.001, 0.0158]] });
     expect(chosen(brush)).toEqual([1, 1, 0, 0, 0]);
     expect(segmentsOf(lr, brush).map(({ from, to }) => [from, Number(to.toFixed(2))])).toEqual([[0, 0.4]]);
+  });
+
+  it("choose the lowest value of a logarithmic axis that also has a 0", () => {
+    const values = ["0", "0.0003", "0.003", "0.03"];
+    const [log] = axesOf([{ field: "params.l1", scale: "log" }], () => values);
+    const brush = edited(log!, undefined, { segment: { from: 0, to: 0.6 } })!;
+    expect([...maskOf([brush], 4, () => values)]).toEqual([0, 1, 1, 0]);
   });
 
   it("hold several ranges, moved one by one, that merge when they meet", () => {
@@ -184,6 +205,11 @@ describe("lines of parallel coordinates", () => {
     expect([lines[1]![0], lines[1]![3], lines[1]![4]]).toEqual([12, 344, placeY(layout, 1)]);
     expect(shareAt(layout, axes[1]!, yOf(layout, axes[1]!, 0.3))).toBeCloseTo(0.3);
     expect(layoutOf(axes, 100, 400).width).toBe(244);
+    const lone = layoutOf(axes.slice(0, 1), 640, 400);
+    expect([lone.xs, linesOf(axes.slice(0, 1), lone).map((heights) => heights[4])]).toEqual([
+      [56, 556],
+      [12, 12],
+    ]);
   });
 
   it("are found by the pointer between axes, unless they are not drawn", () => {
@@ -256,6 +282,9 @@ describe("colours of lines", () => {
     expect(run).toEqual(["68 1 84", "35 146 138", "140 149 159", "216 200 28", "140 149 159"]);
     expect(legend).toMatchObject({ kind: "scale", label: "rmse", low: "6", high: "8" });
     expect(colorsBy("metrics.rmse", true).run[0]).toBe("216 200 28");
+    const durations = [1000, 125_000, 60_000, 1500, 2000];
+    const { legend: ofDuration } = lineColors(own, () => durations, "duration", false, false);
+    expect(ofDuration).toMatchObject({ label: "Duration", low: "1.0 s", high: "2 min 5 s" });
   });
 
   it("are one for each of few texts, or the run's own", () => {

@@ -50,18 +50,31 @@ const mostOpeningParams = 7;
 const mostOpeningMetrics = 3;
 const mostCategories = 20;
 
-/** Those that are set up, else what varies: params, then metrics, each with those last that only some runs have, and all alike. */
+/** Those that are set up, else what varies: those that most runs have, params before metrics, the fullest metric last. */
 export function axisSetupsOf({ axes }: ParallelSetup, fields: readonly FieldSummary[]): readonly AxisSetup[] {
-  if (axes !== undefined) return axes;
+  if (axes !== undefined)
+    return axes.filter(({ field }, index) => axes.findIndex((one) => one.field === field) === index);
   const varying = fields.filter(
     ({ varies, numeric, values = [] }) => varies && (numeric || values.length < mostCategories),
   );
   const of = (kind: FieldSummary["kind"], most: number): readonly FieldSummary[] =>
     varying
       .filter((field) => field.kind === kind && !/^(min|max)\./.test(field.name))
-      .sort((a, b) => Number(hasOneValue(a)) - Number(hasOneValue(b)) || Number(b.opening) - Number(a.opening))
+      .sort((a, b) => byValues(a, b) || byOpening(a, b) || b.runs - a.runs)
       .slice(0, most);
-  return [...of("param", mostOpeningParams), ...of("metric", mostOpeningMetrics)].map(({ name }) => ({ field: name }));
+  const metrics = [...of("metric", mostOpeningMetrics)].sort((a, b) => byValues(b, a) || a.runs - b.runs);
+  const full = new Set(of("param", mostOpeningParams));
+  const params = varying.filter((field) => full.has(field)).sort((a, b) => byValues(a, b) || byOpening(a, b));
+  return [...params, ...metrics].map(({ name }) => ({ field: name }));
+}
+
+/** Those last that differ only in who has them. */
+function byValues(a: FieldSummary, b: FieldSummary): number {
+  return Number(hasOneValue(a)) - Number(hasOneValue(b));
+}
+
+function byOpening(a: FieldSummary, b: FieldSummary): number {
+  return Number(b.opening) - Number(a.opening);
 }
 
 function hasOneValue({ values, min, max }: FieldSummary): boolean {
@@ -184,7 +197,8 @@ function placeOf([reason, { count, values }]: readonly [Beside, { count: number;
 }
 
 const formats = {
-  time: (ms: number) => new Date(ms).toLocaleString(undefined, { dateStyle: "short", timeStyle: "short" }),
+  time: (ms: number) =>
+    new Date(ms).toLocaleString(undefined, { dateStyle: "short", timeStyle: ms % 60_000 === 0 ? "short" : "medium" }),
   duration: (ms: number) => readableDuration(Math.round(ms)),
   number: undefined,
 } as const;
@@ -194,7 +208,11 @@ function formatNameOf(field: FieldName): keyof typeof formats {
 }
 
 /** A number of this field as a person reads it. */
-export function readableOn({ field }: ParallelAxis, value: number, plain: (value: number) => string): string {
+export function readableOn(
+  { field }: Pick<ParallelAxis, "field">,
+  value: number,
+  plain: (value: number) => string,
+): string {
   return (formats[formatNameOf(field)] ?? plain)(value);
 }
 

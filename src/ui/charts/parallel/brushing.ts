@@ -92,7 +92,7 @@ export function shareOf({ scale }: ParallelAxis, value: number): number {
 
 /** The number at a share, with as many digits as the axis can tell apart; at the ends the extreme values themselves. */
 export function numberAt({ scale, extent }: ParallelAxis, share: number): number {
-  const [low, high] = scale.kind === "log" && extent[0] <= 0 ? [10 ** scale.min, extent[1]] : extent;
+  const [low, high] = scale.kind === "log" && extent[0] <= 0 ? [10 ** scale.min * (1 - 1e-12), extent[1]] : extent; // powers are rounded: not above the value
   if (share <= 0) return low;
   if (share >= 1) return high;
   const at = (part: number): number => Number(scale.valueAt(scale.min + part * (scale.max - scale.min)));

@@ -4,7 +4,7 @@ import type { ParallelAxis } from "./axes.js";
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Pixels of each axis from the left. */
+  /** Pixels of each axis from the left; of a lone axis also where its lines end. */
   readonly xs: readonly number[];
   /** The y of a scale's upper and lower end. */
   readonly top: number;
@@ -24,7 +24,7 @@ export function layoutOf(axes: readonly ParallelAxis[], width: number, height: n
   return {
     width: full,
     height,
-    xs: axes.map((_, index) => margin.left + gap * index),
+    xs: Array.from({ length: axes.length === 1 ? 2 : axes.length }, (_, index) => margin.left + gap * index),
     top: margin.top,
     bottom: height - margin.bottom - (places === 0 ? 0 : places * placeStep + 4),
   };
@@ -45,13 +45,14 @@ export function placeY(layout: Layout, index: number): number {
   return layout.bottom + (index + 1) * placeStep;
 }
 
-/** Per axis the height at which each run's line crosses it. */
+/** Per `xs` of the layout the height at which each run's line crosses it. */
 export function linesOf(axes: readonly ParallelAxis[], layout: Layout): Float32Array[] {
-  return axes.map((axis) => {
+  const heights = axes.map((axis) => {
     const { shares, beside } = axis;
     const ys = new Float32Array(shares.length);
     for (let run = 0; run < ys.length; run++)
       ys[run] = beside[run] === 0 ? yOf(layout, axis, shares[run]!) : placeY(layout, beside[run]! - 1);
     return ys;
   });
+  return axes.length === 1 ? [...heights, ...heights] : heights;
 }

@@ -3,7 +3,7 @@ import { rgbAt, rgbOf } from "../../../plots/color_scale.js";
 import { palette } from "../../runs/run_color.js";
 import { labelOf } from "../../runs/field.js";
 import type { ChartData } from "../chart_data.js";
-import { type Scaled, scaled } from "./axes.js";
+import { readableOn, type Scaled, scaled } from "./axes.js";
 
 export type Rgb = readonly [number, number, number];
 
@@ -49,10 +49,10 @@ export function lineColors(
     categories.length > 0 &&
     categories.length <= palette.length &&
     categories.some((text) => Number.isNaN(Number(text)));
-  return named ? colorsOfCategories(values, labelOf(field)) : colorsOfScale(values, labelOf(field), reversed, dark);
+  return named ? colorsOfCategories(values, labelOf(field)) : colorsOfScale(values, field, reversed, dark);
 }
 
-function colorsOfScale({ scale, shares }: Scaled, label: string, reversed: boolean, dark: boolean): LineColors {
+function colorsOfScale({ scale, shares }: Scaled, field: string, reversed: boolean, dark: boolean): LineColors {
   const colors = Array.from({ length: scaleBuckets }, (_, bucket) => {
     const share = bucket / (scaleBuckets - 1);
     return onGround(reversed ? 1 - share : share, dark);
@@ -62,9 +62,16 @@ function colorsOfScale({ scale, shares }: Scaled, label: string, reversed: boole
   );
   const text = (position: number): string => {
     const value = scale.valueAt(position);
-    return typeof value === "string" ? value : String(Number(value.toPrecision(4)));
+    const short = (number: number): string => String(Number(number.toPrecision(4)));
+    return typeof value === "string" ? value : readableOn({ field }, value, short);
   };
-  const legend: Legend = { kind: "scale", label, stops: colors, low: text(scale.min), high: text(scale.max) };
+  const legend: Legend = {
+    kind: "scale",
+    label: labelOf(field),
+    stops: colors,
+    low: text(scale.min),
+    high: text(scale.max),
+  };
   return { buckets, colors: [...colors, grey], legend };
 }
 

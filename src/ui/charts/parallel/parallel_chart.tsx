@@ -121,7 +121,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
       case "clear":
         return brush(axis, undefined, true);
       case "remove":
-        brush(axis, undefined, true);
+        if (brushOn(brushes, axis.field) !== undefined) brush(axis, undefined, true);
         return place(setups.filter(({ field }) => field !== axis.field));
       case "move": {
         if (action.keyboard) setFocused({ field: axis.field });
