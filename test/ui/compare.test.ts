@@ -151,6 +151,14 @@ describe("cells of two notebooks", () => {
     expect(pairs([cell("a", "")], [])).toEqual(["a-"]);
   });
 
+  it("are paired in long sessions too, the words of what is left only while it is little", () => {
+    const many = Array.from({ length: 3000 }, (_, index) => cell(String(index), `step(${index}, { lr: 0.1 })`));
+    const changed = many.map((one) => (one.id === "7" ? cell("7", "step(7, { lr: 0.2 })") : one));
+    expect(pairs(many, changed)[7]).toBe("77");
+    const some = many.slice(0, 600);
+    expect(pairs(some, [...some.slice(1), cell("x", "new")]).filter((pair) => /-/.test(pair))).toEqual(["0-", "-x"]);
+  });
+
   it("differ in source, outputs and the order in which they ran", () => {
     const cells = ["a", "b", "c"].map((id) => ({ id, source: id }));
     const versions = (executions: readonly SeededExecution[]) => {

@@ -1,7 +1,7 @@
 /** The notebooks of two runs, cell by cell, or execution by execution. */
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { Button, ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import type { RunTable } from "../../protocol/page.js";
 import { languageNamed } from "../notebook/cells.js";
 import { type Snapshot, snapshotQuery } from "../notebook/snapshot.js";
@@ -76,6 +76,9 @@ function TwoNotebooks({ runs, holders }: TwoProps) {
 
 const partNames = ["source", "outputs", "order"] as const;
 
+/** Cells that differ; each takes its time to draw. */
+const shownAtFirst = 100;
+
 interface DiffProps {
   readonly runs: readonly [ComparedRun, ComparedRun];
   readonly snapshots: readonly [Snapshot, Snapshot];
@@ -84,6 +87,7 @@ interface DiffProps {
 function Diff({ runs, snapshots }: DiffProps) {
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set(partNames));
   const [by, setBy] = useState<"cells" | "executions">("cells");
+  const [most, setMost] = useState(shownAtFirst);
   const pairs = useMemo(() => pairsOf(snapshots, by), [snapshots, by]);
   const sides = [sideOf(runs[0], snapshots[0]), sideOf(runs[1], snapshots[1])] as const;
   const noun = by === "cells" ? "Cell" : "Execution";
@@ -116,30 +120,33 @@ function Diff({ runs, snapshots }: DiffProps) {
           {count === 0 ? `All ${pairs.length} ${by} are the same` : `${count} of ${pairs.length} ${by} differ`}
         </span>
       </div>
-      {groupsOf(pairs, differs).map(({ differing, members }) => {
-        const content = members.map((pair) => (
-          <CellPair
-            key={`${pair.left?.number ?? ""}-${pair.right?.number ?? ""}`}
-            pair={pair}
-            noun={noun}
-            sides={sides}
-            language={languageNamed(snapshots[0].notebook?.language ?? "typescript")}
-            shown={shown}
-          />
-        ));
+      {firstOf(groupsOf(pairs, differs), most).map(({ differing, members }) => {
+        const content = (): ReactNode =>
+          members.map((pair) => (
+            <CellPair
+              key={`${pair.left?.number ?? ""}-${pair.right?.number ?? ""}`}
+              pair={pair}
+              noun={noun}
+              sides={sides}
+              language={languageNamed(snapshots[0].notebook?.language ?? "typescript")}
+              shown={shown}
+            />
+          ));
         const first = members[0]!;
         const key = `${first.left?.number ?? ""}-${first.right?.number ?? ""}`;
         return differing ? (
-          <div key={key}>{content}</div>
+          <div key={key}>{content()}</div>
         ) : (
-          <details key={key} className="compare-same">
-            <summary>
-              {members.length} {members.length === 1 ? by.slice(0, -1) : by} the same
-            </summary>
+          <Same key={key} title={`${members.length} ${members.length === 1 ? by.slice(0, -1) : by} the same`}>
             {content}
-          </details>
+          </Same>
         );
       })}
+      {count > most && (
+        <Button onPress={() => setMost(most * 4)}>
+          Show more: {most} of {count.toLocaleString("en")} that differ are shown
+        </Button>
+      )}
     </>
   );
 }
@@ -152,6 +159,29 @@ function pairsOf([left, right]: readonly [Snapshot, Snapshot], by: "cells" | "ex
 
 function sideOf({ name }: ComparedRun, { runId, notebookPath }: Snapshot): PairSide {
   return { name, runId, path: notebookPath };
+}
+
+/** What is folded is not drawn. */
+function Same({ title, children }: { readonly title: string; readonly children: () => ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="compare-same" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {open && children()}
+    </details>
+  );
+}
+
+/** As many groups as hold `most` pairs that differ; the last is cut. */
+function firstOf(groups: readonly Group[], most: number): Group[] {
+  let left = most;
+  return groups.flatMap((group) => {
+    if (left <= 0) return [];
+    if (!group.differing) return [group];
+    const members = group.members.slice(0, left);
+    left -= members.length;
+    return [{ ...group, members }];
+  });
 }
 
 interface Group {
