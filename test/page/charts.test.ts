@@ -224,7 +224,9 @@ it("means what brushes choose, as the table does", async () => {
   const brushes = encodeURIComponent('[{"field":"params.learning_rate","ranges":[[0.01,0.04]]}]');
   const path = charts(experimentId, [{ kind: "bar" }, { kind: "lines" }]);
   const { page } = await open(server, `${path}&brushes=${brushes}&groupBy=${encodeURIComponent('["params.model"]')}`);
-  await page.getByRole("figure", { name: "Bars of the mean rmse of 2 groups, 4 runs" }).waitFor();
+  await page
+    .getByRole("figure", { name: /^Bars of the mean rmse of 2 groups, 4 runs: lasso 6\.\d+, ridge 6\.\d+$/ })
+    .waitFor();
   await page
     .getByRole("img", { name: "Lines of validation-rmse by step, means of 4 runs in groups by model" })
     .waitFor();
@@ -245,4 +247,19 @@ it("opens another experiment's charts as they open by themselves", async () => {
   await page.evaluate((hash) => location.assign(hash), `#${charts(other.experimentId, [{ kind: "scatter" }])}`);
   await page.getByRole("figure", { name: "Scatter plot of rmse against learning_rate, 3 runs" }).waitFor();
   expect(await page.getByRole("searchbox", { name: "Search charts" }).inputValue()).toBe("");
+});
+
+it("shows what runs and values are called as it is written", async () => {
+  const server = await startPage();
+  onTestFinished(server.stop);
+  const names = ["<b>bold</b>", '<a href="https://x.example/">&amp;</a>'];
+  const runs = names.map((name, rmse) => ({ name, params: { model: `${name} $x$` }, metrics: { rmse } }));
+  const { experimentId } = await seed(server, "names", runs);
+  const path = charts(experimentId, [{ kind: "bar", eachRun: true }, { kind: "box" }]);
+  const { page } = await open(server, `${path}&groupBy=${encodeURIComponent('["params.model"]')}`);
+  await page.waitForFunction(() => document.querySelectorAll("[data-state=drawn]").length === 2);
+  const texts = await page.locator(".charts-figure text").allTextContents();
+  const shown = texts.map((text) => text.replaceAll("\u00a0", " "));
+  for (const name of names) expect(shown).toEqual(expect.arrayContaining([name, `${name} $x$`]));
+  expect(await page.locator(".charts-figure text a").count()).toBe(0);
 });

@@ -1,6 +1,7 @@
 /** A metric of each run as bars, in the table's order; where the table is grouped, the mean of each group. */
 import { useMemo } from "react";
-import { runBarsData, runBarsFigure } from "../../plots/run_bars.js";
+import { type RunBar, runBarsData, runBarsFigure } from "../../plots/run_bars.js";
+import { readable } from "../../plots/run_fields.js";
 import { counted } from "../parts/counted.js";
 import { Empty } from "../parts/empty.js";
 import { chosen, metricsOf, numericFields } from "./choices.js";
@@ -53,7 +54,7 @@ function BarsOf({ data, setup, shown, ofGroups, onOpenRun, picture }: BarsOfProp
         {...(!ofGroups && { runs: plot.runs })}
         label={
           ofGroups
-            ? `Bars of the mean ${metric} of ${counted(bars.length, "group")}, ${counted(count, "run")}`
+            ? `Bars of the mean ${metric} of ${counted(bars.length, "group")}, ${counted(count, "run")}: ${spoken(bars)}`
             : `Bars of ${metric}, ${bars.length} of ${counted(count, "run")}`
         }
         picture={picture}
@@ -61,6 +62,13 @@ function BarsOf({ data, setup, shown, ofGroups, onOpenRun, picture }: BarsOfProp
       />
     </div>
   );
+}
+
+const mostSpoken = 15;
+
+function spoken(bars: readonly RunBar[]): string {
+  const said = bars.slice(0, mostSpoken).map(({ name, value }) => `${name} ${readable(value)}`);
+  return [...said, ...(bars.length > mostSpoken ? ["…"] : [])].join(", ");
 }
 
 function BarControls({ setup, fields, data, onSetup }: ControlsProps<BarSetup>) {
