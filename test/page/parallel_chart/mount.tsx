@@ -1,4 +1,4 @@
-/** The chart alone, with made-up runs: `?runs=5000`. What it tells the page stands below it. */
+/** The chart alone, with made-up runs: `?runs=200`, and `&then=5000` for those that a button shows in place of them. What it tells the page stands below it. */
 import { useMemo, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { Brush } from "../../../src/ui/runs/brush.js";
@@ -13,34 +13,46 @@ import { makeRuns } from "./runs.js";
 import "../../../src/ui/theme.css";
 
 const search = new URLSearchParams(location.search);
-const made = makeRuns(Number(search.get("runs") ?? 200));
-const runIds = Array.from({ length: made.count }, (_, index) => index.toString(16).padStart(32, "0"));
-const visible = new Uint8Array(made.count).fill(1);
-if (search.has("hidden")) visible[0] = 0;
 
-const ground: Omit<ChartData, "mask"> = {
-  count: made.count,
-  total: made.count,
-  runIds,
-  names: runIds.map((_, index) => `run-${index}`),
-  experimentIds: runIds.map(() => "1"),
-  colors: runIds.map((_, index) => runColor(((index * 2654435761) >>> 0).toString(16), {})),
-  visible,
-  fields: made.fields,
-  column: (field) => made.columns.get(field),
-};
+function groundOf(count: number): Omit<ChartData, "mask"> {
+  const made = makeRuns(count);
+  const runIds = Array.from({ length: made.count }, (_, index) => index.toString(16).padStart(32, "0"));
+  const visible = new Uint8Array(made.count).fill(1);
+  if (search.has("hidden")) visible[0] = 0;
+  return {
+    count: made.count,
+    total: made.count,
+    runIds,
+    names: runIds.map((_, index) => `run-${index}`),
+    experimentIds: runIds.map(() => "1"),
+    colors: runIds.map((_, index) => runColor(((index * 2654435761) >>> 0).toString(16), {})),
+    visible,
+    fields: made.fields,
+    column: (field) => made.columns.get(field),
+  };
+}
+
+const grounds = [search.get("runs") ?? "200", search.get("then") ?? "200"].map((count) => groundOf(Number(count)));
 
 function Alone() {
+  const [shown, setShown] = useState(0);
+  const ground = grounds[shown]!;
+  const { runIds } = ground;
   const [brushes, setBrushes] = useState<readonly Brush[]>([]);
   const [setup, setSetup] = useState<ParallelSetup>({ kind: "parallel" });
   const [said, setSaid] = useState("");
   const hovered = useHovered();
   const picture = useRef<Picture>(null);
-  const data = useMemo(() => ({ ...ground, mask: maskOf(brushes, made.count, ground.column) }), [brushes]);
+  const data = useMemo(() => ({ ...ground, mask: maskOf(brushes, ground.count, ground.column) }), [brushes, ground]);
+  const then = (): void => {
+    performance.mark("then");
+    setShown(1);
+  };
   return (
     <main className="panel" style={{ margin: 12 }}>
       <div style={{ height: 480 }}>
         <ParallelChart
+          key={shown}
           data={data}
           setup={setup}
           onSetup={setSetup}
@@ -52,6 +64,7 @@ function Alone() {
           onExclude={(left) => setSaid(`exclude ${left.length}`)}
         />
       </div>
+      <button onClick={then}>then</button>
       <button onFocus={() => hover(runIds[1]!)}>run-1</button>
       <button onClick={() => setBrushes([{ field: "params.objective", values: ["poisson"] }])}>filter poisson</button>
       {(["png", "svg"] as const).map((format) => (

@@ -27,6 +27,8 @@ const mostWaitMs = 100;
 const frameBudgetMs = 24;
 /** An image that takes longer to write gets a frame of its own. */
 const mostShowMs = 16;
+/** Writing an image takes as long as adding a thousand lines: while more are on their way it is not done more often than that. */
+const showEveryMs = 80;
 /** Up to so many, lines are stroked: wider than a pixel and smooth. More are gathered as an image. */
 const mostStrokes = 600;
 const strokesPerFrame = 200;
@@ -45,6 +47,8 @@ export class Painter {
   /** undefined: it has been told. */
   #onDrawn: (() => void) | undefined;
   #startMs = 0;
+  /** When lines were last shown. */
+  #shownMs = -Infinity;
 
   /** `onDrawn` is told once, when a picture is complete, or has been drawn at for 100 ms. */
   constructor(canvases: Canvases, onDrawn: () => void) {
@@ -88,7 +92,8 @@ export class Painter {
       });
     }
     this.#startMs = performance.now();
-    this.#work(opens ? 0 : firstBudgetMs);
+    this.#shownMs = opens && !stroked ? this.#startMs : -Infinity;
+    this.#work(opens ? 0 : firstBudgetMs, opens ? 2 : 1); // the first frame of a chart is for what is stroked
   }
 
   /** The line of one run over all others; -1: none. */
@@ -130,7 +135,8 @@ export class Painter {
     this.#frame = undefined;
   }
 
-  #work(budgetMs: number): void {
+  /** Goes on in the next frame, or after as many. */
+  #work(budgetMs: number, frames = 1): void {
     const untilMs = performance.now() + budgetMs;
     do {
       const job = this.#jobs[0];
@@ -138,11 +144,12 @@ export class Painter {
       this.#jobs.shift();
     } while (performance.now() < untilMs);
     if (performance.now() > this.#startMs + mostWaitMs) this.#tell();
-    if (this.#jobs.length > 0)
-      this.#frame ??= requestAnimationFrame(() => {
-        this.#frame = undefined;
-        this.#work(frameBudgetMs);
-      });
+    if (this.#jobs.length > 0) this.#frame ??= requestAnimationFrame(() => this.#goOn(frames - 1));
+  }
+
+  #goOn(frames: number): void {
+    this.#frame = frames > 0 ? requestAnimationFrame(() => this.#goOn(frames - 1)) : undefined;
+    if (frames === 0) this.#work(frameBudgetMs);
   }
 
   #tell(): void {
@@ -150,7 +157,7 @@ export class Painter {
     this.#onDrawn = undefined;
   }
 
-  /** Lines as an image; shown at first, whenever their number has doubled, and at the end, unless they are but gathered. */
+  /** Lines as an image; shown at first, when their number has doubled and some time has passed, and at the end, unless they are but gathered. */
   #gathered(picture: Picture, runs: Uint32Array, shows = true): Job[] {
     const canvas = this.#canvases.chosen;
     let [shown, due, showMs] = [0, false, 0];
@@ -161,7 +168,8 @@ export class Painter {
     const add: Job = (untilMs) => {
       if (!due) {
         this.#image.add(untilMs);
-        due = shows && (this.#image.isWhole || this.#image.count >= shown * 2);
+        const many = this.#image.count >= shown * 2 && performance.now() > this.#shownMs + showEveryMs;
+        due = shows && (this.#image.isWhole || many);
         if (due && showMs > mostShowMs) return false;
       }
       if (due) {
@@ -169,7 +177,8 @@ export class Painter {
         this.#image.show(canvas);
         shown = this.#image.count;
         canvas.dataset["lines"] = String(shown);
-        [due, showMs] = [false, performance.now() - startMs];
+        this.#shownMs = performance.now();
+        [due, showMs] = [false, this.#shownMs - startMs];
       }
       return this.#image.isWhole;
     };

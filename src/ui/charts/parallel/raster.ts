@@ -16,7 +16,7 @@ export interface Raster {
 
 /** Into how many parts a line's coverage is divided between the two pixels beside it. */
 const steps = 16;
-/** What the upper field is counted in: room for 50,000 lines of the brightest colour over one pixel in the lower one. */
+/** What the upper field is counted in: the lower one has room for 65,000 lines of the brightest colour over one pixel. */
 const field = 2 ** 28;
 
 export function rasterOf(width: number, height: number): Raster {
@@ -130,9 +130,14 @@ export function paint({ sums }: Raster, pixels: Uint8ClampedArray, opacity: numb
     const second = sums[at + 1]!;
     const greens = Math.floor(second / field);
     const share = 1 / coverage;
-    const [red, green, blue] = [reds * share, greens * share, (second - greens * field) * share];
-    whole[pixel] = alpha | (red + 0.5) | ((green + 0.5) << 8) | ((blue + 0.5) << 16);
+    const [red, green, blue] = [byte(reds * share), byte(greens * share), byte((second - greens * field) * share)];
+    whole[pixel] = alpha | red | (green << 8) | (blue << 16);
   }
+}
+
+/** Beyond eight thousand lines over one pixel the lower fields lose their last digits, and a share may come out above a byte. */
+function byte(value: number): number {
+  return Math.min(255, (value + 0.5) | 0);
 }
 
 /** By coverage: as if that many lines lay one over the other. */
