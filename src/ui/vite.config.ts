@@ -14,7 +14,7 @@ const libraries =
   /rolldown\/runtime|node_modules\/(?:react|react-dom|scheduler|use-sync-external-store|react-aria|react-aria-components|react-stately|lucide-react|@tanstack|@react-aria|@react-stately|@react-types|@internationalized|@swc)\//;
 /** Of our own, but for what is loaded when it is needed. */
 const own =
-  /src\/(?:ui\/(?:api|parts|shell|experiments)\/(?!code|languages|markdown_re|maths|tex\b|experiments_)|ui\/runs\/(?:view|run_color|brush|selection|hover|long_list|field)\.|protocol\/|search\/|errors\.ts|csv\.ts)/;
+  /src\/(?:ui\/(?:api|parts|shell|experiments)\/(?!code|languages|markdown_re|maths|tex\b|experiments_)|ui\/runs\/(?:view|run_color|brush|selection|hover|long_list|field|group|run_windows)\.|protocol\/|search\/|errors\.ts|csv\.ts)/;
 /** What pages share, as one file: cut by who shares what, a page would be forty requests. */
 const shared = { name: "shared", test: new RegExp(`${libraries.source}|${own.source}`), minShareCount: 2 };
 

@@ -51,6 +51,19 @@ it("says that a server is gone, and that it is back", async () => {
   await page.getByText("The server does not answer.").waitFor({ state: "hidden" });
 });
 
+it("shows the first run after eight requests", async () => {
+  const server = await startPage();
+  const { experimentId } = await seed(server, "small", [{ name: "one", params: { alpha: 1 }, metrics: { rmse: 2 } }]);
+  const { page } = await open(server, "/experiments");
+  await page.getByRole("link", { name: "small" }).waitFor();
+  await page.goto("about:blank"); // an address that differs behind the # only would load nothing anew
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.goto(`${server.url}/#/experiments/${experimentId}/runs`);
+  await page.getByRole("rowheader").first().waitFor();
+  expect(asked.filter((url) => url.startsWith(server.url)).length, asked.join("\n")).toBeLessThanOrEqual(8);
+});
+
 it("asks for no body while nothing changes", async () => {
   const server = await startPage();
   await seed(server, "quiet", [{ name: "one", params: { alpha: 1 }, metrics: { rmse: 2 } }]);
