@@ -210,3 +210,26 @@ it("shows runs below their parents, however deep", async () => {
   const names = (await grid.getByRole("rowheader").allInnerTexts()).map((text) => text.split("\n").at(-1));
   expect(names).toEqual(["run-3", "run-0", "run-1", "run-2"]);
 });
+
+it("says once what is wrong with a filter in the address, and takes it away", async () => {
+  const server = await startPage();
+  const { experimentId } = await seed(server, "faulty", [{ name: "one", metrics: { rmse: 2 } }]);
+  const path = `/experiments/${experimentId}/runs?filter=${encodeURIComponent("metrics.rmse < 'seven'")}`;
+  const { page } = await open(server, path, { faultsExpected: true }); // the server refuses it too
+  await page.getByText("No runs are shown while the filter cannot be read").waitFor();
+  expect(await page.getByRole("alert").allTextContents()).toEqual([expect.stringContaining("compared with a number")]);
+  await page.getByRole("button", { name: "Show all runs" }).click();
+  await page.getByRole("rowheader", { name: "one" }).waitFor();
+});
+
+it("marks no order at the head of groups that groups cannot have", async () => {
+  const server = await startPage();
+  const runs = ["a", "b"].map((model, index) => ({ params: { model }, metrics: { rmse: index } }));
+  const { experimentId } = await seed(server, "ordered", runs);
+  const grouped = `/experiments/${experimentId}/runs?groupBy=${encodeURIComponent('["params.model"]')}`;
+  const { page } = await open(server, `${grouped}&orderBy=${encodeURIComponent('["start_time DESC"]')}`);
+  await page.getByRole("rowheader").first().waitFor();
+  expect(await page.locator("[aria-sort=descending], [aria-sort=ascending]").count()).toBe(0);
+  await page.goto(`${server.url}/#${grouped}&orderBy=${encodeURIComponent('["metrics.rmse DESC"]')}`);
+  await page.locator("[aria-sort=descending]").waitFor();
+});

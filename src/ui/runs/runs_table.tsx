@@ -1,10 +1,12 @@
 /** The table of runs with what it says about itself: how many match, that none do, what went wrong. */
 import { useCallback, useMemo, useState } from "react";
 import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { Button } from "react-aria-components";
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
 import { ask } from "../api/page.js";
 import { experimentQuery } from "../experiments/experiments.js";
 import { counted } from "../parts/counted.js";
+import { Empty } from "../parts/empty.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { useReadOnlyReason } from "../parts/read_only.js";
@@ -13,6 +15,7 @@ import { BulkBar } from "./bulk_bar.js";
 import { ChangeDialog } from "./change_dialog.js";
 import { type Column, layoutOf, moved, shownFields } from "./columns.js";
 import { fieldsToAsk } from "./field.js";
+import { faultIn } from "./filter_fault.js";
 import { Grid } from "./grid.js";
 import { type RunAction, useGridActs } from "./grid_acts.js";
 import { GridMenu } from "./grid_menu.js";
@@ -25,6 +28,7 @@ import { type TableBase, useFields, useRunWindows } from "./run_windows.js";
 import { chartSelection, tableSelection } from "./selection.js";
 import {
   type Expanded,
+  groupOrders,
   groupRows,
   groupsText,
   runRows,
@@ -105,6 +109,8 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
 
   const { table } = windows;
   const failure = windows.error ?? (isGrouped ? groups.error : null);
+  if (failure !== null && faultIn(view.filter) !== undefined)
+    return <UnreadableFilter onClear={() => changeView({ filter: "" })} />;
   if (table === undefined)
     return failure === null ? <Loading what="runs" /> : <Failure error={failure} onRetry={windows.retry} />;
   const onMoveColumn = (column: Column, target: Column): void =>
@@ -162,7 +168,7 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
           rows={rows}
           top={pinnedRows}
           layout={layout}
-          view={view}
+          view={isGrouped ? { ...view, orderBy: groupOrders(view.groupBy, shown, view.orderBy) } : view}
           chosen={chosen}
           hidden={hidden}
           groupColors={colors}
@@ -181,6 +187,16 @@ export function RunsTable({ experimentIds, view, changeView }: RunsTableProps) {
         <ChangeDialog asked={asked} change={changes.change} onClose={() => setAsked(undefined)} />
       )}
     </section>
+  );
+}
+
+/** The box above says what is wrong with it, and where. */
+function UnreadableFilter({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <Empty title="No runs are shown while the filter cannot be read">
+      <p>It is said above what is wrong with it.</p>
+      <Button onPress={onClear}>Show all runs</Button>
+    </Empty>
   );
 }
 

@@ -37,6 +37,21 @@ export function useChildCounts(selection: RunSelection, nested: boolean): Parent
   }, [data, nested]);
 }
 
+/** Columns that groups are summed up by: those of numbers. */
+function summedOf(fields: readonly FieldName[]): readonly FieldName[] {
+  return fields.filter((field) => kindOf(field) === "metric" || kindOf(field) === "param" || field === "duration");
+}
+
+/** Of the orders those that groups can have: by what they are grouped by, and by means. */
+export function groupOrders(
+  by: readonly FieldName[],
+  fields: readonly FieldName[],
+  orderBy: readonly string[],
+): readonly string[] {
+  const sortable = [...by, ...summedOf(fields)];
+  return orderBy.slice(0, 1).filter((term) => sortable.some((field) => term.startsWith(`${field} `)));
+}
+
 /** Groups by values, in the order of the first column that orders, else the largest first. */
 export function useGroups(
   selection: RunSelection,
@@ -44,19 +59,14 @@ export function useGroups(
   fields: readonly FieldName[],
   orderBy: readonly string[],
 ) {
-  const numbers = fields.filter(
-    (field) => kindOf(field) === "metric" || kindOf(field) === "param" || field === "duration",
-  );
-  const [term] = orderBy;
-  const order =
-    term === undefined ? undefined : by.some((field) => term.startsWith(`${field} `)) ? term : `mean ${term}`;
-  const known =
-    order !== undefined &&
-    (by.some((field) => order.startsWith(field)) || numbers.some((field) => order.startsWith(`mean ${field} `)));
+  const summed = summedOf(fields);
+  const [term] = groupOrders(by, fields, orderBy);
+  const isByValue = by.some((field) => term?.startsWith(`${field} `));
+  const order = term === undefined ? {} : { orderBy: isByValue ? term : `mean ${term}` };
   return useQuery({
-    queryKey: ["runs", "groups", selection, by, numbers, known ? order : ""],
+    queryKey: ["runs", "groups", selection, by, summed, order],
     queryFn: ({ signal }): Promise<RunGroups> =>
-      ask("runs/groups", { ...selection, by, fields: numbers, ...(known && { orderBy: order! }) }, signal),
+      ask("runs/groups", { ...selection, by, fields: summed, ...order }, signal),
     enabled: by.length > 0,
     placeholderData: keepPreviousData,
   });
