@@ -257,17 +257,29 @@ describe("lines of parallel coordinates", () => {
     add(0, [0, 20], -50, 400); // outside: at its edges
   });
 
-  it("keep their colour where 50,000 of the brightest cross", () => {
-    const raster = rasterOf(4, 3);
-    const heights = new Float32Array(50_000).fill(1.5);
-    const runs = Uint32Array.from(heights.keys());
-    const inks = inksOf([[255, 255, 255]]);
-    const drawing = { raster, xs: [0, 2], lines: [heights, heights], scale: 1, buckets: new Uint8Array(50_000), inks };
-    addLines(drawing, runs, 0, runs.length);
-    const pixels = new Uint8ClampedArray(4 * 3 * 4);
-    paint(raster, pixels, 0.012);
-    expect([...pixels.slice(16, 20)]).toEqual([255, 255, 255, 254]);
-  });
+  it.each([1.5, 1.5625, 1.6875, 1.8125, 1.9375, 2.0625, 2.4375])(
+    "keep their colour where 50,000 of the brightest cross at %s",
+    (height) => {
+      const raster = rasterOf(4, 4);
+      const heights = new Float32Array(50_000).fill(height);
+      const runs = Uint32Array.from(heights.keys());
+      const inks = inksOf([[255, 255, 255]]);
+      const drawing = {
+        raster,
+        xs: [0, 2],
+        lines: [heights, heights],
+        scale: 1,
+        buckets: new Uint8Array(50_000),
+        inks,
+      };
+      addLines(drawing, runs, 0, runs.length);
+      const pixels = new Uint8ClampedArray(4 * 4 * 4);
+      paint(raster, pixels, 0.012);
+      const drawn = [16, 32].map((at) => [...pixels.slice(at, at + 4)]).filter(([, , , alpha]) => alpha !== 0);
+      for (const color of drawn) expect(Math.min(...color), color.join(" ")).toBeGreaterThan(230);
+      expect(drawn.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("colours of lines", () => {
