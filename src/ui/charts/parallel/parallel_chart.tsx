@@ -32,6 +32,10 @@ interface Drag {
 }
 
 const headPx = 36;
+/** The axis's menu, and what is left free around a name. */
+const menuPx = 40;
+/** Of a name of an axis, on average. */
+const letterPx = 7;
 const leastHeight = 200;
 
 export function ParallelChart(props: ViewProps<ParallelSetup>) {
@@ -151,7 +155,7 @@ export function ParallelChart(props: ViewProps<ParallelSetup>) {
   const gap = Math.min(200, (layout.xs[1] ?? 200) - (layout.xs[0] ?? 0));
   const headings = shortenedApart(
     standing.map((axis) => axis.label),
-    Math.floor(gap / 4),
+    Math.max(8, 2 * Math.floor((gap - menuPx) / letterPx)), // two lines beside the axis's menu
   );
   const notes = besideTexts(axes);
   const label = `Parallel coordinates of ${counted(drawn, "run")} over ${counted(axes.length, "axis", "axes")}, ${number(chosen)} chosen. The table lists the same runs.`;
