@@ -56,6 +56,7 @@ interface TransitionProps {
 }
 
 function Transition({ version: { name, version, currentStage }, stage, onClose }: TransitionProps) {
+  const [from] = useState(currentStage); // while the page is told of the new one, the dialog is still there
   const client = useQueryClient();
   const { data, isPending } = useQuery(versionsQuery(name));
   const others = (data ?? []).filter((one) => one.currentStage === stage && one.version !== version);
@@ -71,7 +72,7 @@ function Transition({ version: { name, version, currentStage }, stage, onClose }
         action: {
           label: "Undo",
           run: async () => {
-            await call("transitionModelVersionStage", { name, version, stage: currentStage });
+            await call("transitionModelVersionStage", { name, version, stage: from });
             await client.invalidateQueries();
           },
         },
@@ -86,7 +87,7 @@ function Transition({ version: { name, version, currentStage }, stage, onClose }
       onSubmit={move}
       onClose={onClose}
     >
-      <p>{`It is in ${wordOf(currentStage)} now. Whoever loads the model by stage gets another version from then on.`}</p>
+      <p>{`It is in ${wordOf(from)} now. Whoever loads the model by stage gets another version from then on.`}</p>
       {canArchive && (
         <Checkbox isSelected={archive} onChange={setArchive}>
           {`Move ${listOf(others)} from ${stage} to Archived`}
