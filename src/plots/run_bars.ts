@@ -5,6 +5,7 @@ import type { Figure } from "./figure.js";
 import { type Column, numbersOf, objectiveOf, type Observed, observationsOf } from "./observations.js";
 import { readable } from "./run_fields.js";
 import { byNumberThenText } from "./scale.js";
+import { spreadOf } from "./spread.js";
 
 export interface RunBarsOptions {
   /** Default: the first metric, for trials the loss. */
@@ -65,14 +66,8 @@ function gathered(by: Column, having: readonly number[]): (readonly [string, rea
 }
 
 function barOf(name: string, indices: readonly number[], values: readonly number[]): RunBar {
-  const mean = indices.reduce((sum, index) => sum + values[index]!, 0) / indices.length;
-  const squares = indices.reduce((sum, index) => sum + (values[index]! - mean) ** 2, 0);
-  return {
-    name,
-    value: mean,
-    deviation: indices.length < 2 ? null : Math.sqrt(squares / (indices.length - 1)),
-    indices,
-  };
+  const { mean, deviation } = spreadOf(indices.map((index) => values[index]!));
+  return { name, value: mean, deviation, indices };
 }
 
 function barsOf(plot: RunBars): BarPlot {

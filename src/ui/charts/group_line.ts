@@ -1,4 +1,5 @@
 /** Lines of runs → the mean line of each group, with how far its runs lie around it. Pure. */
+import { spreadOf } from "../../plots/spread.js";
 import { type Line, smoothed } from "./line.js";
 
 export interface LineGroup {
@@ -39,17 +40,16 @@ function meanOf(group: LineGroup, lines: readonly Line[], band: Band, smoothing:
   const [min, max]: [(number | null)[], (number | null)[]] = [[], []];
   for (let at = 0; at < x.length; at++) {
     const here = numbersAt(values, at);
-    const mean = here.length === 0 ? null : here.reduce((sum, value) => sum + value, 0) / here.length;
-    raw.push(mean);
-    if (mean === null || band === "range") {
+    const spread = here.length === 0 ? null : spreadOf(here);
+    raw.push(spread?.mean ?? null);
+    if (spread === null || band === "range") {
       min.push(extreme(numbersAt(lows, at), Math.min));
       max.push(extreme(numbersAt(highs, at), Math.max));
       continue;
     }
-    const squares = here.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    const deviation = here.length < 2 ? 0 : Math.sqrt(squares / (here.length - 1));
-    min.push(mean - deviation);
-    max.push(mean + deviation);
+    const deviation = spread.deviation ?? 0;
+    min.push(spread.mean - deviation);
+    max.push(spread.mean + deviation);
   }
   const { key, dash } = lines[0]!;
   const points = lines.reduce((sum, line) => sum + line.points, 0);
