@@ -3,7 +3,7 @@ import { counted } from "../parts/counted.js";
 import type { CellValue, FieldName } from "../../protocol/page.js";
 import { readable, readableParam } from "../../plots/run_fields.js";
 import type { ChartData } from "./chart_data.js";
-import { keyOf } from "./kind.js";
+import { keyOf } from "./key.js";
 
 export interface ChartTableProps {
   readonly data: ChartData;

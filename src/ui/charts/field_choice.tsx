@@ -1,7 +1,7 @@
 /** A list of columns to choose one from. */
 import { useId } from "react";
 import type { FieldName, FieldSummary } from "../../protocol/page.js";
-import { keyOf } from "./kind.js";
+import { keyOf } from "./key.js";
 
 export interface FieldChoiceProps {
   readonly label: string;

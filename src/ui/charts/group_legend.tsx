@@ -1,4 +1,5 @@
 /** The colours of the groups, in all charts and in the table. */
+import { counted } from "../parts/counted.js";
 import { palette } from "../runs/run_color.js";
 import type { RunGroups } from "./run_groups.js";
 
@@ -9,7 +10,7 @@ export function GroupLegend({ label, groups }: RunGroups) {
   return (
     <div className="row charts-groups">
       <span className="muted">
-        {groups.length.toLocaleString("en")} {groups.length === 1 ? "group" : "groups"} by {label}
+        {counted(groups.length, "group")} by {label}
         {groups.length > palette.length && ", in colours that repeat"}
       </span>
       <ul aria-label={`Colours of groups by ${label}`}>

@@ -7,7 +7,8 @@ import { Empty } from "../parts/empty.js";
 import { chosen, metricsOf, varyingParams } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
 import { FigureView } from "./figure_view.js";
-import { type ControlsProps, keyOf, type Kind, type Picture, type ViewProps, useShown } from "./kind.js";
+import { keyOf } from "./key.js";
+import { type ControlsProps, type Kind, type Picture, type ViewProps, useShown } from "./kind.js";
 import type { ImportanceSetup } from "./setup.js";
 
 const most = { params: 40, metrics: 20, bars: 15 } as const;

@@ -45,11 +45,6 @@ export interface Kind<S extends ChartSetup = ChartSetup> {
   readonly Controls?: ComponentType<ControlsProps<S>>;
 }
 
-/** Without `metrics.` and the like, as people read it. */
-export function keyOf(field: FieldName | undefined): string {
-  return field === undefined ? "" : field.replace(/^(params|metrics|tags)\./, "");
-}
-
 /** What does not change with the brushes. */
 type Still = Omit<ChartData, "mask">;
 

@@ -1,6 +1,7 @@
 /** Parallel coordinates as a kind of chart. */
 import { numericFields } from "./choices.js";
-import { keyOf, type Kind } from "./kind.js";
+import { keyOf } from "./key.js";
+import type { Kind } from "./kind.js";
 import { ownColors } from "./parallel/line_colors.js";
 import { neededFields } from "./parallel/needed_fields.js";
 import { ParallelChart } from "./parallel/parallel_chart.js";

@@ -2,6 +2,7 @@
 import { byNumberThenText } from "../../plots/scale.js";
 import type { CellValue, FieldName, FieldSummary } from "../../protocol/page.js";
 import { groupIdOf, groupNameOf } from "../runs/group.js";
+import { keyOf } from "./key.js";
 import { groupColors } from "../runs/run_color.js";
 
 export interface RunGroups {
@@ -27,8 +28,8 @@ export function groupSummary(by: readonly FieldName[], runs: number): FieldSumma
   return { name: groupField, kind: "attribute", key, runs, varies: true, numeric: false, opening: false };
 }
 
-export function labelOf(by: readonly FieldName[]): string {
-  return by.map((field) => field.replace(/^(params|metrics|tags)\./, "")).join(", ");
+function labelOf(by: readonly FieldName[]): string {
+  return by.map(keyOf).join(", ");
 }
 
 /** Undefined: not grouped, or the columns are on their way. */

@@ -7,7 +7,8 @@ import { brushesOf } from "./brushes_of.js";
 import { chosen, metricsOf, numericFields } from "./choices.js";
 import { FieldChoice } from "./field_choice.js";
 import { FigureView } from "./figure_view.js";
-import { type ControlsProps, keyOf, type Kind, type ViewProps, useShown } from "./kind.js";
+import { keyOf } from "./key.js";
+import { type ControlsProps, type Kind, type ViewProps, useShown } from "./kind.js";
 import { groupField } from "./run_groups.js";
 import type { ScatterSetup } from "./setup.js";
 
